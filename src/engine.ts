@@ -1,0 +1,72 @@
+import type { Frame } from './frame.js';
+
+/** The frames that one world state is computed from, oldest first; only the newest carries pixels. */
+export interface Clip {
+  readonly camera: string;
+  /** Ids and stamps of the window's frames, oldest first, the newest last. */
+  readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
+  /** The newest frame. Its image is handed over to the engine: its buffer is detached afterwards. */
+  readonly newest: Frame;
+  /** Frames the pack wants in a window; a shorter clip is padded with its oldest frame. */
+  readonly length: number;
+}
+
+/** X-Encoder output of one clip: a handle; the numbers stay with the engine until `predict`. */
+export interface VisualTokens {
+  readonly handle: number;
+  /** Stamp of the oldest frame that could be read; earlier unreadable ones are left out. */
+  readonly windowStartNs: bigint;
+  /** Milliseconds in the worker: `decode` (image file → pixels), `prepare` (colour, resize, normalise), `x_encoder`. */
+  readonly stageMs: Readonly<Record<string, number>>;
+}
+
+export interface Prediction {
+  /** S_y, one per query: `embeddingDimension` numbers, unit norm. */
+  readonly embeddings: readonly Float32Array[];
+  readonly stageMs: Readonly<Record<string, number>>;
+}
+
+export interface Decoded {
+  readonly text: string;
+  /** Cosine of the embedding and the Y-Encoder's embedding of `text`. */
+  readonly confidence: number;
+}
+
+/** What the pipeline needs to know of a pack. */
+export interface PackDescription {
+  readonly name: string;
+  /** `name/version`, as messages carry it. */
+  readonly id: string;
+  readonly embeddingDimension: number;
+  /** Frames in a window: default, smallest and largest. */
+  readonly frames: { readonly default: number; readonly min: number; readonly max: number };
+  /** Hz, frames by stamp. */
+  readonly samplingRate: number;
+  /** `{label}` is replaced by the label before the Y-Encoder reads it. */
+  readonly labelTemplate: string;
+  /** False where the Predictor ignores X_q. */
+  readonly readsQuery: boolean;
+  /** X_q where the user gives none. */
+  readonly defaultQuery: string;
+  /** Change score that the pack's authors recommend as selective decoding's threshold. */
+  readonly changeThreshold: number;
+}
+
+/**
+ * A loaded pack. All methods reject with a {@link VljepaError}; one failing request leaves the
+ * engine usable. Embeddings are unit vectors of `pack.embeddingDimension` numbers.
+ */
+export interface Engine {
+  readonly pack: PackDescription;
+  /** Reads the newest frame, encodes what is not yet in the camera's ring. Clips that wait together run as one batch. */
+  encode(clip: Clip): Promise<VisualTokens>;
+  /** S_y for each query; releases `tokens`. */
+  predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction>;
+  /** Y-Encoder. */
+  encodeText(texts: readonly string[]): Promise<Float32Array[]>;
+  /** Y-Decoder. */
+  decode(embedding: Float32Array): Promise<Decoded>;
+  /** Empties the ring of a camera (clock jump, deactivation). */
+  forget(camera: string): void;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,54 @@
+/** Every way this program says no, with a stable code. Messages say what was expected, what came, what to do. */
+export const errorCodes = {
+  // A camera message that cannot be used; counted as a drop, never fatal.
+  FRAME_EMPTY: 'width, height or data is zero',
+  FRAME_TRUNCATED: 'fewer bytes than height × step',
+  FRAME_STEP: 'step is shorter than a row',
+  FRAME_ENCODING: 'encoding is not supported',
+  FRAME_TOO_LARGE: 'more pixels than the limit',
+  FRAME_CORRUPT: 'the image file cannot be decoded',
+  FRAME_MALFORMED: 'the message itself cannot be read',
+  // A pack that cannot be used; configure fails.
+  PACK_MISSING: 'no pack at that place',
+  PACK_UNREADABLE: 'a file of the pack cannot be read',
+  PACK_MANIFEST: 'pack.yaml does not fit the schema',
+  PACK_FILE_MISSING: 'a file that the manifest names is missing',
+  PACK_HASH: 'a file is not the one the manifest names',
+  PACK_GRAPH: 'a graph does not load',
+  PACK_SHAPE: "a graph's inputs or outputs differ from the manifest",
+  PACK_GOLDEN: 'a golden vector is off its tolerance',
+  // Parameters.
+  PARAMETER_TYPE: 'parameter has another type',
+  PARAMETER_RANGE: 'parameter is out of range',
+  PARAMETER_UNKNOWN: 'no such parameter',
+  PARAMETER_FIXED: 'parameter cannot change while the node is configured',
+  PARAMETER_FILE: 'parameter file cannot be read',
+  CAMERA_NONE: 'no camera is declared',
+  CAMERA_DUPLICATE: 'two cameras read the same topic',
+  // Bags.
+  BAG_MISSING: 'no bag at that place',
+  BAG_UNREADABLE: 'the bag cannot be read',
+  BAG_NO_CAMERA: 'the bag has no camera topic',
+  // Inference.
+  ENGINE_FAILED: 'the inference worker failed',
+  ENGINE_CLOSED: 'the inference worker was closed',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** The one error class; `code` is stable, `message` is for people. */
+export class VljepaError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'VljepaError';
+  }
+}
+
+/** True for errors that mean: skip this frame, the next may be fine. */
+export function isFrameError(error: unknown): error is VljepaError {
+  return error instanceof VljepaError && error.code.startsWith('FRAME_');
+}

@@ -1,0 +1,46 @@
+import { concatMap, defer, filter, type OperatorFunction } from 'rxjs';
+import type { Engine } from '../engine.js';
+import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
+import { survive } from './survive.js';
+
+/** Words for an embedding that belongs to `state`: its own or its segment's. */
+export async function decode(
+  engine: Engine,
+  state: JudgedState,
+  embedding: Float32Array,
+  reason: TextReason,
+): Promise<DecodedText> {
+  const { camera, stampNs, frameId, query, segment, segmentStartNs, change } = state;
+  const { text, confidence } = await engine.decode(embedding);
+  return {
+    camera,
+    stampNs,
+    frameId,
+    query,
+    text,
+    confidence,
+    segment,
+    segmentStartNs,
+    change,
+    reason,
+  };
+}
+
+/**
+ * One text for each state that begins a segment, decoded from the segment's pooled embedding.
+ * A text that fails goes to `report`; the next one is tried.
+ */
+export function decodeText(
+  engine: Engine,
+  report: (error: unknown) => void,
+): OperatorFunction<JudgedState, DecodedText> {
+  return (states) =>
+    states.pipe(
+      filter((state) => state.first || state.changed),
+      concatMap((state) =>
+        defer(() =>
+          decode(engine, state, state.segmentEmbedding, state.first ? 'FIRST' : 'CHANGE'),
+        ).pipe(survive(report)),
+      ),
+    );
+}

@@ -1,0 +1,22 @@
+import { concatMap, type OperatorFunction } from 'rxjs';
+import type { WorldState } from '../worldState.js';
+import type { PredictedClip } from './predictor.js';
+
+/** One world state for each query of a predicted clip; `nextSequence` counts a query's windows. */
+export function worldStates(
+  nextSequence: (query: string) => number,
+): OperatorFunction<PredictedClip, WorldState> {
+  return concatMap(({ clip, tokens, queries, embeddings }) =>
+    queries.map((query, index) => ({
+      camera: clip.camera,
+      stampNs: clip.newest.stampNs,
+      frameId: clip.newest.frameId,
+      windowStartNs: tokens.windowStartNs,
+      query,
+      sequence: nextSequence(query),
+      embedding: embeddings[index]!,
+      labels: [],
+      receivedMs: clip.newest.receivedMs,
+    })),
+  );
+}

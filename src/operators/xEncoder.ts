@@ -1,0 +1,12 @@
+import { mergeMap, type OperatorFunction } from 'rxjs';
+import type { Clip, Engine, VisualTokens } from '../engine.js';
+
+export interface EncodedClip {
+  readonly clip: Clip;
+  readonly tokens: VisualTokens;
+}
+
+/** X_v → visual tokens. The frames that the engine has already seen cost nothing. */
+export function xEncoder(engine: Engine): OperatorFunction<Clip, EncodedClip> {
+  return mergeMap(async (clip) => ({ clip, tokens: await engine.encode(clip) }));
+}

@@ -1,0 +1,96 @@
+import { Observable, map, merge, of, share, switchMap } from 'rxjs';
+import type { Engine } from './engine.js';
+import type { Frame } from './frame.js';
+import { classify } from './operators/classify.js';
+import { SlidingWindow, clipWindow } from './operators/clipWindow.js';
+import { decodeText } from './operators/decodeText.js';
+import { newestWins } from './operators/newestWins.js';
+import { predictor } from './operators/predictor.js';
+import { sampleByStamp } from './operators/sampleByStamp.js';
+import { selectiveDecoding } from './operators/selectiveDecoding.js';
+import { splitAtClockJumps } from './operators/splitAtClockJumps.js';
+import { survive } from './operators/survive.js';
+import { worldStates } from './operators/worldStates.js';
+import { xEncoder } from './operators/xEncoder.js';
+import type { LiveSettings } from './settings.js';
+import type { CameraTelemetry } from './telemetry.js';
+import type { DecodedText, JudgedState } from './worldState.js';
+
+export interface Camera {
+  readonly name: string;
+  /** Frames in a window. */
+  readonly windowFrames: number;
+  /** Frames as they arrive; never errors. */
+  readonly frames: Observable<Frame>;
+}
+
+/** A world state for every window; a text only where the world has changed. */
+export type Perception =
+  | { readonly kind: 'state'; readonly state: JudgedState }
+  | { readonly kind: 'text'; readonly text: DecodedText };
+
+/** Stamps further apart than this are two runs, not one window. */
+const LONGEST_GAP_SECONDS = 10;
+
+/**
+ * The whole program: one camera's frames in, world states and texts out.
+ *
+ * Never errors: what goes wrong with a frame or a window is counted in `telemetry`, and the next
+ * one is tried. `live` is read at every window, so settings change without a restart.
+ */
+export function perceive(
+  camera: Camera,
+  engine: Engine,
+  live: () => LiveSettings,
+  telemetry: CameraTelemetry,
+): Observable<Perception> {
+  const rateHz = () => live().rateHz[camera.name] ?? engine.pack.samplingRate;
+  const queries = () => live().queries;
+  const longestGapSeconds = () =>
+    Math.max(LONGEST_GAP_SECONDS, (3 * camera.windowFrames) / rateHz());
+  const sequences = counters();
+  const segments = counters();
+
+  const states = camera.frames.pipe(
+    telemetry.countFrames(),
+    splitAtClockJumps(longestGapSeconds, () => telemetry.drop('stamp_not_newer')),
+    switchMap((run) => {
+      const window = new SlidingWindow(camera.windowFrames);
+      return run.pipe(
+        sampleByStamp(rateHz),
+        newestWins(
+          (frame) =>
+            of(frame).pipe(
+              clipWindow(window),
+              xEncoder(engine),
+              predictor(engine, queries),
+              telemetry.measureStages(),
+              survive((error) => telemetry.fail(error)),
+            ),
+          () => telemetry.drop('busy'),
+        ),
+        worldStates(sequences),
+        classify(() => live().labelSpace),
+        selectiveDecoding(() => live().selective, queries, segments),
+      );
+    }),
+    share(),
+  );
+  return merge(
+    states.pipe(map((state) => ({ kind: 'state' as const, state }))),
+    states.pipe(
+      decodeText(engine, (error) => telemetry.fail(error)),
+      map((text) => ({ kind: 'text' as const, text })),
+    ),
+  );
+}
+
+/** Numbers from 0, one row of them for each key. */
+function counters(): (key: string) => number {
+  const next = new Map<string, number>();
+  return (key) => {
+    const value = next.get(key) ?? 0;
+    next.set(key, value + 1);
+    return value;
+  };
+}

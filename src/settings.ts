@@ -1,0 +1,12 @@
+import type { SelectiveDecoding } from './selective/changeDetector.js';
+import type { LabelSpace } from './operators/classify.js';
+
+/** What may change while the pipeline runs; read anew at every window. */
+export interface LiveSettings {
+  /** X_q, one world state each; at least one. */
+  readonly queries: readonly string[];
+  readonly labelSpace: LabelSpace;
+  readonly selective: SelectiveDecoding;
+  /** Windows a second, by camera name. */
+  readonly rateHz: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,80 @@
+import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { isFrameError } from './errors.js';
+import type { Frame } from './frame.js';
+import type { PredictedClip } from './operators/predictor.js';
+
+/** The newest values of a measured quantity, for percentiles in bounded memory. */
+export class Reservoir {
+  readonly #values: number[] = [];
+  #next = 0;
+
+  constructor(readonly capacity = 1024) {}
+
+  add(value: number): void {
+    this.#values[this.#next] = value;
+    this.#next = (this.#next + 1) % this.capacity;
+  }
+
+  /** The value below which `share` (0..1) of the newest values lie (nearest rank); undefined while there is none. */
+  percentile(share: number): number | undefined {
+    const sorted = [...this.#values].sort((a, b) => a - b);
+    return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  }
+
+  get count(): number {
+    return this.#values.length;
+  }
+}
+
+/** Why a frame gave no world state. `busy` and `stamp_not_newer` are the pipeline's; the rest are error codes in lower case. */
+export type DropReason = string;
+
+/** Counts and times of one camera, from frame to text. */
+export class CameraTelemetry {
+  frames = 0;
+  windows = 0;
+  texts = 0;
+  readonly drops = new Map<DropReason, number>();
+  readonly stageMs = new Map<string, Reservoir>();
+  /** The newest reason a frame or window failed, until a window succeeds again. */
+  lastError: unknown;
+  newestStampNs: bigint | undefined;
+
+  constructor(
+    readonly camera: string,
+    /** Called at every failure, for the log. */
+    readonly onFailure: (error: unknown) => void = () => {},
+  ) {}
+
+  drop(reason: DropReason): void {
+    this.drops.set(reason, (this.drops.get(reason) ?? 0) + 1);
+  }
+
+  fail(error: unknown): void {
+    this.lastError = error;
+    this.drop(isFrameError(error) ? error.code.toLowerCase() : 'engine_failed');
+    this.onFailure(error);
+  }
+
+  measure(stage: string, milliseconds: number): void {
+    let reservoir = this.stageMs.get(stage);
+    if (!reservoir) this.stageMs.set(stage, (reservoir = new Reservoir()));
+    reservoir.add(milliseconds);
+  }
+
+  countFrames(): MonoTypeOperatorFunction<Frame> {
+    return tap(({ stampNs }) => {
+      this.frames += 1;
+      this.newestStampNs = stampNs;
+    });
+  }
+
+  measureStages(): MonoTypeOperatorFunction<PredictedClip> {
+    return tap(({ stageMs }) => {
+      this.windows += 1;
+      this.lastError = undefined;
+      for (const [stage, milliseconds] of Object.entries(stageMs))
+        this.measure(stage, milliseconds);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+/** A label and the cosine of S_y with the label's embedding. */
+export interface LabelScore {
+  readonly label: string;
+  readonly score: number;
+}
+
+/** What the pipeline knows after one window of one camera under one query. */
+export interface WorldState {
+  readonly camera: string;
+  /** Stamp and frame of reference of the window's newest frame. */
+  readonly stampNs: bigint;
+  readonly frameId: string;
+  readonly windowStartNs: bigint;
+  readonly query: string;
+  /** Counts the windows of this camera and query, from 0. */
+  readonly sequence: number;
+  /** S_y: unit norm. */
+  readonly embedding: Float32Array;
+  /** Best first; empty while no labels are set. */
+  readonly labels: readonly LabelScore[];
+  /** Monotonic clock (ms) when the newest frame was received. */
+  readonly receivedMs: number;
+}
+
+/** A world state after selective decoding has judged it. */
+export interface JudgedState extends WorldState {
+  readonly segment: number;
+  readonly segmentStartNs: bigint;
+  /** Change score and the threshold it was held against. */
+  readonly change: number;
+  readonly threshold: number;
+  /** True on the one state that confirms a change. */
+  readonly changed: boolean;
+  /** True on the first state of a camera and query, and after a clock jump. */
+  readonly first: boolean;
+  /** Mean of the running segment's states, unit norm: what the Y-Decoder reads. */
+  readonly segmentEmbedding: Float32Array;
+}
+
+export type TextReason = 'FIRST' | 'CHANGE' | 'REQUEST';
+
+/** Words for a segment. */
+export interface DecodedText {
+  readonly camera: string;
+  readonly stampNs: bigint;
+  readonly frameId: string;
+  readonly query: string;
+  readonly text: string;
+  /** Cosine of the decoded embedding and the Y-Encoder's embedding of `text`. */
+  readonly confidence: number;
+  readonly segment: number;
+  readonly segmentStartNs: bigint;
+  /** The change score that made the node speak. */
+  readonly change: number;
+  readonly reason: TextReason;
+}

@@ -1,0 +1,206 @@
+/** A parameter's value as ROS carries it. */
+export type ParameterValue = boolean | number | string | readonly string[];
+
+export type ParameterType = 'bool' | 'integer' | 'double' | 'string' | 'string_array';
+
+/** One parameter: the only place where its name, type, default, range, unit and text are written. */
+export interface ParameterDeclaration {
+  /** `cameras.<name>.…` is declared once for each camera that the parameters name. */
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly default: ParameterValue;
+  /** Allowed numbers, both ends included. */
+  readonly range?: { readonly min: number; readonly max: number };
+  /** Allowed strings. */
+  readonly choices?: readonly string[];
+  readonly unit?: string;
+  /** `live` takes effect at the next window; `fixed` at the next configure. */
+  readonly change: 'live' | 'fixed';
+  readonly description: string;
+}
+
+export const parameterDeclarations: readonly ParameterDeclaration[] = [
+  {
+    name: 'autostart',
+    type: 'bool',
+    default: true,
+    change: 'fixed',
+    description:
+      'Configure and activate at start. With false the node waits for its lifecycle services.',
+  },
+  {
+    name: 'pack',
+    type: 'string',
+    default: 'nano',
+    change: 'fixed',
+    description:
+      'The model pack: the name of one that is installed with this package, or the path of a folder with a pack.yaml.',
+  },
+  {
+    name: 'threads',
+    type: 'integer',
+    default: 1,
+    range: { min: 1, max: 64 },
+    change: 'fixed',
+    description:
+      'CPU threads for one inference. More than one shortens a window and takes cores from the rest of the robot.',
+  },
+  {
+    name: 'query',
+    type: 'string',
+    default: '',
+    change: 'live',
+    description:
+      "X_q, what the model is asked about every window. Empty: the pack's own. A message on ~/query sets it too.",
+  },
+  {
+    name: 'extra_queries',
+    type: 'string_array',
+    default: [],
+    change: 'live',
+    description:
+      'Further queries; each gives a world state of its own for every window. All share the X-Encoder.',
+  },
+  {
+    name: 'labels',
+    type: 'string_array',
+    default: [],
+    change: 'live',
+    description:
+      "Words or phrases to classify every window by, best first in WorldState.labels; nothing is decoded. They go through the pack's prompt template.",
+  },
+  {
+    name: 'selective_decoding.threshold',
+    type: 'double',
+    default: 0,
+    range: { min: 0, max: 4 },
+    change: 'live',
+    description:
+      "Change score above which the world counts as changed; about 2 (1 - cosine) between the segment and now. Lower: more texts. 0: the pack's own.",
+  },
+  {
+    name: 'selective_decoding.smoothing',
+    type: 'double',
+    default: 0.6,
+    range: { min: 0, max: 60 },
+    unit: 's',
+    change: 'live',
+    description:
+      'Newest states that are averaged before they are compared with the running segment.',
+  },
+  {
+    name: 'selective_decoding.persistence',
+    type: 'double',
+    default: 0.5,
+    range: { min: 0, max: 60 },
+    unit: 's',
+    change: 'live',
+    description: 'How long a change must last before it is confirmed and put into words.',
+  },
+  {
+    name: 'selective_decoding.refractory',
+    type: 'double',
+    default: 1,
+    range: { min: 0, max: 600 },
+    unit: 's',
+    change: 'live',
+    description: 'Time after a confirmed change in which no other one can begin.',
+  },
+  {
+    name: 'selective_decoding.hysteresis',
+    type: 'double',
+    default: 0.8,
+    range: { min: 0, max: 1 },
+    change: 'live',
+    description:
+      'A change that has begun is given up when its score falls below this share of the threshold.',
+  },
+  {
+    name: 'cameras.<name>.topic',
+    type: 'string',
+    default: '',
+    change: 'fixed',
+    description: 'Image topic. Naming it declares the camera <name>; remap rules apply.',
+  },
+  {
+    name: 'cameras.<name>.transport',
+    type: 'string',
+    default: 'auto',
+    choices: ['auto', 'raw', 'compressed'],
+    change: 'fixed',
+    description:
+      'raw: sensor_msgs/Image. compressed: sensor_msgs/CompressedImage on <topic>/compressed (JPEG, PNG). auto: compressed if the topic ends in /compressed or its publisher says so, else raw.',
+  },
+  {
+    name: 'cameras.<name>.reliability',
+    type: 'string',
+    default: 'best_effort',
+    choices: ['best_effort', 'reliable'],
+    change: 'fixed',
+    description:
+      'best_effort (sensor data) hears every publisher. reliable hears only reliable ones and repeats lost images.',
+  },
+  {
+    name: 'cameras.<name>.depth',
+    type: 'integer',
+    default: 5,
+    range: { min: 1, max: 100 },
+    unit: 'messages',
+    change: 'fixed',
+    description:
+      'Messages that the middleware keeps for this subscription. The node itself never queues frames.',
+  },
+  {
+    name: 'cameras.<name>.rate',
+    type: 'double',
+    default: 0,
+    range: { min: 0, max: 1000 },
+    unit: 'Hz',
+    change: 'live',
+    description: "Windows a second, sampled by stamp. 0: the pack's own rate.",
+  },
+  {
+    name: 'cameras.<name>.window',
+    type: 'integer',
+    default: 0,
+    range: { min: 0, max: 1024 },
+    unit: 'frames',
+    change: 'fixed',
+    description: "Frames in a window. 0: the pack's own.",
+  },
+];
+
+const CAMERA_PARAMETER = /^cameras\.([A-Za-z0-9_]+)\.([a-z_]+)$/;
+
+/** The camera that a parameter name speaks of, and the declaration's name for it. */
+export function cameraParameter(name: string): { camera: string; declared: string } | undefined {
+  const match = CAMERA_PARAMETER.exec(name);
+  return match ? { camera: match[1]!, declared: `cameras.<name>.${match[2]!}` } : undefined;
+}
+
+/** The declaration that holds for a parameter name; undefined where there is none. */
+export function declarationOf(name: string): ParameterDeclaration | undefined {
+  const declared = cameraParameter(name)?.declared ?? name;
+  return parameterDeclarations.find((declaration) => declaration.name === declared);
+}
+
+/** Camera names in the order in which the parameters first name them. */
+export function cameraNames(parameterNames: Iterable<string>): string[] {
+  const names = new Set<string>();
+  for (const name of parameterNames) {
+    const camera = cameraParameter(name)?.camera;
+    if (camera !== undefined) names.add(camera);
+  }
+  return [...names];
+}
+
+/** Every declaration for the given cameras, by concrete name. */
+export function declarationsFor(
+  cameras: readonly string[],
+): readonly (readonly [name: string, declaration: ParameterDeclaration])[] {
+  return parameterDeclarations.flatMap((declaration) =>
+    declaration.name.startsWith('cameras.<name>.')
+      ? cameras.map((camera) => [declaration.name.replace('<name>', camera), declaration] as const)
+      : [[declaration.name, declaration] as const],
+  );
+}

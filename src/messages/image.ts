@@ -1,41 +1,59 @@
-import type { CompressedImage, RawImage } from '../frame.js';
-import type { Header } from './worldState.js';
+import { CdrReader } from '@foxglove/cdr';
+import { VljepaError } from '../errors.js';
+import type { Image } from '../frame.js';
+import { toNanoseconds } from './stamp.js';
 
-/** `sensor_msgs/Image`. */
-export interface ImageMessage {
-  readonly header: Header;
-  readonly height: number;
-  readonly width: number;
-  readonly encoding: string;
-  readonly is_bigendian: number;
-  readonly step: number;
-  readonly data: Uint8Array;
+/** An image message: what the header says of it, and the image itself. */
+export interface StampedImage {
+  readonly stampNs: bigint;
+  readonly frameId: string;
+  readonly image: Image;
 }
 
-/** `sensor_msgs/CompressedImage`. */
-export interface CompressedImageMessage {
-  readonly header: Header;
-  readonly format: string;
-  readonly data: Uint8Array;
+/** Types that a camera may publish, and what they hold. */
+const IMAGE_KINDS: ReadonlyMap<string, Image['kind']> = new Map([
+  ['sensor_msgs/msg/Image', 'raw'],
+  ['sensor_msgs/msg/CompressedImage', 'compressed'],
+]);
+
+/** `raw` or `compressed`; undefined for a type that is no image. */
+export function imageKind(type: string): Image['kind'] | undefined {
+  return IMAGE_KINDS.get(type);
 }
 
-export const IMAGE_TYPE = 'sensor_msgs/msg/Image';
-export const COMPRESSED_IMAGE_TYPE = 'sensor_msgs/msg/CompressedImage';
-
-/** The pixels of a message; `data` is shared with it, not copied. */
-export function rawImage(message: ImageMessage): RawImage {
-  return {
-    kind: 'raw',
-    encoding: message.encoding,
-    width: message.width,
-    height: message.height,
-    step: message.step,
-    bigEndian: message.is_bigendian !== 0,
-    data: message.data,
-  };
+/**
+ * Reads a serialized `sensor_msgs/msg/Image` or `CompressedImage` (CDR). `data` is a view on
+ * `message`, not a copy.
+ *
+ * @throws FRAME_MALFORMED where the bytes end early or are of another type
+ */
+export function readImage(kind: Image['kind'], message: Uint8Array): StampedImage {
+  try {
+    const cdr = new CdrReader(message);
+    const stampNs = toNanoseconds({ sec: cdr.int32(), nanosec: cdr.uint32() });
+    const frameId = cdr.string();
+    const image = kind === 'raw' ? rawImage(cdr) : compressedImage(cdr);
+    // The reader itself stops only at the end of the buffer, which may hold more than the message.
+    if (cdr.decodedBytes > message.byteLength) throw new RangeError('data ends early');
+    return { stampNs, frameId, image };
+  } catch (error) {
+    throw new VljepaError(
+      'FRAME_MALFORMED',
+      `expected a serialized sensor_msgs/${kind === 'raw' ? 'Image' : 'CompressedImage'}, got ${message.byteLength} bytes that end early or hold something else`,
+      { cause: error },
+    );
+  }
 }
 
-/** The file's bytes in a message; `data` is shared with it, not copied. */
-export function compressedImage(message: CompressedImageMessage): CompressedImage {
-  return { kind: 'compressed', format: message.format, data: message.data };
+function rawImage(cdr: CdrReader): Image {
+  const height = cdr.uint32();
+  const width = cdr.uint32();
+  const encoding = cdr.string();
+  const bigEndian = cdr.uint8() !== 0;
+  const step = cdr.uint32();
+  return { kind: 'raw', encoding, width, height, step, bigEndian, data: cdr.uint8Array() };
+}
+
+function compressedImage(cdr: CdrReader): Image {
+  return { kind: 'compressed', format: cdr.string(), data: cdr.uint8Array() };
 }

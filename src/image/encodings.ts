@@ -1,0 +1,105 @@
+import { VljepaError } from '../errors.js';
+
+/**
+ * One way of storing pixels, under the name that `sensor_msgs/image_encodings.hpp` gives it.
+ * Names are compared as they are: ROS spells them in lower case.
+ */
+export interface Encoding {
+  readonly name: string;
+  readonly bytesPerChannel: 1 | 2;
+  /** Channels of one stored pixel; 4:2:2 holds luma and one of the chroma, planar 4:2:0 and Bayer one. */
+  readonly channels: 1 | 2 | 3 | 4;
+  /** Where red, green and blue are in a pixel, once `toRgb` was applied where there is one. */
+  readonly rgb: readonly [number, number, number];
+  /** OpenCV's name of the conversion to RGB that must come before resizing. */
+  readonly toRgb?: string;
+  /** Rows of the buffer for each row of the picture: 1.5 for planar 4:2:0, whose chroma follows the luma. */
+  readonly rowsPerRow: 1 | 1.5;
+  /** Width and height must be multiples of these. */
+  readonly widthMultiple: 1 | 2;
+  readonly heightMultiple: 1 | 2;
+  /** Smallest width and height; demosaicing needs a neighbour on each side. */
+  readonly smallest: number;
+}
+
+const rgb = [0, 1, 2] as const;
+const bgr = [2, 1, 0] as const;
+const gray = [0, 0, 0] as const;
+
+const packed = (
+  name: string,
+  channels: 1 | 3 | 4,
+  order: readonly [number, number, number],
+  bytesPerChannel: 1 | 2 = 1,
+): Encoding => ({
+  name,
+  bytesPerChannel,
+  channels,
+  rgb: order,
+  rowsPerRow: 1,
+  widthMultiple: 1,
+  heightMultiple: 1,
+  smallest: 1,
+});
+
+const yuv422 = (name: string, toRgb: string): Encoding => ({
+  ...packed(name, 1, rgb),
+  channels: 2,
+  toRgb,
+  widthMultiple: 2,
+});
+
+const yuv420 = (name: string, toRgb: string): Encoding => ({
+  ...packed(name, 1, rgb),
+  toRgb,
+  rowsPerRow: 1.5,
+  widthMultiple: 2,
+  heightMultiple: 2,
+});
+
+/**
+ * ROS names a pattern by its first 2 × 2 pixels, OpenCV by the second row's second and third: ROS'
+ * RGGB is OpenCV's BG.
+ */
+const bayer = (pattern: string, openCvName: string): Encoding[] =>
+  ([1, 2] as const).map((bytes) => ({
+    ...packed(`bayer_${pattern}${8 * bytes}`, 1, rgb, bytes),
+    toRgb: `COLOR_Bayer${openCvName}2RGB`,
+    smallest: 3,
+  }));
+
+const table: readonly Encoding[] = [
+  packed('rgb8', 3, rgb),
+  packed('bgr8', 3, bgr),
+  packed('rgba8', 4, rgb),
+  packed('bgra8', 4, bgr),
+  packed('mono8', 1, gray),
+  packed('mono16', 1, gray, 2),
+  yuv422('yuv422', 'COLOR_YUV2RGB_UYVY'),
+  yuv422('uyvy', 'COLOR_YUV2RGB_UYVY'),
+  yuv422('yuv422_yuy2', 'COLOR_YUV2RGB_YUY2'),
+  yuv422('yuyv', 'COLOR_YUV2RGB_YUY2'),
+  yuv420('nv12', 'COLOR_YUV2RGB_NV12'),
+  yuv420('nv21', 'COLOR_YUV2RGB_NV21'),
+  ...bayer('rggb', 'BG'),
+  ...bayer('bggr', 'RG'),
+  ...bayer('gbrg', 'GR'),
+  ...bayer('grbg', 'GB'),
+];
+
+const byName = new Map(table.map((encoding) => [encoding.name, encoding]));
+
+/** Every supported encoding's name. */
+export const encodingNames: readonly string[] = table.map((encoding) => encoding.name);
+
+/** @throws {VljepaError} FRAME_ENCODING, with the list of what is supported. */
+export function encodingNamed(name: string): Encoding {
+  const encoding = byName.get(name);
+  if (encoding === undefined) {
+    throw new VljepaError(
+      'FRAME_ENCODING',
+      `encoding "${name}" is not supported; publish one of ${encodingNames.join(', ')}`,
+    );
+  }
+  return encoding;
+}

@@ -1,0 +1,108 @@
+import type { RawImage } from '../frame.js';
+import type { Encoding } from './encodings.js';
+import { placement, type ImageSpec } from './imageSpec.js';
+import { matType, openCv, type Mat, type OpenCv } from './opencv.js';
+import { PlaneWriter } from './planes.js';
+import { checkRawImage } from './validate.js';
+
+/**
+ * Raw pixels of any supported encoding → the X-Encoder's input. Colour order costs nothing here:
+ * packed pixels are resized as they lie and reordered while they are normalised. 4:2:2, 4:2:0 and
+ * Bayer are converted first, at full size. Memory and Mats are kept from frame to frame; `dispose`
+ * gives them back.
+ */
+export class FramePreparer {
+  private readonly cv: OpenCv = openCv();
+  private readonly planes: PlaneWriter;
+  private readonly interpolation: number;
+  private readonly colour: Mat = new this.cv.Mat();
+  private readonly small: Mat = new this.cv.Mat();
+  private pointer = 0;
+  private capacity = 0;
+  private input: Mat | undefined;
+  private inputGeometry = '';
+
+  constructor(private readonly spec: ImageSpec) {
+    this.planes = new PlaneWriter(spec);
+    this.interpolation = {
+      linear: this.cv.INTER_LINEAR,
+      area: this.cv.INTER_AREA,
+      cubic: this.cv.INTER_CUBIC,
+    }[spec.interpolation];
+  }
+
+  /** Numbers that `prepare` writes: 3 × height × width. */
+  get length(): number {
+    return 3 * this.spec.height * this.spec.width;
+  }
+
+  /**
+   * Writes float32 `[3, height, width]` into `out`.
+   * @throws {VljepaError} FRAME_* where the message does not describe a picture.
+   */
+  prepare(image: RawImage, out: Float32Array): void {
+    const encoding = checkRawImage(image);
+    let picture = this.load(image, encoding);
+    let channels: number = encoding.channels;
+    if (encoding.toRgb !== undefined) {
+      const code = (this.cv as unknown as Record<string, number>)[encoding.toRgb] as number;
+      this.cv.cvtColor(picture, this.colour, code);
+      picture = this.colour;
+      channels = 3;
+    }
+    const target = placement(this.spec, image.width, image.height);
+    if (target.width !== image.width || target.height !== image.height) {
+      const size = new this.cv.Size(target.width, target.height);
+      this.cv.resize(picture, this.small, size, 0, 0, this.interpolation);
+      picture = this.small;
+    } else if (picture === this.input && image.step !== image.width * channels) {
+      // Same size, padded rows: a resize to the same size drops the padding.
+      this.cv.resize(picture, this.small, new this.cv.Size(target.width, target.height), 0, 0, 0);
+      picture = this.small;
+    }
+    const data = encoding.bytesPerChannel === 1 ? picture.data : picture.data16U;
+    this.planes.write({ data, channels, rgb: encoding.rgb, placement: target }, out);
+  }
+
+  dispose(): void {
+    this.input?.delete();
+    this.input = undefined;
+    this.colour.delete();
+    this.small.delete();
+    this.cv._free(this.pointer);
+    this.pointer = 0;
+  }
+
+  /** Copies the pixels into OpenCV's memory, rows and padding as they are, and lays a Mat over them. */
+  private load(image: RawImage, encoding: Encoding): Mat {
+    const rows = image.height * encoding.rowsPerRow;
+    const bytes = Math.min(image.data.byteLength, rows * image.step);
+    if (rows * image.step > this.capacity) {
+      this.cv._free(this.pointer);
+      this.capacity = rows * image.step;
+      this.pointer = this.cv._malloc(this.capacity);
+      this.inputGeometry = '';
+    }
+    const pixels = image.data.subarray(0, bytes);
+    this.cv.HEAPU8.set(pixels, this.pointer);
+    if (encoding.bytesPerChannel === 2 && image.bigEndian) {
+      swapBytes(this.cv.HEAPU16.subarray(this.pointer / 2, (this.pointer + bytes) / 2));
+    }
+    const geometry = `${image.encoding} ${image.width} ${rows} ${image.step}`;
+    if (this.input === undefined || geometry !== this.inputGeometry) {
+      this.input?.delete();
+      const type = matType(encoding.bytesPerChannel, encoding.channels);
+      this.input = new this.cv.Mat(rows, image.width, type, this.pointer, image.step);
+      this.inputGeometry = geometry;
+    }
+    return this.input;
+  }
+}
+
+/** Big-endian 16 bit to this machine's little-endian, in place. */
+function swapBytes(words: Uint16Array): void {
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] as number;
+    words[i] = ((word & 0xff) << 8) | (word >>> 8);
+  }
+}

@@ -1,0 +1,18 @@
+import type { PackDescription } from '../engine.js';
+import type { Manifest } from './manifest.js';
+
+/** What the pipeline needs to know of a pack. */
+export function describePack(manifest: Manifest): PackDescription {
+  const { name, version, embedding_dimension, x_encoder, predictor, y_encoder } = manifest;
+  return {
+    name,
+    id: `${name}/${version}`,
+    embeddingDimension: embedding_dimension,
+    frames: x_encoder.frames,
+    samplingRate: x_encoder.sampling_rate,
+    labelTemplate: y_encoder.label_template,
+    readsQuery: predictor.query !== undefined,
+    defaultQuery: predictor.query?.default ?? '',
+    changeThreshold: manifest.selective_decoding.threshold,
+  };
+}

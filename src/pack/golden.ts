@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { VljepaError } from '../errors.js';
+import { readPackFile } from './packFolder.js';
+import { goldenSchema } from './schema.js';
+import { validateDocument } from './validateDocument.js';
+
+/** Inputs with the outputs that the pack's authors got; `tolerance` is the largest difference of a component. */
+export interface Golden {
+  readonly clips: readonly {
+    /** Image files, oldest first; fewer than a window are padded with the oldest. */
+    readonly frames: readonly string[];
+    /** X_q; the pack's default where it is left out. */
+    readonly query?: string;
+    readonly embedding: readonly number[];
+    readonly tolerance: number;
+  }[];
+  readonly texts: readonly {
+    readonly text: string;
+    readonly embedding: readonly number[];
+    readonly tolerance: number;
+  }[];
+  readonly decodes: readonly { readonly text_of_clip: number; readonly phrase: string }[];
+}
+
+/** @throws {VljepaError} PACK_UNREADABLE, PACK_FIELD, PACK_MANIFEST. */
+export function readGolden(folder: string, name: string): Golden {
+  const path = join(folder, name);
+  let document: unknown;
+  try {
+    document = JSON.parse(readPackFile(folder, name).toString('utf8'));
+  } catch (error) {
+    if (error instanceof VljepaError) throw error;
+    throw new VljepaError('PACK_UNREADABLE', `${path} is not JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return validateDocument<Golden>(goldenSchema, document, path);
+}
+
+/** @throws {VljepaError} PACK_GOLDEN where `actual` is not `expected` within `tolerance`. */
+export function checkGoldenVector(
+  what: string,
+  expected: readonly number[],
+  actual: Float32Array,
+  tolerance: number,
+): void {
+  if (expected.length !== actual.length) {
+    throw new VljepaError(
+      'PACK_GOLDEN',
+      `golden vector of ${what}: expected ${expected.length} numbers, got ${actual.length}; the ` +
+        'pack belongs to other graphs',
+    );
+  }
+  let worst = 0;
+  expected.forEach((value, i) => {
+    const difference = Math.abs(value - (actual[i] ?? NaN));
+    // A NaN must not pass as small.
+    if (!(difference <= worst)) worst = Number.isNaN(difference) ? Infinity : difference;
+  });
+  if (worst > tolerance) {
+    throw new VljepaError(
+      'PACK_GOLDEN',
+      `golden vector of ${what} is off: a component differs by ${worst.toPrecision(3)}, at most ` +
+        `${tolerance} is allowed; the graphs do not compute here what their authors measured`,
+    );
+  }
+}
+
+/** @throws {VljepaError} PACK_GOLDEN where the Y-Decoder says something else. */
+export function checkGoldenPhrase(what: string, expected: string, actual: string): void {
+  if (actual !== expected) {
+    throw new VljepaError(
+      'PACK_GOLDEN',
+      `the text of ${what} is off: expected "${expected}", got "${actual}"`,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import { VljepaError } from '../errors.js';
+
+/**
+ * Checks a parsed document against a JSON Schema.
+ * @throws {VljepaError} PACK_FIELD for fields that the schema does not name, else PACK_MANIFEST; both
+ *   name every place that is wrong.
+ */
+export function validateDocument<T>(schema: object, document: unknown, path: string): T {
+  const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile<T>(schema);
+  if (validate(document)) return document;
+  const errors = validate.errors ?? [];
+  const unknown = errors.filter((error) => error.keyword === 'additionalProperties');
+  if (unknown.length > 0) {
+    const names = unknown.map((error) => place(error, unknownField(error))).join(', ');
+    const known = unknown
+      .map((error) => Object.keys(error.parentSchema?.['properties'] as object).join(', '))
+      .join('; ');
+    throw new VljepaError(
+      'PACK_FIELD',
+      `${path} has fields that this program does not know: ${names}; known there: ${known}. ` +
+        'Correct the name, or use a newer version of the program',
+    );
+  }
+  throw new VljepaError(
+    'PACK_MANIFEST',
+    `${path} does not fit the format: ${[...new Set(errors.map(reason))].join('; ')}`,
+  );
+}
+
+const unknownField = (error: ErrorObject): string =>
+  (error.params as { additionalProperty: string }).additionalProperty;
+
+function place(error: ErrorObject, child = ''): string {
+  const dotted = error.instancePath.slice(1).replaceAll('/', '.');
+  return [dotted, child].filter((part) => part !== '').join('.') || 'the document';
+}
+
+function reason(error: ErrorObject): string {
+  const params = error.params as { allowedValues?: unknown[]; allowedValue?: unknown };
+  const allowed = params.allowedValues ?? params.allowedValue;
+  const got =
+    error.keyword === 'required' ? '' : `, got ${JSON.stringify(error.data)?.slice(0, 60)}`;
+  const hint = allowed === undefined ? '' : ` ${JSON.stringify(allowed)}`;
+  return `${place(error)} ${error.message ?? error.keyword}${hint}${got}`;
+}

@@ -54,10 +54,16 @@ export function parseAssignment(assignment: string): [name: string, value: unkno
   // `-p vljepa:name:=value` speaks to one node; this process has only one.
   const name = assignment.slice(0, split).split(':').at(-1)!;
   const text = assignment.slice(split + 2);
+  return [name, yamlScalar(text)];
+}
+
+/** A query such as `what is it: a door?` is a sentence and no YAML map. */
+function yamlScalar(text: string): unknown {
   try {
-    return [name, parse(text, { version: '1.1' }) ?? ''];
+    const value: unknown = parse(text, { version: '1.1' }) ?? '';
+    return isTree(value) ? text : value;
   } catch {
-    return [name, text];
+    return text;
   }
 }
 

@@ -2,15 +2,13 @@ import type { PackDescription } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import type { LabelSpace } from '../operators/classify.js';
 import type { LiveSettings } from '../settings.js';
-import {
-  cameraNames,
-  declarationOf,
-  declarationsFor,
-  type ParameterValue,
-} from './declarations.js';
+import { cameraNames, declarationOf, type ParameterValue } from './declarations.js';
 import { validate } from './validate.js';
 
 export type Transport = 'auto' | 'raw' | 'compressed';
+
+/** Parameters that ROS itself gives every node. */
+const ROS_PARAMETERS = /^(use_sim_time$|qos_overrides\.|start_type_description_service$)/;
 
 /** One camera's parameters as they were set; 0 stands for the pack's own value. */
 export interface CameraParameters {
@@ -40,14 +38,12 @@ export interface NodeSettings {
 }
 
 /**
- * Typed settings from parameter values; what is not given takes its default.
+ * Typed settings from parameter values; what is not given takes its default. Names that are no
+ * parameter of this node are left alone: files are shared. {@link unknownParameters} lists them.
  *
- * @throws PARAMETER_UNKNOWN, PARAMETER_TYPE, PARAMETER_RANGE, CAMERA_DUPLICATE
+ * @throws PARAMETER_TYPE, PARAMETER_RANGE, CAMERA_NO_TOPIC, CAMERA_DUPLICATE
  */
 export function readSettings(values: ReadonlyMap<string, unknown>): NodeSettings {
-  for (const name of values.keys()) {
-    if (declarationOf(name) === undefined) throw unknownParameter(name);
-  }
   const get = (name: string): ParameterValue => {
     const declaration = declarationOf(name)!;
     return values.has(name) ? validate(name, declaration, values.get(name)) : declaration.default;
@@ -59,6 +55,12 @@ export function readSettings(values: ReadonlyMap<string, unknown>): NodeSettings
   const cameras = cameraNames(values.keys())
     .map((name): CameraParameters => {
       const of = (parameter: string) => `cameras.${name}.${parameter}`;
+      if (!values.has(of('topic'))) {
+        throw new VljepaError(
+          'CAMERA_NO_TOPIC',
+          `there are parameters for a camera ${name}, but no cameras.${name}.topic: name its image topic, or "" to leave it off`,
+        );
+      }
       return {
         name,
         topic: text(of('topic')),
@@ -143,10 +145,9 @@ export function windowFrames(camera: CameraParameters, pack: PackDescription): n
   return camera.windowFrames;
 }
 
-function unknownParameter(name: string): VljepaError {
-  const known = declarationsFor(['<name>']).map(([declared]) => declared);
-  return new VljepaError(
-    'PARAMETER_UNKNOWN',
-    `no parameter is called ${name}; there are ${known.join(', ')}`,
+/** Names among `names` that no declaration knows: mistyped, or meant for another node. */
+export function unknownParameters(names: Iterable<string>): string[] {
+  return [...names].filter(
+    (name) => declarationOf(name) === undefined && !ROS_PARAMETERS.test(name),
   );
 }

@@ -1,0 +1,167 @@
+import type { PackDescription } from './engine.js';
+import type { CameraTelemetry } from './telemetry.js';
+
+/** diagnostic_msgs/msg/DiagnosticStatus */
+export const LEVEL = { ok: 0, warn: 1, error: 2, stale: 3 } as const;
+
+export interface DiagnosticStatus {
+  readonly level: number;
+  readonly name: string;
+  readonly message: string;
+  readonly hardware_id: string;
+  readonly values: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** What a status says, before the node puts its name to it. */
+export interface Diagnosis {
+  readonly level: keyof typeof LEVEL;
+  readonly task: string;
+  readonly message: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** Ticks over which rates are measured, as in diagnostic_updater. */
+const RATE_TICKS = 5;
+/** Drops of these kinds are the design at work, not a fault. */
+const HARMLESS_DROPS = new Set(['busy']);
+
+interface Tick {
+  readonly ms: number;
+  readonly frames: number;
+  readonly windows: number;
+  readonly texts: number;
+  readonly faults: number;
+}
+
+/** Watches one camera's telemetry and says once a second how it is doing. */
+export class CameraDiagnosis {
+  readonly #ticks: Tick[] = [];
+
+  constructor(private readonly telemetry: CameraTelemetry) {}
+
+  /**
+   * @param nowMs monotonic clock
+   * @param nowNs the node's clock, which follows /clock in simulation
+   */
+  tick(input: {
+    readonly nowMs: number;
+    readonly nowNs: bigint;
+    readonly topic: string;
+    readonly type: string;
+    readonly obstacle: string | undefined;
+  }): Diagnosis {
+    const { frames, windows, texts, drops, newestStampNs, lastError } = this.telemetry;
+    const faults = [...drops].reduce(
+      (sum, [reason, count]) => (HARMLESS_DROPS.has(reason) ? sum : sum + count),
+      0,
+    );
+    this.#ticks.push({ ms: input.nowMs, frames, windows, texts, faults });
+    if (this.#ticks.length > RATE_TICKS + 1) this.#ticks.shift();
+    const oldest = this.#ticks[0]!;
+    const seconds = (input.nowMs - oldest.ms) / 1000;
+    const rate = (now: number, before: number) => (seconds > 0 ? (now - before) / seconds : 0);
+    const values: Record<string, string | number> = {
+      Topic: input.topic,
+      Type: input.type,
+      'Events in window': frames - oldest.frames,
+      'Events since startup': frames,
+      'Duration of window (s)': seconds.toFixed(2),
+      'Actual frequency (Hz)': rate(frames, oldest.frames).toFixed(2),
+      'World states (Hz)': rate(windows, oldest.windows).toFixed(2),
+      'World states since startup': windows,
+      'Texts since startup': texts,
+      'Texts per world state': windows > 0 ? (texts / windows).toFixed(4) : '0',
+    };
+    if (newestStampNs !== undefined) {
+      values['Stamp age (s)'] = (Number(input.nowNs - newestStampNs) / 1e9).toFixed(3);
+    }
+    for (const [reason, count] of drops) values[`Dropped: ${reason}`] = count;
+
+    const task = `camera ${this.telemetry.camera}`;
+    const arriving = frames > oldest.frames;
+    const failing = faults > oldest.faults;
+    if (!arriving) {
+      const message = input.obstacle ?? `no image on ${input.topic}`;
+      return { level: frames === 0 ? 'warn' : 'stale', task, message, values };
+    }
+    if (failing) {
+      const message = lastError instanceof Error ? lastError.message : 'frames are dropped';
+      return { level: 'warn', task, message, values };
+    }
+    return { level: 'ok', task, message: 'images arrive', values };
+  }
+}
+
+/** What a configured node knows of itself beside its cameras. */
+export interface SessionFacts {
+  readonly cameras: readonly CameraTelemetry[];
+  readonly pack: PackDescription;
+  readonly threads: number;
+  readonly threshold: number;
+  readonly active: boolean;
+  /** The inference worker died and is being replaced. */
+  readonly recovering: boolean;
+}
+
+export function diagnosticsOfSession(facts: SessionFacts): Diagnosis[] {
+  return [latencyDiagnosis(facts.cameras), inferenceDiagnosis(facts), decodingDiagnosis(facts)];
+}
+
+/** Median, 99th percentile and maximum of each stage's newest measurements, in milliseconds. */
+function latencyDiagnosis(cameras: readonly CameraTelemetry[]): Diagnosis {
+  const values: Record<string, string> = {};
+  for (const { camera, stageMs } of cameras) {
+    for (const [stage, times] of stageMs) {
+      const shown = [0.5, 0.99, 1].map((share) => times.percentile(share)?.toFixed(1));
+      values[`${camera} ${stage} p50/p99/max (ms)`] = shown.join(' / ');
+    }
+  }
+  return { level: 'ok', task: 'latency', message: 'newest frame received to published', values };
+}
+
+function inferenceDiagnosis({ pack, threads, recovering, active }: SessionFacts): Diagnosis {
+  return {
+    level: recovering ? 'error' : 'ok',
+    task: 'inference',
+    message: recovering
+      ? 'the worker failed; the pack is being loaded again'
+      : `pack ${pack.id} is loaded${active ? '' : '; the node is not active'}`,
+    values: {
+      Pack: pack.id,
+      'Embedding dimension': pack.embeddingDimension,
+      'Reads the query': pack.readsQuery ? 'yes' : 'no',
+      Threads: threads,
+    },
+  };
+}
+
+function decodingDiagnosis({ cameras, threshold }: SessionFacts): Diagnosis {
+  const windows = cameras.reduce((sum, camera) => sum + camera.windows, 0);
+  const texts = cameras.reduce((sum, camera) => sum + camera.texts, 0);
+  return {
+    level: 'ok',
+    task: 'selective decoding',
+    message: `${texts} texts for ${windows} windows`,
+    values: {
+      Windows: windows,
+      Texts: texts,
+      'Texts per window': windows > 0 ? (texts / windows).toFixed(4) : '0',
+      Threshold: threshold,
+    },
+  };
+}
+
+/** Diagnoses as a node publishes them: named `<node>: <task>`, values as strings. */
+export function diagnosticStatus(
+  nodeName: string,
+  hardwareId: string,
+  { level, task, message, values }: Diagnosis,
+): DiagnosticStatus {
+  return {
+    level: LEVEL[level],
+    name: `${nodeName}: ${task}`,
+    message,
+    hardware_id: hardwareId,
+    values: Object.entries(values).map(([key, value]) => ({ key, value: String(value) })),
+  };
+}

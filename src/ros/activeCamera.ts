@@ -1,0 +1,59 @@
+import type { Subscription } from 'rxjs';
+import { CameraDiagnosis, type Diagnosis } from '../diagnostics.js';
+import type { Engine } from '../engine.js';
+import type { VljepaError } from '../errors.js';
+import { windowFrames, type CameraParameters } from '../parameters/settings.js';
+import { perceive, type Perception } from '../perception.js';
+import type { LiveSettings } from '../settings.js';
+import type { CameraTelemetry } from '../telemetry.js';
+import type { JudgedState } from '../worldState.js';
+import { CameraSubscription } from './cameraSubscription.js';
+import type { LifecycleNode } from './rcl.js';
+
+/** A camera of an active node: its subscription, its pipeline, its newest states, its diagnosis. */
+export class ActiveCamera {
+  readonly #subscription: CameraSubscription;
+  readonly #pipeline: Subscription;
+  readonly #diagnosis: CameraDiagnosis;
+  /** The newest state of each query. */
+  readonly newest = new Map<string, JudgedState>();
+
+  constructor(
+    node: LifecycleNode,
+    readonly camera: CameraParameters,
+    private readonly engine: Engine,
+    live: () => LiveSettings,
+    telemetry: CameraTelemetry,
+    publish: (perception: Perception, telemetry: CameraTelemetry) => void,
+    warn: (message: string) => void,
+  ) {
+    this.#diagnosis = new CameraDiagnosis(telemetry);
+    this.#subscription = new CameraSubscription(node, camera, {
+      problem: (error: VljepaError) => telemetry.fail(error),
+      warn,
+    });
+    const { frames } = this.#subscription;
+    const source = { name: camera.name, windowFrames: windowFrames(camera, engine.pack), frames };
+    this.#pipeline = perceive(source, engine, live, telemetry).subscribe((perception) => {
+      if (perception.kind === 'state') this.#remember(perception.state, live().queries);
+      publish(perception, telemetry);
+    });
+  }
+
+  diagnose(nowMs: number, nowNs: bigint): Diagnosis {
+    this.#subscription.check();
+    const { topic, type, obstacle } = this.#subscription;
+    return this.#diagnosis.tick({ nowMs, nowNs, topic, type, obstacle });
+  }
+
+  close(): void {
+    this.#subscription.close();
+    this.#pipeline.unsubscribe();
+    this.engine.forget(this.camera.name);
+  }
+
+  #remember(state: JudgedState, queries: readonly string[]): void {
+    this.newest.set(state.query, state);
+    for (const query of this.newest.keys()) if (!queries.includes(query)) this.newest.delete(query);
+  }
+}

@@ -1,0 +1,238 @@
+import { diagnosticStatus, type Diagnosis } from '../diagnostics.js';
+import { VljepaError } from '../errors.js';
+import { unknownParameters } from '../parameters/settings.js';
+import { resolveOverrides, type NodeArguments } from './arguments.js';
+import { NodeParameters } from './parameters.js';
+import {
+  ROS_PARAMETER_TYPE,
+  STATE,
+  TRANSITION_RESULT,
+  keepLast,
+  ros,
+  type Publisher,
+  type RosParameter,
+  type Service,
+  type ServiceResponse,
+  type SetParametersResult,
+  type Subscription,
+} from './rcl.js';
+import { Session } from './session.js';
+
+const DIAGNOSTICS_MS = 1000;
+
+/** The lifecycle node `vljepa`: transitions, parameters, services and diagnostics around a {@link Session}. */
+export class PerceptionNode extends ros.lifecycle.LifecycleNode {
+  readonly #parameters: NodeParameters;
+  readonly #diagnostics: Publisher;
+  readonly #diagnosticsTimer: NodeJS.Timeout;
+  #session: Session | undefined;
+  #query: Subscription | undefined;
+  #describe: Service | undefined;
+  /** Why the node is not as it should be; empty while it is. */
+  #reason = 'not configured';
+  /** Whether the transition in progress has failed. */
+  #failed = false;
+  /** Why inference ended for good, until the error transition has dealt with it. */
+  #runtimeFailure: string | undefined;
+  /** Workers of sessions that are gone, until they have ended. */
+  readonly #ending = new Set<Promise<void>>();
+
+  constructor({ parameters }: NodeArguments) {
+    super('vljepa');
+    const fullName = this.fullyQualifiedName;
+    const overrides = resolveOverrides(parameters, fullName);
+    this.#parameters = new NodeParameters(this, overrides);
+    for (const name of unknownParameters(overrides.keys())) {
+      this.getLogger().warn(`the parameter ${name} is set, but ${fullName} has no such parameter`);
+    }
+    this.#diagnostics = this.createPublisher(
+      'diagnostic_msgs/msg/DiagnosticArray',
+      '/diagnostics',
+      {
+        qos: keepLast(10, 'reliable'),
+      },
+    );
+    this.#diagnosticsTimer = setInterval(() => this.#publishDiagnostics(), DIAGNOSTICS_MS);
+    this.registerOnConfigure(() => this.#transition('configure', () => this.#onConfigure()));
+    this.registerOnActivate(() => this.#transition('activate', () => this.#session!.activate()));
+    this.registerOnDeactivate(() => this.#transition('deactivate', () => this.#onDeactivate()));
+    this.registerOnCleanup(() => this.#transition('clean up', () => this.#release()));
+    this.registerOnShutdown(() => this.#transition('shut down', () => this.#release()));
+    this.registerOnError(() => this.#onError());
+  }
+
+  get fullyQualifiedName(): string {
+    const namespace = this.namespace();
+    return `${namespace === '/' ? '' : namespace}/${this.name()}`;
+  }
+
+  /** Configures and activates, as far as it goes; the reason of a failure is in the log. */
+  autostart(): void {
+    try {
+      if (!this.#parameters.settings.autostart) return;
+    } catch {
+      // A bad parameter: configure says which.
+    }
+    if (this.configure().id === STATE.inactive) this.activate();
+  }
+
+  /** Closes everything; resolves when the inference worker has ended. */
+  async close(): Promise<void> {
+    clearInterval(this.#diagnosticsTimer);
+    this.#release();
+    await Promise.all(this.#ending);
+    this.destroy();
+  }
+
+  override setParametersAtomically(parameters: RosParameter[]): SetParametersResult {
+    try {
+      const { stored, accept } = this.#parameters.check(parameters, this.#session !== undefined);
+      const result = super.setParametersAtomically(stored);
+      if (result.successful) {
+        accept();
+        this.#session?.update(this.#parameters.settings);
+      }
+      return result;
+    } catch (error) {
+      if (error instanceof VljepaError) return { successful: false, reason: error.message };
+      throw error;
+    }
+  }
+
+  /**
+   * Serves ~/change_state. rclnodejs 2.2 throws out of the event loop where a transition is not
+   * possible in the present state, and answers "success" for one that ended in the error state.
+   */
+  _onChangeState(
+    { transition: { id, label } }: { transition: { id: number; label: string } },
+    response: ServiceResponse,
+  ): void {
+    const wanted = this.availableTransitions.find(({ transition }) =>
+      label === '' ? transition.id === id : transition.label === label,
+    );
+    if (wanted) {
+      this.#failed = false;
+      this._changeState(wanted.transition.id);
+    } else {
+      this.#failed = true;
+      this.getLogger().warn(
+        `expected a transition that is possible while ${this.currentState.label}, got ${label === '' ? id : label}`,
+      );
+    }
+    response.send({ success: !this.#failed });
+  }
+
+  #transition(name: string, work: () => void): number {
+    const startedMs = performance.now();
+    try {
+      work();
+    } catch (error) {
+      this.#failed = true;
+      this.#reason = error instanceof Error ? error.message : String(error);
+      this.getLogger().error(`cannot ${name}: ${this.#reason}`);
+      // What the user can mend leaves the node where it was; anything else is an error of its own.
+      return error instanceof VljepaError ? TRANSITION_RESULT.failure : TRANSITION_RESULT.error;
+    }
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(2);
+    this.getLogger().info(`${name}: done in ${seconds} s`);
+    return TRANSITION_RESULT.success;
+  }
+
+  #onConfigure(): void {
+    const { settings } = this.#parameters;
+    if (settings.cameras.length === 0) {
+      throw new VljepaError(
+        'CAMERA_NONE',
+        'expected at least one camera, got none: set cameras.<name>.topic, for example --ros-args -p cameras.front.topic:=/camera/image_raw',
+      );
+    }
+    const session = new Session(this, settings, (reason) => this.#failWhileRunning(reason));
+    this.#session = session;
+    this.#describe = this.createService('std_srvs/srv/Trigger', '~/describe', (_, response) =>
+      this.#onDescribe(session, response),
+    );
+    this.#query = this.createSubscription(
+      'std_msgs/msg/String',
+      '~/query',
+      { qos: keepLast(1, 'reliable') },
+      ({ data }: { data: string }) => this.#onQuery(session, data),
+    );
+    const topics = settings.cameras.map(({ name, topic }) => `${name} (${topic})`).join(', ');
+    this.getLogger().info(`pack ${session.pack.id}; cameras: ${topics}`);
+  }
+
+  #onDeactivate(): void {
+    if (this.#runtimeFailure !== undefined) throw new Error(this.#runtimeFailure);
+    this.#session?.deactivate();
+  }
+
+  /** On the way from any state to unconfigured. */
+  #onError(): number {
+    this.#runtimeFailure = undefined;
+    this.#release();
+    return TRANSITION_RESULT.success;
+  }
+
+  /** There is no way into the error state but a transition that fails. */
+  #failWhileRunning(reason: string): void {
+    this.#runtimeFailure = reason;
+    if (this.currentState.id === STATE.active) this.deactivate();
+  }
+
+  #release(): void {
+    if (this.#describe) this.destroyService(this.#describe);
+    if (this.#query) this.destroySubscription(this.#query);
+    this.#describe = undefined;
+    this.#query = undefined;
+    if (!this.#session) return;
+    const ending = this.#session.dispose().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+    this.#session = undefined;
+    this.#reason = 'not configured';
+  }
+
+  #onQuery(session: Session, query: string): void {
+    const stored = new ros.Parameter('query', ROS_PARAMETER_TYPE.string, query);
+    this.setParametersAtomically([stored]);
+    const { id, readsQuery } = session.pack;
+    this.getLogger().info(
+      `query: ${JSON.stringify(query)}${readsQuery ? '' : `; the pack ${id} does not read queries, its world states stay the same`}`,
+    );
+  }
+
+  #onDescribe(session: Session, response: ServiceResponse): void {
+    session.describe().then(
+      (texts) =>
+        response.send({
+          success: true,
+          message: texts.map(({ camera, text }) => `${camera}: ${text}`).join('\n'),
+        }),
+      (error: unknown) =>
+        response.send({
+          success: false,
+          message: error instanceof Error ? error.message : String(error),
+        }),
+    );
+  }
+
+  #publishDiagnostics(): void {
+    const now = this.getClock().now().nanoseconds;
+    const diagnoses = this.#session?.diagnose(performance.now(), now) ?? [];
+    const state = this.currentState;
+    const lifecycle: Diagnosis = {
+      level: this.#reason === '' || state.id === STATE.active ? 'ok' : 'warn',
+      task: 'lifecycle',
+      message: this.#reason === '' ? state.label : `${state.label}: ${this.#reason}`,
+      values: { State: state.label },
+    };
+    this.#diagnostics.publish({
+      header: {
+        stamp: { sec: Number(now / 1_000_000_000n), nanosec: Number(now % 1_000_000_000n) },
+        frame_id: '',
+      },
+      status: [lifecycle, ...diagnoses].map((diagnosis) =>
+        diagnosticStatus(this.name(), this.fullyQualifiedName, diagnosis),
+      ),
+    });
+  }
+}

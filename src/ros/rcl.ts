@@ -1,0 +1,159 @@
+import rclnodejs from 'rclnodejs';
+
+/**
+ * The part of rclnodejs 2.2 that this node uses.
+ *
+ * rclnodejs' own types come from message definitions that are generated on each machine, so they
+ * differ between machines and know nothing of this package's messages; this interface is the same
+ * everywhere. Only this folder imports rclnodejs.
+ */
+export interface RosParameter {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+export interface SetParametersResult {
+  successful: boolean;
+  reason: string;
+}
+
+export interface Publisher {
+  publish(message: object): void;
+  readonly subscriptionCount: number;
+}
+
+export interface Subscription {
+  readonly topic: string;
+}
+
+export interface Service {
+  readonly serviceName: string;
+}
+
+export interface ServiceResponse {
+  readonly template: Record<string, unknown>;
+  send(response: object): void;
+}
+
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+export interface SubscriptionOptions {
+  readonly qos: object;
+  /** The callback gets the serialized message. */
+  readonly isRaw?: boolean;
+}
+
+export interface EventCallbacks {
+  incompatibleQos: (info: { last_policy_kind?: number }) => void;
+}
+
+export interface LifecycleState {
+  readonly id: number;
+  readonly label: string;
+}
+
+export interface LifecycleNode {
+  name(): string;
+  namespace(): string;
+  getLogger(): Logger;
+  getClock(): { now(): { nanoseconds: bigint } };
+  readonly currentState: LifecycleState;
+  readonly availableTransitions: readonly { readonly transition: LifecycleState }[];
+  /** Runs a transition and its callback. */
+  _changeState(transitionId: number): LifecycleState;
+  declareParameters(parameters: RosParameter[], descriptors: object[]): void;
+  getParameter(name: string): RosParameter;
+  setParametersAtomically(parameters: RosParameter[]): SetParametersResult;
+  createPublisher(type: string, topic: string, options?: { qos: object }): Publisher;
+  createSubscription(
+    type: string,
+    topic: string,
+    options: SubscriptionOptions,
+    callback: (message: never) => void,
+    events?: EventCallbacks,
+  ): Subscription;
+  createService(
+    type: string,
+    name: string,
+    callback: (request: object, response: ServiceResponse) => void,
+  ): Service;
+  destroyPublisher(publisher: Publisher): void;
+  destroySubscription(subscription: Subscription): void;
+  destroyService(service: Service): void;
+  resolveTopicName(topic: string): string;
+  getPublishersInfoByTopic(topic: string, noDemangle: boolean): { topic_type: string }[];
+  registerOnConfigure(callback: () => number): void;
+  registerOnActivate(callback: () => number): void;
+  registerOnDeactivate(callback: () => number): void;
+  registerOnCleanup(callback: () => number): void;
+  registerOnShutdown(callback: () => number): void;
+  registerOnError(callback: () => number): void;
+  configure(): LifecycleState;
+  activate(): LifecycleState;
+  deactivate(): LifecycleState;
+  cleanup(): LifecycleState;
+  spin(): void;
+  destroy(): void;
+}
+
+interface Rclnodejs {
+  init(context: unknown, argv: string[]): Promise<void>;
+  shutdown(): void;
+  removeSignalHandlers(): void;
+  readonly Context: { defaultContext(): unknown };
+  readonly Parameter: new (name: string, type: number, value: unknown) => RosParameter;
+  readonly ParameterDescriptor: new (
+    name: string,
+    type: number,
+    description: string,
+    readOnly: boolean,
+    range: object | null,
+  ) => { additionalConstraints: string };
+  readonly FloatingPointRange: new (from: number, to: number, step: number) => object;
+  readonly IntegerRange: new (from: bigint, to: bigint, step: bigint) => object;
+  readonly SubscriptionEventCallbacks: new () => EventCallbacks;
+  readonly QoS: new (
+    history: number,
+    depth: number,
+    reliability: number,
+    durability: number,
+  ) => object;
+  readonly lifecycle: {
+    readonly LifecycleNode: new (name: string, namespace?: string) => LifecycleNode;
+  };
+}
+
+export const ros = rclnodejs as unknown as Rclnodejs;
+
+/** rcl_interfaces/msg/ParameterType */
+export const ROS_PARAMETER_TYPE = {
+  bool: 1,
+  integer: 2,
+  double: 3,
+  string: 4,
+  string_array: 9,
+} as const;
+
+/** lifecycle_msgs/msg/Transition */
+export const TRANSITION_RESULT = { success: 97, failure: 98, error: 99 } as const;
+
+/** lifecycle_msgs/msg/State */
+export const STATE = { unconfigured: 1, inactive: 2, active: 3, finalized: 4 } as const;
+
+const KEEP_LAST = 1;
+const RELIABILITY = { reliable: 1, best_effort: 2 } as const;
+const DURABILITY = { transient_local: 1, volatile: 2 } as const;
+
+export function keepLast(
+  depth: number,
+  reliability: keyof typeof RELIABILITY,
+  durability: keyof typeof DURABILITY = 'volatile',
+): object {
+  return new ros.QoS(KEEP_LAST, depth, RELIABILITY[reliability], DURABILITY[durability]);
+}

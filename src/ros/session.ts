@@ -1,0 +1,209 @@
+import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
+import type { Engine } from '../engine.js';
+import { VljepaError } from '../errors.js';
+import { loadEngine, loadEngineSync } from '../inference/workerEngine.js';
+import { decodedTextMessage, worldStateMessage } from '../messages/outputs.js';
+import { decode } from '../operators/decodeText.js';
+import type { LabelSpace } from '../operators/classify.js';
+import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
+import type { Perception } from '../perception.js';
+import type { LiveSettings } from '../settings.js';
+import { CameraTelemetry } from '../telemetry.js';
+import type { DecodedText } from '../worldState.js';
+import { ActiveCamera } from './activeCamera.js';
+import { keepLast, type LifecycleNode, type Publisher } from './rcl.js';
+import { ThrottledLog } from './throttledLog.js';
+
+/**
+ * What exists between configure and cleanup: the loaded pack, the publishers, and while active the
+ * cameras. Everything it opens is closed by {@link dispose}.
+ */
+export class Session {
+  #engine: Engine;
+  #live: LiveSettings;
+  #labelled: readonly string[] = [];
+  #active = false;
+  #recovering = false;
+  #cameras: ActiveCamera[] = [];
+  readonly #telemetry: Map<string, CameraTelemetry>;
+  readonly #worldStates: Publisher;
+  readonly #texts: Publisher;
+  readonly #log: ThrottledLog;
+
+  /**
+   * Loads and verifies the pack; blocks until it is ready, as lifecycle callbacks must.
+   *
+   * @param failed called when the engine cannot be brought back while the node is running
+   * @throws PACK_*, PARAMETER_RANGE
+   */
+  constructor(
+    private readonly node: LifecycleNode,
+    private settings: NodeSettings,
+    private readonly failed: (reason: string) => void,
+  ) {
+    this.#log = new ThrottledLog(node.getLogger());
+    this.#engine = loadEngineSync(settings);
+    try {
+      for (const camera of settings.cameras) windowFrames(camera, this.#engine.pack);
+    } catch (error) {
+      void this.#engine.dispose();
+      throw error;
+    }
+    this.#live = liveSettings(settings, this.#engine.pack, { labels: [], embeddings: [] });
+    this.#telemetry = new Map(
+      settings.cameras.map(({ name }) => [
+        name,
+        new CameraTelemetry(name, (error) => this.#frameFailed(name, error)),
+      ]),
+    );
+    this.#worldStates = node.createPublisher('vljepa/msg/WorldState', '~/world_state', {
+      qos: keepLast(10, 'reliable'),
+    });
+    // Transient local: whoever comes late may ask for the words that hold now.
+    this.#texts = node.createPublisher('vljepa/msg/DecodedText', '~/text', {
+      qos: keepLast(Math.max(10, settings.cameras.length), 'reliable', 'transient_local'),
+    });
+    this.update(settings);
+  }
+
+  get pack(): Engine['pack'] {
+    return this.#engine.pack;
+  }
+
+  /** Live parameters: in force at the next window. */
+  update(settings: NodeSettings): void {
+    this.settings = settings;
+    this.#live = liveSettings(settings, this.#engine.pack, this.#live.labelSpace);
+    if (settings.labels.join('\n') === this.#labelled.join('\n')) return;
+    this.#labelled = settings.labels;
+    void this.#encodeLabels(settings.labels);
+  }
+
+  activate(): void {
+    this.#active = true;
+    this.#openCameras();
+  }
+
+  deactivate(): void {
+    this.#active = false;
+    this.#closeCameras();
+  }
+
+  /** Ends the worker; resolves when it is gone. The rest is closed at once. */
+  dispose(): Promise<void> {
+    this.deactivate();
+    this.node.destroyPublisher(this.#worldStates);
+    this.node.destroyPublisher(this.#texts);
+    return this.#engine.dispose();
+  }
+
+  /**
+   * One text now for each camera and query, published with reason REQUEST.
+   *
+   * @throws CAMERA_SILENT where no camera has given a world state yet
+   */
+  async describe(): Promise<DecodedText[]> {
+    const states = this.#cameras.flatMap(({ newest }) => [...newest.values()]);
+    if (states.length === 0) {
+      const names = this.settings.cameras.map(({ name }) => name).join(', ');
+      throw new VljepaError(
+        'CAMERA_SILENT',
+        this.#active
+          ? `no image has arrived yet from ${names}: see /diagnostics`
+          : 'the node is not active: activate it first',
+      );
+    }
+    const texts = await Promise.all(
+      states.map((state) => decode(this.#engine, state, state.embedding, 'REQUEST')),
+    );
+    for (const text of texts) this.#texts.publish(decodedTextMessage(text, this.pack.id));
+    return texts;
+  }
+
+  diagnose(nowMs: number, nowNs: bigint): Diagnosis[] {
+    return [
+      ...this.#cameras.map((camera) => camera.diagnose(nowMs, nowNs)),
+      ...diagnosticsOfSession({
+        cameras: [...this.#telemetry.values()],
+        pack: this.pack,
+        threads: this.settings.threads,
+        threshold: this.#live.selective.threshold,
+        recovering: this.#recovering,
+        active: this.#active,
+      }),
+    ];
+  }
+
+  #openCameras(): void {
+    this.#cameras = this.settings.cameras.map(
+      (camera) =>
+        new ActiveCamera(
+          this.node,
+          camera,
+          this.#engine,
+          () => this.#live,
+          this.#telemetry.get(camera.name)!,
+          (perception, telemetry) => this.#publish(perception, telemetry),
+          (message) => this.node.getLogger().warn(message),
+        ),
+    );
+  }
+
+  #closeCameras(): void {
+    for (const camera of this.#cameras) camera.close();
+    this.#cameras = [];
+  }
+
+  #publish(perception: Perception, telemetry: CameraTelemetry): void {
+    if (perception.kind === 'text') {
+      telemetry.texts += 1;
+      this.#texts.publish(decodedTextMessage(perception.text, this.pack.id));
+      return;
+    }
+    const latencyMs = performance.now() - perception.state.receivedMs;
+    this.#worldStates.publish(worldStateMessage(perception.state, this.pack.id, latencyMs / 1000));
+    telemetry.measure('total', latencyMs);
+  }
+
+  async #encodeLabels(labels: readonly string[]): Promise<void> {
+    const { labelTemplate } = this.pack;
+    try {
+      const prompts = labels.map((label) => labelTemplate.replaceAll('{label}', label));
+      const embeddings = labels.length > 0 ? await this.#engine.encodeText(prompts) : [];
+      // A newer list may have come meanwhile; its embeddings come later and must win.
+      if (labels === this.#labelled) this.#setLabels({ labels, embeddings });
+    } catch (error) {
+      this.#log.warn('labels', `the labels are not in force: ${(error as Error).message}`);
+    }
+  }
+
+  #setLabels(labelSpace: LabelSpace): void {
+    this.#live = { ...this.#live, labelSpace };
+  }
+
+  #frameFailed(camera: string, error: unknown): void {
+    const code = error instanceof VljepaError ? error.code : 'ENGINE_FAILED';
+    const message = error instanceof Error ? error.message : String(error);
+    this.#log.warn(`${camera} ${code}`, `camera ${camera}: ${message}`);
+    if (code === 'ENGINE_FAILED') void this.#recover(message);
+  }
+
+  /** The worker died: bring a new one up beside the running node. */
+  async #recover(reason: string): Promise<void> {
+    if (this.#recovering) return;
+    this.#recovering = true;
+    this.node.getLogger().error(`inference stopped: ${reason}; loading the pack again`);
+    this.#closeCameras();
+    try {
+      await this.#engine.dispose();
+      this.#engine = await loadEngine(this.settings);
+      await this.#encodeLabels(this.#labelled);
+      if (this.#active) this.#openCameras();
+      this.node.getLogger().info(`inference runs again with pack ${this.pack.id}`);
+    } catch (error) {
+      this.failed((error as Error).message);
+    } finally {
+      this.#recovering = false;
+    }
+  }
+}

@@ -143,12 +143,12 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   {
     name: 'cameras.<name>.depth',
     type: 'integer',
-    default: 5,
+    default: 1,
     range: { min: 1, max: 100 },
     unit: 'messages',
     change: 'fixed',
     description:
-      'Messages that the middleware keeps for this subscription. The node itself never queues frames.',
+      'Messages that the middleware keeps while the node is busy. 1: always the newest. The node itself never queues frames.',
   },
   {
     name: 'cameras.<name>.rate',

@@ -2,7 +2,7 @@ import { Observable, Subject } from 'rxjs';
 import { VljepaError } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import type { CameraParameters } from '../parameters/settings.js';
-import { readImage } from './cdrImage.js';
+import { readImage } from '../messages/image.js';
 import { keepLast, ros, type LifecycleNode, type Subscription } from './rcl.js';
 
 const TYPES: Record<Image['kind'], string> = {

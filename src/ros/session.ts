@@ -11,6 +11,7 @@ import type { LiveSettings } from '../settings.js';
 import { CameraTelemetry } from '../telemetry.js';
 import type { DecodedText } from '../worldState.js';
 import { ActiveCamera } from './activeCamera.js';
+import { EventLoopMonitor } from './eventLoop.js';
 import { keepLast, type LifecycleNode, type Publisher } from './rcl.js';
 import { ThrottledLog } from './throttledLog.js';
 
@@ -29,6 +30,7 @@ export class Session {
   readonly #worldStates: Publisher;
   readonly #texts: Publisher;
   readonly #log: ThrottledLog;
+  readonly #eventLoop = new EventLoopMonitor();
 
   /**
    * Loads and verifies the pack; blocks until it is ready, as lifecycle callbacks must.
@@ -82,10 +84,12 @@ export class Session {
   activate(): void {
     this.#active = true;
     this.#openCameras();
+    this.#eventLoop.restart();
   }
 
   deactivate(): void {
     this.#active = false;
+    this.#eventLoop.stop();
     this.#closeCameras();
   }
 
@@ -131,6 +135,7 @@ export class Session {
         recovering: this.#recovering,
         active: this.#active,
       }),
+      ...(this.#active ? [this.#eventLoop.diagnose()] : []),
     ];
   }
 

@@ -1,6 +1,6 @@
 import {
   Observable,
-  from,
+  defer,
   type ObservableInput,
   type OperatorFunction,
   type Subscription,
@@ -18,42 +18,52 @@ export function newestWins<T, R>(
 ): OperatorFunction<T, R> {
   return (source) =>
     new Observable<R>((subscriber) => {
-      let running = false;
-      let sourceDone = false;
-      let waiting: { value: T } | undefined;
+      let waiting: { readonly value: T } | undefined;
       let inner: Subscription | undefined;
+      let running = false;
+      let starting = false;
+      let sourceDone = false;
 
       const run = (value: T): void => {
         running = true;
         let finished = false;
-        inner = from(project(value)).subscribe({
+        inner = defer(() => project(value)).subscribe({
           next: (result) => subscriber.next(result),
           error: (error: unknown) => subscriber.error(error),
           complete: () => {
             finished = true;
           },
         });
-        // Also runs at once where `project` completed synchronously.
+        // Once all of it is released; at once where `project` completed synchronously.
         inner.add(() => {
           running = false;
-          if (!finished || subscriber.closed) return;
-          const next = waiting;
-          waiting = undefined;
-          if (next) run(next.value);
-          else if (sourceDone) subscriber.complete();
+          if (finished) start();
         });
+      };
+
+      // A loop, so that values which complete synchronously and call up the next do not nest.
+      const start = (): void => {
+        if (starting) return;
+        starting = true;
+        while (waiting && !running && !subscriber.closed) {
+          const { value } = waiting;
+          waiting = undefined;
+          run(value);
+        }
+        starting = false;
+        if (sourceDone && !running) subscriber.complete();
       };
 
       const outer = source.subscribe({
         next: (value) => {
-          if (!running) return run(value);
           if (waiting) dropped(waiting.value);
           waiting = { value };
+          start();
         },
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
           sourceDone = true;
-          if (!running) subscriber.complete();
+          start();
         },
       });
       return () => {

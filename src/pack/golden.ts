@@ -34,7 +34,18 @@ export function readGolden(folder: string, name: string): Golden {
       cause: error,
     });
   }
-  return validateDocument<Golden>(goldenSchema, document, path);
+  const golden = validateDocument<Golden>(goldenSchema, document, path);
+  const missing = golden.decodes.find(
+    ({ text_of_clip }) => golden.clips[text_of_clip] === undefined,
+  );
+  if (missing !== undefined) {
+    throw new VljepaError(
+      'PACK_MANIFEST',
+      `${path} contradicts itself: decodes names clip ${missing.text_of_clip}, there are ` +
+        `${golden.clips.length}, counted from 0`,
+    );
+  }
+  return golden;
 }
 
 /** @throws {VljepaError} PACK_GOLDEN where `actual` is not `expected` within `tolerance`. */

@@ -1,0 +1,163 @@
+import { receiveMessageOnPort } from 'node:worker_threads';
+import type {
+  Clip,
+  Decoded,
+  Engine,
+  PackDescription,
+  Prediction,
+  VisualTokens,
+} from '../engine.js';
+import { VljepaError } from '../errors.js';
+import type { InferenceThread } from './inferenceThread.js';
+import { bootId, fromWire, type EngineRequest, type LoadRequest, type Reply } from './messages.js';
+import { forTransfer } from './pixelTransfer.js';
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: VljepaError) => void;
+}
+
+/** Longest wait for a busy worker to end by itself, ms; then it is ended. */
+const disposeMs = 900;
+
+/**
+ * The main thread's side of the engine. Requests go to the worker as they come; it batches what
+ * waits together. A worker that dies fails all requests, present and later.
+ */
+export class EngineClient implements Engine {
+  private readonly pending = new Map<number, Pending>();
+  private nextId = bootId + 1;
+  private ended: VljepaError | undefined;
+  private disposal: Promise<void> | undefined;
+  private description: PackDescription | undefined;
+
+  constructor(private readonly thread: InferenceThread) {
+    thread.worker.on('error', (error) => this.end(failed(error.message)));
+    thread.worker.on('exit', (code) => this.end(failed(`it ended with exit code ${code}`)));
+  }
+
+  get pack(): PackDescription {
+    if (this.description === undefined) throw failed('no pack is loaded');
+    return this.description;
+  }
+
+  /** Loads a pack; the event loop goes on meanwhile. */
+  async load(request: LoadRequest): Promise<void> {
+    this.listen();
+    this.description = (await this.request(request)) as PackDescription;
+  }
+
+  /** Loads a pack while this thread stands still, at most `timeoutMs`. */
+  loadSync(request: LoadRequest, timeoutMs: number): void {
+    const { port, signal } = this.thread;
+    port.postMessage({ id: this.nextId, request });
+    this.nextId += 1;
+    const waited = Atomics.wait(signal, 0, 0, timeoutMs);
+    const reply = receiveMessageOnPort(port)?.message as Reply | undefined;
+    if (waited === 'timed-out' || reply === undefined) {
+      throw failed(`pack "${request.pack}" was not loaded within ${timeoutMs / 1000} s`);
+    }
+    if ('error' in reply) throw fromWire(reply.error);
+    this.description = reply.value as PackDescription;
+    this.listen();
+  }
+
+  encode(clip: Clip): Promise<VisualTokens> {
+    const { image, transfer } = forTransfer(clip.newest.image);
+    const { camera, frames, length } = clip;
+    return this.request(
+      { kind: 'encode', camera, frames, length, image },
+      transfer,
+    ) as Promise<VisualTokens>;
+  }
+
+  predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
+    return this.request({ kind: 'predict', handle: tokens.handle, queries }) as Promise<Prediction>;
+  }
+
+  encodeText(texts: readonly string[]): Promise<Float32Array[]> {
+    return this.request({ kind: 'encodeText', texts }) as Promise<Float32Array[]>;
+  }
+
+  decode(embedding: Float32Array): Promise<Decoded> {
+    return this.request({ kind: 'decode', embedding }) as Promise<Decoded>;
+  }
+
+  forget(camera: string): void {
+    if (this.ended === undefined) {
+      this.thread.port.postMessage({ id: bootId, request: { kind: 'forget', camera } });
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.disposal ??= this.close();
+    return this.disposal;
+  }
+
+  private async close(): Promise<void> {
+    const closed = new VljepaError('ENGINE_CLOSED', 'the inference worker was closed');
+    const released =
+      this.ended === undefined ? this.request({ kind: 'dispose' }) : Promise.resolve();
+    const releasing = this.nextId - 1;
+    for (const [id, { reject }] of this.pending) if (id !== releasing) reject(closed);
+    this.ended ??= closed;
+    const late = new Promise((resolve) => setTimeout(resolve, disposeMs).unref());
+    await Promise.race([released.catch(() => undefined), late]);
+    await this.thread.worker.terminate();
+    this.thread.port.close();
+  }
+
+  private listen(): void {
+    this.thread.port.on('message', (reply: Reply) => this.receive(reply));
+    this.keepAlive();
+  }
+
+  private request(request: EngineRequest, transfer: ArrayBuffer[] = []): Promise<unknown> {
+    if (this.ended !== undefined) return Promise.reject(this.ended);
+    const id = this.nextId;
+    this.nextId += 1;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      this.keepAlive();
+      try {
+        this.thread.port.postMessage({ id, request }, transfer);
+      } catch (error) {
+        this.pending.delete(id);
+        this.keepAlive();
+        reject(failed(`the request could not be posted: ${(error as Error).message}`));
+      }
+    });
+  }
+
+  private receive(reply: Reply): void {
+    if (reply.id === bootId) {
+      if ('error' in reply) this.end(fromWire(reply.error));
+      return;
+    }
+    const pending = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    this.keepAlive();
+    if ('error' in reply) pending?.reject(fromWire(reply.error));
+    else pending?.resolve(reply.value);
+  }
+
+  private end(reason: VljepaError): void {
+    this.ended ??= reason;
+    for (const { reject } of this.pending.values()) reject(this.ended);
+    this.pending.clear();
+    this.keepAlive();
+  }
+
+  /** The process lives on while an answer is due, not for an idle engine. */
+  private keepAlive(): void {
+    if (this.pending.size > 0) this.thread.port.ref();
+    else this.thread.port.unref();
+  }
+}
+
+function failed(reason: string): VljepaError {
+  return new VljepaError(
+    'ENGINE_FAILED',
+    `the inference worker failed: ${reason}; clean up and configure again to start a new one`,
+  );
+}

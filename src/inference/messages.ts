@@ -1,0 +1,79 @@
+import type { MessagePort } from 'node:worker_threads';
+import { VljepaError, type ErrorCode } from '../errors.js';
+import type { Image } from '../frame.js';
+
+/** What the worker is started with. */
+export interface WorkerData {
+  readonly port: MessagePort;
+  /** One int32: set to 1 and notified when the answer to `load` has been posted. */
+  readonly signal: SharedArrayBuffer;
+}
+
+export interface LoadRequest {
+  readonly kind: 'load';
+  readonly pack: string;
+  readonly threads: number;
+  /** Largest number of clips, or of clips' predictions, in one run. */
+  readonly maxBatch: number;
+}
+
+export interface EncodeRequest {
+  readonly kind: 'encode';
+  readonly camera: string;
+  readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
+  readonly length: number;
+  readonly image: Image;
+}
+
+export interface PredictRequest {
+  readonly kind: 'predict';
+  readonly handle: number;
+  readonly queries: readonly string[];
+}
+
+export interface EncodeTextRequest {
+  readonly kind: 'encodeText';
+  readonly texts: readonly string[];
+}
+
+export interface DecodeRequest {
+  readonly kind: 'decode';
+  readonly embedding: Float32Array;
+}
+
+export type EngineRequest =
+  | LoadRequest
+  | EncodeRequest
+  | PredictRequest
+  | EncodeTextRequest
+  | DecodeRequest
+  | { readonly kind: 'forget'; readonly camera: string }
+  | { readonly kind: 'dispose' };
+
+/** A request on its way; the reply carries the same id. */
+export interface Envelope {
+  readonly id: number;
+  readonly request: EngineRequest;
+}
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type Reply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: WireError };
+
+/** Id of a reply that no request asked for: the worker could not start. */
+export const bootId = 0;
+
+export function toWire(error: unknown): WireError {
+  if (error instanceof VljepaError) return { code: error.code, message: error.message };
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'ENGINE_FAILED', message: `the inference worker failed: ${reason}` };
+}
+
+export function fromWire(error: WireError): VljepaError {
+  return new VljepaError(error.code, error.message);
+}

@@ -1,0 +1,163 @@
+import { performance } from 'node:perf_hooks';
+import type { RawImage } from '../frame.js';
+import type { FramePreparer } from '../image/prepareFrame.js';
+import type { Manifest } from '../pack/manifest.js';
+import type { FrameRing } from './frameRing.js';
+import type { Graph } from './onnx.js';
+import { chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
+
+/** One clip whose newest frame was read. */
+export interface VisualJob {
+  readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
+  readonly length: number;
+  readonly image: RawImage;
+  /** The camera's ring: tokens of a frame for a per-frame pack, its pixels for a per-clip one. */
+  readonly ring: FrameRing<Float32Array>;
+}
+
+/** Visual tokens of one clip; the parts laid one after the other are `[tokens, dimension]`. */
+export interface VisualResult {
+  readonly tokens: readonly Float32Array[];
+  readonly windowStartNs: bigint;
+  readonly prepareMs: number;
+  /** Of the whole batch that the clip ran in. */
+  readonly xEncoderMs: number;
+}
+
+interface Prepared {
+  readonly job: VisualJob;
+  readonly pixels: Float32Array | undefined;
+  readonly prepareMs: number;
+}
+
+/** The X-Encoder with its image preparation. Each frame is prepared and encoded once. */
+export class VisualEncoder {
+  private readonly scratch = new ScratchBuffers();
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly spec: Manifest['x_encoder'],
+    private readonly preparer: FramePreparer,
+  ) {}
+
+  /**
+   * Encodes clips as one batch; each gets its own result or its own error, in order.
+   * @throws {VljepaError} ENGINE_FAILED where the graph itself fails; then no clip has a result.
+   */
+  async encode(jobs: readonly VisualJob[]): Promise<(VisualResult | Error)[]> {
+    const prepared = jobs.map((job, index) => this.prepare(job, index, jobs.length));
+    const readable = prepared.filter((item): item is Prepared => !(item instanceof Error));
+    const results =
+      this.spec.mode === 'per_frame'
+        ? await this.encodeFrames(readable)
+        : await this.encodeClips(readable);
+    return prepared.map((item) =>
+      item instanceof Error ? item : (results.get(item) as VisualResult),
+    );
+  }
+
+  private prepare(job: VisualJob, index: number, count: number): Prepared | Error {
+    const started = performance.now();
+    const newest = job.frames.at(-1);
+    if (newest !== undefined && job.ring.has(newest.id)) {
+      return { job, pixels: undefined, prepareMs: 0 };
+    }
+    const { length } = this.preparer;
+    // Pixels that stay in a ring need memory of their own; the others are read at once.
+    const pixels =
+      this.spec.mode === 'per_clip'
+        ? new Float32Array(length)
+        : this.scratch.of(count * length).subarray(index * length, (index + 1) * length);
+    try {
+      this.preparer.prepare(job.image, pixels);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(`OpenCV failed: ${String(error)}`);
+    }
+    return { job, pixels, prepareMs: performance.now() - started };
+  }
+
+  private async encodeFrames(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult>> {
+    const { image } = this.spec;
+    const fresh = items.filter((item) => item.pixels !== undefined);
+    const started = performance.now();
+    for (const piece of chunks(fresh, this.graph.maxBatch)) {
+      const input = this.contiguous(piece.map((item) => item.pixels as Float32Array));
+      const shape = [piece.length, 3, image.height, image.width];
+      const tokens = await this.graph.run(
+        { [this.spec.input]: { data: input, shape } },
+        this.spec.output,
+      );
+      splitRows(tokens, piece.length).forEach((row, i) => {
+        const job = (piece[i] as Prepared).job;
+        job.ring.put(newestId(job), row);
+      });
+    }
+    const xEncoderMs = fresh.length > 0 ? performance.now() - started : 0;
+    return new Map(
+      items.map((item) => {
+        const { values, windowStartNs } = item.job.ring.window(item.job.frames, item.job.length);
+        return [item, { tokens: values, windowStartNs, prepareMs: item.prepareMs, xEncoderMs }];
+      }),
+    );
+  }
+
+  private async encodeClips(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult>> {
+    const { image } = this.spec;
+    for (const { job, pixels } of items) if (pixels) job.ring.put(newestId(job), pixels);
+    const windows = items.map((item) => ({
+      item,
+      ...item.job.ring.window(item.job.frames, item.job.length),
+    }));
+    const started = performance.now();
+    const tokens = new Map<Prepared, Float32Array>();
+    for (const length of new Set(items.map((item) => item.job.length))) {
+      const same = windows.filter((window) => window.item.job.length === length);
+      for (const piece of chunks(same, this.graph.maxBatch)) {
+        const input = this.contiguous(piece.flatMap((window) => window.values));
+        const shape = [piece.length, length, 3, image.height, image.width];
+        const output = await this.graph.run(
+          { [this.spec.input]: { data: input, shape } },
+          this.spec.output,
+        );
+        splitRows(output, piece.length).forEach((row, i) => {
+          tokens.set((piece[i] as (typeof windows)[number]).item, row);
+        });
+      }
+    }
+    const xEncoderMs = performance.now() - started;
+    return new Map(
+      windows.map(({ item, windowStartNs }) => [
+        item,
+        {
+          tokens: [tokens.get(item) as Float32Array],
+          windowStartNs,
+          prepareMs: item.prepareMs,
+          xEncoderMs,
+        },
+      ]),
+    );
+  }
+
+  /** One array of all parts; without copying where they already lie so. */
+  private contiguous(parts: readonly Float32Array[]): Float32Array {
+    const [first] = parts;
+    if (parts.length === 1 && first !== undefined) return first;
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const next = (i: number): number => (parts[i]?.byteOffset ?? 0) + (parts[i]?.byteLength ?? 0);
+    const adjacent = parts.every(
+      (part, i) => part.buffer === first?.buffer && (i === 0 || part.byteOffset === next(i - 1)),
+    );
+    if (adjacent && first !== undefined) {
+      return new Float32Array(first.buffer, first.byteOffset, length);
+    }
+    const joined = this.joined.of(length);
+    joinInto(parts, joined);
+    return joined;
+  }
+
+  private readonly joined = new ScratchBuffers();
+}
+
+function newestId(job: VisualJob): number {
+  return job.frames.at(-1)?.id ?? -1;
+}

@@ -1,0 +1,76 @@
+import type { Engine } from '../engine.js';
+import { startThread, type InferenceThread } from './inferenceThread.js';
+import type { LoadRequest } from './messages.js';
+import { EngineClient } from './engineClient.js';
+
+export interface EngineOptions {
+  /** One of the program's packs (`nano`), or a folder. */
+  readonly pack: string;
+  /** Threads of one graph's run. Default 1: the other cores belong to the robot. */
+  readonly threads?: number;
+  /**
+   * Largest number of clips in one run. Default 8. With 1, results do not depend on what happened to
+   * wait together, to the last bit.
+   */
+  readonly maxBatch?: number;
+}
+
+/** Longest load that is waited for. */
+const loadTimeoutMs = 300_000;
+
+let spare: InferenceThread | undefined;
+
+/**
+ * Starts the worker thread before the pack is known: it loads its libraries (some 0.8 s) beside
+ * whatever the main thread does next. The next load takes it.
+ */
+export function prewarmEngine(): void {
+  if (spare !== undefined) return;
+  const thread = startThread();
+  spare = thread;
+  const gone = (): void => {
+    if (spare === thread) spare = undefined;
+  };
+  thread.worker.once('error', gone);
+  thread.worker.once('exit', gone);
+}
+
+/**
+ * Loads and verifies a pack in a worker thread.
+ * @throws {VljepaError} PACK_*, ENGINE_FAILED (as a rejection).
+ */
+export async function loadEngine(options: EngineOptions): Promise<Engine> {
+  const engine = new EngineClient(takeThread());
+  try {
+    await engine.load(loadRequest(options));
+    return engine;
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
+}
+
+/**
+ * The same while this thread stands still: rclnodejs' lifecycle callbacks return their result at once.
+ * @throws {VljepaError} PACK_*, ENGINE_FAILED.
+ */
+export function loadEngineSync(options: EngineOptions): Engine {
+  const engine = new EngineClient(takeThread());
+  try {
+    engine.loadSync(loadRequest(options), loadTimeoutMs);
+    return engine;
+  } catch (error) {
+    void engine.dispose();
+    throw error;
+  }
+}
+
+function takeThread(): InferenceThread {
+  const thread = spare ?? startThread();
+  spare = undefined;
+  return thread;
+}
+
+function loadRequest({ pack, threads = 1, maxBatch = 8 }: EngineOptions): LoadRequest {
+  return { kind: 'load', pack, threads, maxBatch };
+}

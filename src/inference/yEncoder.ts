@@ -1,0 +1,36 @@
+import type { Manifest } from '../pack/manifest.js';
+import type { Graph } from './onnx.js';
+import { chunks, splitRows } from './rows.js';
+import type { TextTokenizer } from './tokenIds.js';
+
+/** Texts in one run: long lists must not hold up frames, and padding costs more the more there are. */
+const textsPerRun = 16;
+
+/** The Y-Encoder: text → S_y space. */
+export class YEncoder {
+  constructor(
+    private readonly graph: Graph,
+    private readonly spec: Manifest['y_encoder'],
+    private readonly tokenizer: TextTokenizer,
+  ) {}
+
+  /**
+   * One unit vector a text, in order.
+   * @throws {VljepaError} ENGINE_FAILED.
+   */
+  async encode(texts: readonly string[]): Promise<Float32Array[]> {
+    const embeddings: Float32Array[] = [];
+    for (const piece of chunks(texts, Math.min(textsPerRun, this.graph.maxBatch))) {
+      const { ids, mask, shape } = this.tokenizer.batch(piece);
+      const output = await this.graph.run(
+        {
+          [this.spec.inputs.ids]: { data: ids, shape },
+          [this.spec.inputs.mask]: { data: mask, shape },
+        },
+        this.spec.output,
+      );
+      embeddings.push(...splitRows(output, piece.length));
+    }
+    return embeddings;
+  }
+}

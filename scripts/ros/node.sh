@@ -64,13 +64,13 @@ install_dependencies() {
 install_addon() {
   local kept="$STATE/node/addon-$addon.node"
   rm -rf "$RCLNODEJS/build"
-  if node "$ROOT/scripts/ros/load-addon.cjs" --prebuilt "$RCLNODEJS" 2>/dev/null; then
+  if node "$ROOT/scripts/ros/load-addon.mjs" --prebuilt "$RCLNODEJS" 2>/dev/null; then
     return
   fi
   [[ -f "$kept" ]] || build_addon "$kept"
   mkdir -p "$RCLNODEJS/build/Release"
   cp "$kept" "$RCLNODEJS/build/Release/rclnodejs.node"
-  logged addon.log node "$ROOT/scripts/ros/load-addon.cjs" "$RCLNODEJS"
+  logged addon.log node "$ROOT/scripts/ros/load-addon.mjs" "$RCLNODEJS"
 }
 
 build_addon() {

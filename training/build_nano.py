@@ -1,0 +1,98 @@
+"""Builds the `nano` pack from pinned packages; two builds give the same files.
+
+python build_nano.py [--out FOLDER]      (default: ../models/nano)
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from nano import conse, efficientnet, golden, manifest, minilm, phrase_bank, phrases, pictures
+from nano.graph import save
+from nano.sessions import Session
+from nano.texts import TextEncoder
+
+DEFAULT_OUT = Path(__file__).resolve().parent.parent / "models" / "nano"
+
+
+def graphs(tokenizer_json: str) -> dict[str, onnx.ModelProto]:
+    """The four graphs as they ship; texts are embedded by the Y-Encoder that ships."""
+    network = efficientnet.load()
+    y_encoder = minilm.build(minilm.load(), "int8")
+    encode = TextEncoder(Session(y_encoder), tokenizer_json)
+    targets = encode(phrases.imagenet_phrases())
+    bank = encode(phrases.bank_phrases())
+    return {
+        "x_encoder.onnx": efficientnet.build(network, "float16"),
+        "predictor.onnx": conse.build(efficientnet.classifier(network), targets, "float16"),
+        "y_encoder.onnx": y_encoder,
+        "phrase_bank.onnx": phrase_bank.build(bank, "float16"),
+    }
+
+
+def golden_vectors(models: dict[str, onnx.ModelProto], encode: TextEncoder) -> dict:
+    """The shipped graphs' outputs on the golden picture and texts."""
+    tokens = Session(models["x_encoder.onnx"])(pixels=pictures.pixels(np.array(golden.picture())))
+    clip = Session(models["predictor.onnx"])(tokens=tokens)
+    scores = Session(models["phrase_bank.onnx"])(embedding=clip)
+    return {
+        "clips": [
+            {
+                "frames": ["golden_0.png"],
+                "embedding": golden.numbers(clip[0]),
+                "tolerance": golden.TOLERANCE,
+            }
+        ],
+        "texts": [
+            {
+                "text": text,
+                "embedding": golden.numbers(encode([text])[0]),
+                "tolerance": golden.TOLERANCE,
+            }
+            for text in golden.TEXTS
+        ],
+        "decodes": [{"text_of_clip": 0, "phrase": phrases.bank_phrases()[int(scores[0].argmax())]}],
+    }
+
+
+def write_pack(folder: Path) -> None:
+    tokenizer = minilm.tokenizer_files()
+    models = graphs(tokenizer["tokenizer.json"])
+    for name, model in models.items():
+        save(model, folder / name)
+    for name, text in tokenizer.items():
+        (folder / name).write_text(text, "utf-8")
+    (folder / "phrases.txt").write_text("\n".join(phrases.bank_phrases()) + "\n", "utf-8")
+    golden.picture().save(folder / "golden_0.png")
+    encode = TextEncoder(Session(models["y_encoder.onnx"]), tokenizer["tokenizer.json"])
+    vectors = golden_vectors(models, encode)
+    (folder / "golden.json").write_text(
+        json.dumps(vectors, indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
+    manifest.write(folder)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Builds the nano pack.")
+    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder to write")
+    out = parser.parse_args().out
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        write_pack(folder)
+        out.mkdir(parents=True, exist_ok=True)
+        for path in sorted(folder.iterdir()):
+            shutil.copyfile(path, out / path.name)
+    total = 0
+    for path in sorted(out.iterdir()):
+        total += path.stat().st_size
+        print(f"{path.stat().st_size:>10}  {path.name}")
+    print(f"{total:>10}  in all, {out}")
+
+
+if __name__ == "__main__":
+    main()

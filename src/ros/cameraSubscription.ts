@@ -3,22 +3,8 @@ import { VljepaError } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import type { CameraParameters } from '../parameters/settings.js';
 import { readImage } from '../messages/image.js';
-import { keepLast, ros, type LifecycleNode, type Subscription } from './rcl.js';
-
-const TYPES: Record<Image['kind'], string> = {
-  raw: 'sensor_msgs/msg/Image',
-  compressed: 'sensor_msgs/msg/CompressedImage',
-};
-
-/** rmw_qos_policy_kind_t, the ones an image publisher can differ in. */
-const POLICY_NAMES: Record<number, string> = {
-  2: 'durability',
-  4: 'deadline',
-  8: 'liveliness',
-  16: 'reliability',
-  32: 'history',
-  64: 'lifespan',
-};
+import { imageType, judgePublishers } from './publishers.js';
+import { keepLast, type Node, type Subscription } from './rcl.js';
 
 export interface CameraSubscriptionEvents {
   /** A message that is no image, or has a problem worth one line in the log. */
@@ -44,7 +30,7 @@ export class CameraSubscription {
   #warned = new Set<string>();
 
   constructor(
-    private readonly node: LifecycleNode,
+    private readonly node: Node,
     private readonly camera: CameraParameters,
     private readonly events: CameraSubscriptionEvents,
   ) {
@@ -64,34 +50,22 @@ export class CameraSubscription {
   }
 
   get type(): string {
-    return TYPES[this.#kind];
+    return imageType(this.#kind);
   }
 
-  /** Looks at the graph: with `auto` follows the type that is published, else names the difference. */
+  /** Looks at the graph: with `auto` follows the type that is published, else names what is wrong. */
   check(): void {
-    const published = this.node
-      .getPublishersInfoByTopic(this.topic, false)
-      .map(({ topic_type }) => topic_type);
-    if (published.length === 0) {
-      this.obstacle = `nobody publishes ${this.topic}`;
-      return;
-    }
-    if (published.includes(this.type)) {
-      if (!this.#warned.has('qos')) this.obstacle = undefined;
-      return;
-    }
-    const other = this.#kind === 'raw' ? 'compressed' : 'raw';
-    if (this.camera.transport === 'auto' && published.includes(TYPES[other])) {
-      this.#kind = other;
+    const publishers = this.node.getPublishersInfoByTopic(this.topic, false);
+    const { obstacle, follow } = judgePublishers(this.camera, this.topic, this.#kind, publishers);
+    this.obstacle = obstacle?.message;
+    if (follow !== undefined) {
+      this.#kind = follow;
       this.#unsubscribe();
       this.#subscribe();
-      this.obstacle = undefined;
-      return;
     }
-    this.#oneWarning(
-      'type',
-      `camera ${this.camera.name}: expected ${this.type} on ${this.topic}, but ${published[0]} is published there: set cameras.${this.camera.name}.topic or .transport`,
-    );
+    if (obstacle?.warning !== true || this.#warned.has(obstacle.message)) return;
+    this.#warned.add(obstacle.message);
+    this.events.warn(`camera ${this.camera.name}: ${obstacle.message}`);
   }
 
   close(): void {
@@ -100,18 +74,11 @@ export class CameraSubscription {
   }
 
   #subscribe(): void {
-    const events = new ros.SubscriptionEventCallbacks();
-    events.incompatibleQos = ({ last_policy_kind: kind = 0 }) =>
-      this.#oneWarning(
-        'qos',
-        `camera ${this.camera.name}: a publisher of ${this.topic} offers another QoS (${POLICY_NAMES[kind] ?? 'unknown policy'}), so its images cannot arrive: set cameras.${this.camera.name}.reliability to best_effort`,
-      );
     this.#subscription = this.node.createSubscription(
       this.type,
       this.topic,
       { qos: keepLast(this.camera.depth, this.camera.reliability), isRaw: true },
       (message: Uint8Array) => this.#receive(message),
-      events,
     );
   }
 
@@ -146,12 +113,5 @@ export class CameraSubscription {
       );
     }
     return this.node.getClock().now().nanoseconds;
-  }
-
-  #oneWarning(kind: string, message: string): void {
-    this.obstacle = message;
-    if (this.#warned.has(kind)) return;
-    this.#warned.add(kind);
-    this.events.warn(message);
   }
 }

@@ -29,7 +29,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   #query: Subscription | undefined;
   #describe: Service | undefined;
   /** Why the node is not as it should be; empty while it is. */
-  #reason = 'not configured';
+  #reason = '';
   /** Whether the transition in progress has failed. */
   #failed = false;
   /** Why inference ended for good, until the error transition has dealt with it. */
@@ -133,6 +133,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
       // What the user can mend leaves the node where it was; anything else is an error of its own.
       return error instanceof VljepaError ? TRANSITION_RESULT.failure : TRANSITION_RESULT.error;
     }
+    this.#reason = '';
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(2);
     this.getLogger().info(`${name}: done in ${seconds} s`);
     return TRANSITION_RESULT.success;
@@ -188,7 +189,6 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     const ending = this.#session.dispose().finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
     this.#session = undefined;
-    this.#reason = 'not configured';
   }
 
   #onQuery(session: Session, query: string): void {
@@ -220,7 +220,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     const diagnoses = this.#session?.diagnose(performance.now(), now) ?? [];
     const state = this.currentState;
     const lifecycle: Diagnosis = {
-      level: this.#reason === '' || state.id === STATE.active ? 'ok' : 'warn',
+      level: this.#reason === '' ? 'ok' : 'error',
       task: 'lifecycle',
       message: this.#reason === '' ? state.label : `${state.label}: ${this.#reason}`,
       values: { State: state.label },

@@ -19,6 +19,7 @@ export interface SetParametersResult {
 }
 
 export interface Publisher {
+  /** A message object, or a Buffer with a serialized message. */
   publish(message: object): void;
   readonly subscriptionCount: number;
 }
@@ -49,24 +50,25 @@ export interface SubscriptionOptions {
   readonly isRaw?: boolean;
 }
 
-export interface EventCallbacks {
-  incompatibleQos: (info: { last_policy_kind?: number }) => void;
-}
-
 export interface LifecycleState {
   readonly id: number;
   readonly label: string;
 }
 
-export interface LifecycleNode {
+/** A publisher of a topic, as the graph knows it. */
+export interface PublisherInfo {
+  readonly node_name: string;
+  readonly node_namespace: string;
+  readonly topic_type: string;
+  /** rmw_qos_profile_t; the policies as their numbers. */
+  readonly qos_profile: { readonly reliability: number };
+}
+
+export interface Node {
   name(): string;
   namespace(): string;
   getLogger(): Logger;
   getClock(): { now(): { nanoseconds: bigint } };
-  readonly currentState: LifecycleState;
-  readonly availableTransitions: readonly { readonly transition: LifecycleState }[];
-  /** Runs a transition and its callback. */
-  _changeState(transitionId: number): LifecycleState;
   declareParameters(parameters: RosParameter[], descriptors: object[]): void;
   getParameter(name: string): RosParameter;
   setParametersAtomically(parameters: RosParameter[]): SetParametersResult;
@@ -76,7 +78,6 @@ export interface LifecycleNode {
     topic: string,
     options: SubscriptionOptions,
     callback: (message: never) => void,
-    events?: EventCallbacks,
   ): Subscription;
   createService(
     type: string,
@@ -87,7 +88,16 @@ export interface LifecycleNode {
   destroySubscription(subscription: Subscription): void;
   destroyService(service: Service): void;
   resolveTopicName(topic: string): string;
-  getPublishersInfoByTopic(topic: string, noDemangle: boolean): { topic_type: string }[];
+  getPublishersInfoByTopic(topic: string, noDemangle: boolean): PublisherInfo[];
+  spin(): void;
+  destroy(): void;
+}
+
+export interface LifecycleNode extends Node {
+  readonly currentState: LifecycleState;
+  readonly availableTransitions: readonly { readonly transition: LifecycleState }[];
+  /** Runs a transition and its callback. */
+  _changeState(transitionId: number): LifecycleState;
   registerOnConfigure(callback: () => number): void;
   registerOnActivate(callback: () => number): void;
   registerOnDeactivate(callback: () => number): void;
@@ -98,8 +108,6 @@ export interface LifecycleNode {
   activate(): LifecycleState;
   deactivate(): LifecycleState;
   cleanup(): LifecycleState;
-  spin(): void;
-  destroy(): void;
 }
 
 interface Rclnodejs {
@@ -117,13 +125,13 @@ interface Rclnodejs {
   ) => { additionalConstraints: string };
   readonly FloatingPointRange: new (from: number, to: number, step: number) => object;
   readonly IntegerRange: new (from: bigint, to: bigint, step: bigint) => object;
-  readonly SubscriptionEventCallbacks: new () => EventCallbacks;
   readonly QoS: new (
     history: number,
     depth: number,
     reliability: number,
     durability: number,
   ) => object;
+  readonly Node: new (name: string, namespace?: string) => Node;
   readonly lifecycle: {
     readonly LifecycleNode: new (name: string, namespace?: string) => LifecycleNode;
   };

@@ -1,0 +1,54 @@
+import type { Image } from '../frame.js';
+import type { CameraParameters } from '../parameters/settings.js';
+import type { PublisherInfo } from './rcl.js';
+
+const TYPES: Record<Image['kind'], string> = {
+  raw: 'sensor_msgs/msg/Image',
+  compressed: 'sensor_msgs/msg/CompressedImage',
+};
+
+/** rmw_qos_reliability_policy_t */
+const BEST_EFFORT = 2;
+
+export function imageType(kind: Image['kind']): string {
+  return TYPES[kind];
+}
+
+/** Why images cannot arrive; a warning where somebody has to change something. */
+export interface Obstacle {
+  readonly message: string;
+  readonly warning: boolean;
+}
+
+/**
+ * Compares what is published on a camera's topic with what the camera subscribes to.
+ *
+ * `follow` is the image type to change over to, where the transport is `auto` and only that one is
+ * published.
+ */
+export function judgePublishers(
+  camera: CameraParameters,
+  topic: string,
+  kind: Image['kind'],
+  publishers: readonly PublisherInfo[],
+): { readonly obstacle?: Obstacle; readonly follow?: Image['kind'] } {
+  if (publishers.length === 0) {
+    return { obstacle: { message: `nobody publishes ${topic}`, warning: false } };
+  }
+  const matching = publishers.filter(({ topic_type }) => topic_type === TYPES[kind]);
+  if (matching.length === 0) {
+    const other = kind === 'raw' ? 'compressed' : 'raw';
+    const types = publishers.map(({ topic_type }) => topic_type);
+    if (camera.transport === 'auto' && types.includes(TYPES[other])) return { follow: other };
+    const message = `expected ${TYPES[kind]} on ${topic}, but ${types[0]} is published there: set cameras.${camera.name}.topic or cameras.${camera.name}.transport`;
+    return { obstacle: { message, warning: true } };
+  }
+  const deaf =
+    camera.reliability === 'reliable' &&
+    matching.find(({ qos_profile }) => qos_profile.reliability === BEST_EFFORT);
+  if (deaf) {
+    const message = `incompatible QoS: ${deaf.node_namespace.replace(/\/$/, '')}/${deaf.node_name} publishes ${topic} as best effort and the camera asks for reliable, so its images cannot arrive: set cameras.${camera.name}.reliability to best_effort`;
+    return { obstacle: { message, warning: true } };
+  }
+  return {};
+}

@@ -9,7 +9,7 @@ import { loadPackModel } from '../../src/inference/packModel.js';
 import { packFolder } from '../../src/pack/packFolder.js';
 import { tinyPack } from '../fixtures/fixtures.js';
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access -- manifests are broken on purpose */
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- manifests are broken on purpose */
 
 /** A copy of the tiny pack; `change` may edit its manifest, which is written back. */
 function broken(t: TestContext, change: (manifest: any, folder: string) => void): string {

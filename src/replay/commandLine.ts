@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+
+export const usage = `Usage: npm run replay -- BAG --out DIR [options]
+
+Runs a recorded bag through the pipeline, without ROS and faster than real time, and writes
+summary.json, states.mcap (the messages the node would publish) and report.html to DIR.
+The same bag gives the same states.mcap, byte for byte.
+
+  BAG              an .mcap or .db3 file, or a rosbag2 folder
+  --out DIR        where to write; made if it is not there
+  --params FILE    ROS parameter file: its cameras, query, labels, thresholds (default: every
+                   image topic of the bag is a camera)
+  --node NAME      whose sections of FILE count, fully qualified (default /vljepa)
+  --pack PACK      a model pack's name or folder (default: that of FILE, else nano)
+  --topic TOPIC    take this image topic only; may be repeated
+  --help           this text
+`;
+
+export interface CommandLine {
+  readonly bag: string;
+  readonly out: string;
+  readonly params: string | undefined;
+  readonly node: string;
+  readonly pack: string | undefined;
+  readonly topics: readonly string[];
+}
+
+/** A command line that cannot be followed; the message says why. */
+export class UsageError extends Error {}
+
+/**
+ * @returns undefined where help is asked for
+ * @throws UsageError
+ */
+export function readCommandLine(args: readonly string[]): CommandLine | undefined {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string' },
+        params: { type: 'string' },
+        node: { type: 'string', default: '/vljepa' },
+        pack: { type: 'string' },
+        topic: { type: 'string', multiple: true, default: [] },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return undefined;
+  const [bag] = positionals;
+  if (bag === undefined) throw new UsageError('no BAG is given: expected a file or folder');
+  if (positionals.length > 1) {
+    throw new UsageError(`one bag at a time: got ${positionals.join(', ')}`);
+  }
+  if (values.out === undefined) throw new UsageError('--out DIR is missing: where shall it write?');
+  if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node)) {
+    throw new UsageError(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
+  }
+  return {
+    bag,
+    out: values.out,
+    params: values.params,
+    node: values.node,
+    pack: values.pack,
+    topics: values.topic,
+  };
+}

@@ -1,0 +1,79 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Clip, Decoded, Engine, Prediction, VisualTokens } from '../engine.js';
+
+/**
+ * An engine that knows when the pipeline has nothing left to do, and how long each stage took.
+ * Feeding the next frame only then makes a replay independent of the machine's speed.
+ */
+export class WatchedEngine implements Engine {
+  /** Milliseconds of each request, by stage. */
+  readonly stageMs = new Map<string, number[]>();
+  #pending = 0;
+  #settled: (() => void) | undefined;
+
+  constructor(private readonly engine: Engine) {}
+
+  get pack(): Engine['pack'] {
+    return this.engine.pack;
+  }
+
+  async encode(clip: Clip): Promise<VisualTokens> {
+    const tokens = await this.#watch(this.engine.encode(clip));
+    this.#measure(tokens.stageMs);
+    return tokens;
+  }
+
+  async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
+    const prediction = await this.#watch(this.engine.predict(tokens, queries));
+    this.#measure(prediction.stageMs);
+    return prediction;
+  }
+
+  encodeText(texts: readonly string[]): Promise<Float32Array[]> {
+    return this.#watch(this.engine.encodeText(texts));
+  }
+
+  async decode(embedding: Float32Array): Promise<Decoded> {
+    const startMs = performance.now();
+    const decoded = await this.#watch(this.engine.decode(embedding));
+    this.#measure({ y_decoder: performance.now() - startMs });
+    return decoded;
+  }
+
+  forget(camera: string): void {
+    this.engine.forget(camera);
+  }
+
+  dispose(): Promise<void> {
+    return this.engine.dispose();
+  }
+
+  /** Resolves once no request runs and none has followed from the last one. */
+  async quiet(): Promise<void> {
+    while (this.#pending > 0) {
+      await new Promise<void>((resolve) => {
+        this.#settled = resolve;
+      });
+      // What the pipeline does with an answer, it does before this.
+      await setImmediate();
+    }
+  }
+
+  async #watch<T>(request: Promise<T>): Promise<T> {
+    this.#pending += 1;
+    try {
+      return await request;
+    } finally {
+      this.#pending -= 1;
+      if (this.#pending === 0) this.#settled?.();
+    }
+  }
+
+  #measure(stageMs: Readonly<Record<string, number>>): void {
+    for (const [stage, milliseconds] of Object.entries(stageMs)) {
+      const values = this.stageMs.get(stage);
+      if (values) values.push(milliseconds);
+      else this.stageMs.set(stage, [milliseconds]);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  reasonName,
+  type DecodedTextMessage,
+  type WorldStateMessage,
+} from '../messages/outputs.js';
+import { toNanoseconds } from '../messages/stamp.js';
+import type { TextReason } from '../worldState.js';
+
+/** What a report shows of a world state. */
+export interface StatePoint {
+  readonly stampNs: bigint;
+  readonly change: number;
+  readonly threshold: number;
+  readonly changed: boolean;
+  readonly segment: number;
+}
+
+export interface TextPoint {
+  readonly stampNs: bigint;
+  readonly segmentStartNs: bigint;
+  readonly segment: number;
+  readonly text: string;
+  readonly confidence: number;
+  readonly reason: TextReason;
+}
+
+/** One camera under one query. */
+export interface Track {
+  readonly camera: string;
+  readonly query: string;
+  readonly states: StatePoint[];
+  readonly texts: TextPoint[];
+}
+
+/**
+ * Collects published messages, from a bag or from the air, into what a summary and a report need.
+ * Embeddings are not kept.
+ */
+export class Recording {
+  readonly #tracks = new Map<string, Track>();
+  readonly #thumbnails = new Map<string, string>();
+
+  addState(message: WorldStateMessage): void {
+    this.#track(message).states.push({
+      stampNs: toNanoseconds(message.header.stamp),
+      change: message.change,
+      threshold: message.threshold,
+      changed: message.changed,
+      segment: Number(message.segment),
+    });
+  }
+
+  addText(message: DecodedTextMessage): void {
+    this.#track(message).texts.push({
+      stampNs: toNanoseconds(message.header.stamp),
+      segmentStartNs: toNanoseconds(message.segment_start),
+      segment: Number(message.segment),
+      text: message.text,
+      confidence: message.confidence,
+      reason: reasonName(message.reason) ?? 'REQUEST',
+    });
+  }
+
+  /** @param source a data URI of what the camera saw at that stamp */
+  addThumbnail(camera: string, stampNs: bigint, source: string): void {
+    this.#thumbnails.set(`${camera} ${stampNs}`, source);
+  }
+
+  thumbnail(camera: string, stampNs: bigint): string | undefined {
+    return this.#thumbnails.get(`${camera} ${stampNs}`);
+  }
+
+  /** In the order in which they first appeared. */
+  get tracks(): readonly Track[] {
+    return [...this.#tracks.values()];
+  }
+
+  #track({ camera, query }: { camera: string; query: string }): Track {
+    const key = `${camera}\n${query}`;
+    let track = this.#tracks.get(key);
+    if (!track) this.#tracks.set(key, (track = { camera, query, states: [], texts: [] }));
+    return track;
+  }
+}
+
+/** The change score that was published with a text; undefined where its state is missing. */
+export function changeOf(track: Track, { stampNs, segment }: TextPoint): number | undefined {
+  return track.states.find((state) => state.stampNs === stampNs && state.segment === segment)
+    ?.change;
+}
+
+/** Segments of one track: numbers count on over clock jumps. */
+export function segmentCount(track: Track): number {
+  return new Set(track.states.map(({ segment }) => segment)).size;
+}

@@ -1,0 +1,33 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readKnownEvents, type KnownEvents } from './knownEvents.js';
+import { reportPage, type ReportInput } from './page.js';
+
+/** Writes `summary.json` and `report.html` into a folder that is there. */
+export async function writeReport(folder: string, input: ReportInput): Promise<void> {
+  await writeFile(join(folder, 'summary.json'), `${JSON.stringify(input.summary, null, 2)}\n`);
+  await writeFile(join(folder, 'report.html'), reportPage(input));
+}
+
+/**
+ * What is known to happen in a bag: the `events.json` in its folder or beside its file. Undefined
+ * where there is none.
+ *
+ * @throws {Error} where there is one that cannot be read
+ */
+export async function knownEventsOf(bag: string): Promise<KnownEvents | undefined> {
+  const folder = (await stat(bag)).isDirectory() ? bag : dirname(bag);
+  const path = join(folder, 'events.json');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return readKnownEvents(text);
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,51 @@
+import type { Time } from '../../src/messages/stamp.js';
+
+/** Messages as client.py prints them. */
+export interface HeaderMessage {
+  readonly stamp: Time;
+  readonly frame_id: string;
+}
+
+export interface WorldState {
+  readonly header: HeaderMessage;
+  readonly camera: string;
+  readonly window_start: Time;
+  readonly pack: string;
+  readonly query: string;
+  readonly sequence: number;
+  readonly segment: number;
+  readonly change: number;
+  readonly threshold: number;
+  readonly changed: boolean;
+  readonly latency: number;
+  readonly labels: readonly { readonly label: string; readonly score: number }[];
+  readonly embedding: readonly number[];
+}
+
+export interface DecodedText {
+  readonly header: HeaderMessage;
+  readonly camera: string;
+  readonly pack: string;
+  readonly query: string;
+  readonly text: string;
+  readonly confidence: number;
+  readonly segment: number;
+  readonly segment_start: Time;
+  readonly reason: number;
+}
+
+/** vljepa/DecodedText's constants. */
+export const REASON = { FIRST: 0, CHANGE: 1, REQUEST: 2 } as const;
+
+export interface DiagnosticStatus {
+  readonly level: { readonly base64: string };
+  readonly name: string;
+  readonly message: string;
+  readonly hardware_id: string;
+  readonly values: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface DiagnosticArray {
+  readonly header: HeaderMessage;
+  readonly status: readonly DiagnosticStatus[];
+}

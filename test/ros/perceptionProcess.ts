@@ -1,0 +1,93 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { until } from './until.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** From the signal to the process being gone. */
+  readonly ms: number;
+}
+
+/** The program itself as a child process, with all that it says. */
+export class PerceptionProcess {
+  readonly #process: ChildProcess;
+  readonly #gone: Promise<Omit<Ending, 'ms'>>;
+  #log = '';
+  #ended = false;
+
+  /** @param nodeOptions options of Node.js itself, such as `--import` */
+  constructor(
+    env: NodeJS.ProcessEnv,
+    args: readonly string[],
+    nodeOptions: readonly string[] = [],
+  ) {
+    this.#process = spawn(process.execPath, [...nodeOptions, MAIN, '--ros-args', ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
+    }
+    const kill = () => this.#process.kill('SIGKILL');
+    process.once('exit', kill);
+    this.#gone = new Promise((resolve) => {
+      this.#process.once('close', (code, signal) => {
+        this.#ended = true;
+        process.off('exit', kill);
+        resolve({ code, signal });
+      });
+    });
+  }
+
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  get log(): string {
+    return this.#log;
+  }
+
+  get running(): boolean {
+    return !this.#ended;
+  }
+
+  /** Lines of the log in which the pattern occurs. */
+  lines(pattern: RegExp): string[] {
+    return this.#log.split('\n').filter((line) => pattern.test(line));
+  }
+
+  async logged(pattern: RegExp, limitMs?: number): Promise<string> {
+    return until(
+      `${pattern} in the node's log`,
+      () => {
+        const [line] = this.lines(pattern);
+        if (line === undefined && this.#ended) throw new Error(`the node ended:\n${this.#log}`);
+        return line;
+      },
+      limitMs,
+    );
+  }
+
+  active(): Promise<string> {
+    return this.logged(/\bactivate: done/);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** Resolves when the process is gone and its output has been read. */
+  gone(): Promise<Omit<Ending, 'ms'>> {
+    return this.#gone;
+  }
+
+  async end(signal: NodeJS.Signals = 'SIGINT'): Promise<Ending> {
+    const startMs = performance.now();
+    if (this.running) this.#process.kill(signal);
+    const ending = await this.#gone;
+    return { ...ending, ms: performance.now() - startMs };
+  }
+}

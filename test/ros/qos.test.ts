@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { WorldState } from './messages.js';
+import type { PerceptionProcess } from './perceptionProcess.js';
+import { cat } from './pictures.js';
+import type { Heard } from './rosClient.js';
+import { World, level, seconds, type Diagnostics } from './world.js';
+import { until } from './until.js';
+
+let world: World;
+let node: PerceptionProcess;
+let diagnostics: Diagnostics;
+let states: Heard<WorldState>;
+
+/** `loose` takes what it can get, as cameras do by default; `strict` takes reliable images alone. */
+before(async () => {
+  world = await World.open();
+  diagnostics = await world.diagnostics();
+  states = await world.states();
+  node = world.start([
+    ...['-p', 'cameras.loose.topic:=/loose/image_raw'],
+    ...['-p', 'cameras.strict.topic:=/strict/image_raw'],
+    ...['-p', 'cameras.strict.reliability:=reliable'],
+  ]);
+  await node.active();
+});
+after(() => world?.close());
+
+test('the subscriptions are what the parameters say', async () => {
+  const reliability = async (topic: string) =>
+    (await world.client.endpoints(topic)).subscriptions.map((info) => info.reliability);
+  await until('the subscription of the loose camera', async () =>
+    (await reliability('/loose/image_raw')).includes('best_effort'),
+  );
+  await until('the subscription of the strict camera', async () =>
+    (await reliability('/strict/image_raw')).includes('reliable'),
+  );
+});
+
+test('a camera without further settings hears best effort and reliable publishers', async () => {
+  const picture = await cat();
+  let stampNs = seconds(1000);
+  for (const reliability of ['best_effort', 'reliable'] as const) {
+    const camera = await world.camera('/loose/image_raw', { reliability });
+    stampNs = (await camera.connect(states, picture, stampNs)) + seconds(100);
+    await world.client.withdraw('/loose/image_raw');
+  }
+  assert.ok(states.messages.every(({ camera }) => camera === 'loose'));
+});
+
+test('a publisher that cannot be heard is reported once in the log, and in /diagnostics', async () => {
+  await world.camera('/strict/image_raw', { reliability: 'best_effort' });
+  const about = /camera strict: .*best effort/;
+  const status = await diagnostics.next('camera strict', 'an incompatible QoS', ({ message }) =>
+    /best.effort/.test(message),
+  );
+  assert.equal(level(status), 1);
+  assert.match(status.message, /cameras\.strict\.reliability/);
+  await node.logged(about);
+  // Two more looks at the topic: it is not said again.
+  await diagnostics.next('camera strict', 'a second report');
+  await diagnostics.next('camera strict', 'a third report');
+  assert.equal(node.lines(about).length, 1, node.log);
+  assert.match(node.lines(about)[0]!, /^\[WARN\]/);
+});
+
+test('a reliable publisher beside it is heard', async () => {
+  await world.client.withdraw('/strict/image_raw');
+  const camera = await world.camera('/strict/image_raw', { reliability: 'reliable' });
+  await camera.connect(states, await cat(), seconds(5000));
+  const status = await diagnostics.next('camera strict', 'all is well', (s) => level(s) === 0);
+  assert.equal(status.message, 'images arrive');
+});
+
+test('world states are reliable and volatile; the words that hold wait for who comes late', async () => {
+  const [state] = (await world.client.endpoints('/vljepa/world_state')).publishers;
+  assert.equal(state!.reliability, 'reliable');
+  assert.equal(state!.durability, 'volatile');
+  const late = await world.client.subscribe<{ camera: string }>(
+    '/vljepa/text',
+    'vljepa/msg/DecodedText',
+    { durability: 'transient_local' },
+  );
+  await late.first('a text from before', ({ camera }) => camera === 'loose');
+  await late.first('a text from before', ({ camera }) => camera === 'strict');
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { REASON, type DecodedText, type WorldState } from './messages.js';
+import { cat, wall } from './pictures.js';
+import type { Heard } from './rosClient.js';
+import { World, ns, seconds, type TestCamera } from './world.js';
+
+const THRESHOLD = 0.3;
+let world: World;
+let camera: TestCamera;
+let states: Heard<WorldState>;
+let texts: Heard<DecodedText>;
+
+before(async () => {
+  world = await World.open();
+  states = await world.states();
+  texts = await world.texts();
+  camera = await world.camera('/front/image_raw');
+  const node = world.start([
+    ...['-p', 'cameras.front.topic:=/front/image_raw'],
+    ...['-p', 'cameras.front.reliability:=reliable'],
+    ...['-p', 'cameras.front.depth:=100'],
+    ...['-p', `selective_decoding.threshold:=${THRESHOLD}`],
+    ...['-p', 'selective_decoding.persistence:=0.5'],
+    ...['-p', 'selective_decoding.smoothing:=0.5'],
+  ]);
+  await node.active();
+  await camera.connect(states, await cat(), seconds(1000));
+});
+after(() => world?.close());
+
+test('the first state after a start: fields, and a text of reason FIRST', async () => {
+  const first = states.messages[0]!;
+  assert.equal(first.camera, 'front');
+  assert.equal(first.pack, 'nano/0.1.0');
+  assert.equal(first.query, '');
+  assert.equal(first.sequence, 0);
+  assert.equal(first.segment, 0);
+  assert.equal(first.change, 0);
+  assert.equal(first.threshold, Math.fround(THRESHOLD));
+  assert.equal(first.changed, false);
+  assert.deepEqual(first.labels, []);
+  assert.equal(first.embedding.length, 384);
+  const text = await texts.first('the first text');
+  assert.equal(text.reason, REASON.FIRST);
+  assert.deepEqual(text.header, first.header);
+  assert.deepEqual(text.segment_start, first.header.stamp);
+  assert.equal(text.segment, 0);
+  assert.equal(text.camera, 'front');
+  assert.equal(text.pack, 'nano/0.1.0');
+  assert.match(text.text, /cat|tabby|lynx/);
+  assert.ok(text.confidence > 0.2 && text.confidence <= 1, `confidence ${text.confidence}`);
+});
+
+test('header of the newest frame, start of the window, unit norm, rising sequence', async () => {
+  const startNs = seconds(2000);
+  const shown: WorldState[] = [];
+  for (let i = 0; i < 6; i++) {
+    shown.push(await camera.show(states, await cat(), startNs + BigInt(i) * seconds(0.25)));
+  }
+  shown.forEach((state, i) => {
+    assert.equal(state.header.frame_id, 'camera_optical_frame');
+    // The pack's window is four frames; until it is full it starts at the first frame.
+    const oldest = Math.max(0, i - 3);
+    assert.equal(ns(state.window_start), startNs + BigInt(oldest) * seconds(0.25));
+    const norm = Math.hypot(...state.embedding);
+    assert.ok(Math.abs(norm - 1) < 1e-4, `norm ${norm}`);
+    assert.ok(state.latency > 0 && state.latency < 30, `latency ${state.latency}`);
+    assert.equal(state.sequence, shown[0]!.sequence + i);
+  });
+});
+
+test('the same picture: nothing changes, nothing is said', async () => {
+  const startNs = seconds(3000);
+  const spoken = texts.messages.length;
+  for (let i = 0; i < 8; i++) {
+    const state = await camera.show(states, await cat(), startNs + BigInt(i) * seconds(0.25));
+    assert.ok(state.change < 0.01, `change ${state.change}`);
+    assert.equal(state.changed, false);
+  }
+  const first = await texts.first('the FIRST text of this run', () => true, spoken);
+  assert.equal(first.reason, REASON.FIRST);
+  assert.equal(texts.messages.length, spoken + 1);
+});
+
+test('another scene: one confirmed change, a new segment, one text about it', async () => {
+  const startNs = seconds(4000);
+  const heard = states.messages.length;
+  const spoken = texts.messages.length;
+  for (let i = 0; i < 24; i++) {
+    const picture = i < 12 ? await cat() : await wall();
+    await camera.show(states, picture, startNs + BigInt(i) * seconds(0.25));
+  }
+  const run = states.messages.slice(heard);
+  const changes = run.filter(({ changed }) => changed);
+  assert.equal(changes.length, 1);
+  const [change] = changes as [WorldState];
+  const changeNs = ns(change.header.stamp);
+  const cutNs = startNs + seconds(3);
+  assert.ok(changeNs > cutNs && changeNs < cutNs + seconds(2.5), `${changeNs} after ${cutNs}`);
+  assert.ok(change.change > change.threshold, 'a change is one by the published figures');
+  for (const state of run) {
+    const later = ns(state.header.stamp) >= changeNs;
+    assert.equal(state.segment, run[0]!.segment + (later ? 1 : 0));
+  }
+  const text = await texts.first('the text of the change', ({ reason }) => reason === 1, spoken);
+  assert.deepEqual(text.header, change.header);
+  assert.equal(text.segment, change.segment);
+  const startOfSegmentNs = ns(text.segment_start);
+  assert.ok(startOfSegmentNs >= cutNs && startOfSegmentNs <= changeNs - seconds(0.5));
+  assert.notEqual(text.text, texts.messages[0]!.text);
+  assert.deepEqual(
+    texts.messages.slice(spoken).map(({ reason }) => reason),
+    [REASON.FIRST, REASON.CHANGE],
+  );
+});

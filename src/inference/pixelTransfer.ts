@@ -11,6 +11,8 @@ const smallBytes = 65536;
  */
 export function forTransfer(image: Image): { image: Image; transfer: ArrayBuffer[] } {
   const { data } = image;
+  // Also an image that was handed over before: its buffer is detached, and sending it would end the worker.
+  if (data.byteLength === 0) return { image: { ...image, data: new Uint8Array(0) }, transfer: [] };
   const { buffer } = data;
   const owns =
     buffer instanceof ArrayBuffer &&

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Clip, Engine } from '../../src/engine.js';
+import type { Image } from '../../src/frame.js';
+import { EngineClient } from '../../src/inference/engineClient.js';
+import { startThread } from '../../src/inference/inferenceThread.js';
+import {
+  loadEngine,
+  loadEngineSync,
+  prewarmEngine,
+  type EngineOptions,
+} from '../../src/inference/workerEngine.js';
+import { plain, tinyPack } from '../fixtures/fixtures.js';
+
+type Colour = readonly [number, number, number];
+const red: Colour = [255, 0, 0];
+const green: Colour = [0, 255, 0];
+const blue: Colour = [0, 0, 255];
+
+const broken = (): Image => ({ ...plain(16, 16, red), encoding: 'no such encoding' });
+
+/** A clip of `ids`, stamped id × 100 ns, whose newest frame shows `content`. */
+function clip(camera: string, ids: readonly number[], content: Colour | Image): Clip {
+  const id = ids.at(-1) ?? 0;
+  const image = 'kind' in content ? content : plain(16, 16, content);
+  const stampNs = BigInt(id) * 100n;
+  return {
+    camera,
+    frames: ids.map((id) => ({ id, stampNs: BigInt(id) * 100n })),
+    newest: { camera, id, stampNs, frameId: camera, receivedMs: 0, image },
+    length: 3,
+  };
+}
+
+async function tiny(
+  t: TestContext,
+  name: 'tiny_frame' | 'tiny_clip',
+  options: Partial<EngineOptions> = {},
+): Promise<Engine> {
+  const engine = await loadEngine({ pack: tinyPack(name), ...options });
+  t.after(() => engine.dispose());
+  return engine;
+}
+
+/** S_y of the tiny packs: the frames' colours one after the other, and the query's number; unit norm. */
+function expected(colours: readonly Colour[], query: number[] = []): number[] {
+  const flat = [...colours.flat().map((value) => value / 255), ...query];
+  const norm = Math.hypot(...flat);
+  return flat.map((value) => value / norm);
+}
+
+function near(actual: Float32Array | undefined, wanted: readonly number[]): void {
+  assert.equal(actual?.length, wanted.length);
+  const worst = Math.max(...wanted.map((value, i) => Math.abs(value - (actual?.[i] ?? NaN))));
+  assert.ok(worst < 1e-5, `off by ${worst}: ${actual?.join(' ')}, wanted ${wanted.join(' ')}`);
+}
+
+async function state(engine: Engine, of: Clip, query = ''): Promise<Float32Array | undefined> {
+  const tokens = await engine.encode(of);
+  return (await engine.predict(tokens, [query])).embeddings[0];
+}
+
+for (const name of ['tiny_frame', 'tiny_clip'] as const) {
+  const query = name === 'tiny_clip' ? [0.05] : []; // [CLS] and [SEP] alone: 2 + 3
+
+  test(`${name}: a window is its frames, oldest first, a short one padded with its oldest`, async (t) => {
+    const engine = await tiny(t, name);
+    near(await state(engine, clip('a', [1], red)), expected([red, red, red], query));
+    near(await state(engine, clip('a', [1, 2], green)), expected([red, red, green], query));
+    near(await state(engine, clip('a', [1, 2, 3], blue)), expected([red, green, blue], query));
+    near(await state(engine, clip('a', [2, 3, 4], red)), expected([green, blue, red], query));
+  });
+
+  test(`${name}: a frame is read once`, async (t) => {
+    const engine = await tiny(t, name);
+    await state(engine, clip('a', [1], red));
+    near(await state(engine, clip('a', [1], blue)), expected([red, red, red], query));
+  });
+
+  test(`${name}: a frame that cannot be read fails alone and is left out of later windows`, async (t) => {
+    const engine = await tiny(t, name);
+    const good = engine.encode(clip('a', [1], red));
+    const bad = engine.encode(clip('a', [1, 2], broken()));
+    const other = engine.encode(clip('b', [1], blue));
+    await assert.rejects(bad, { name: 'VljepaError', code: 'FRAME_ENCODING' });
+    const [a, b] = await Promise.all([good, other]);
+    near((await engine.predict(a, [''])).embeddings[0], expected([red, red, red], query));
+    near((await engine.predict(b, [''])).embeddings[0], expected([blue, blue, blue], query));
+    near(await state(engine, clip('a', [1, 2, 3], green)), expected([red, red, green], query));
+    const tokens = await engine.encode(clip('a', [2, 3, 4], blue));
+    assert.equal(tokens.windowStartNs, 300n);
+    near((await engine.predict(tokens, [''])).embeddings[0], expected([green, green, blue], query));
+  });
+
+  test(`${name}: cameras that wait together get what they would get alone`, async (t) => {
+    const colours = [red, green, blue, [10, 20, 30], [200, 1, 99]] as const;
+    for (const maxBatch of [8, 2, 1]) {
+      const engine = await tiny(t, name, { maxBatch });
+      const states = await Promise.all(
+        colours.map((colour, i) => state(engine, clip(`camera ${i}`, [1], colour))),
+      );
+      states.forEach((embedding, i) => {
+        const colour = colours[i] as Colour;
+        near(embedding, expected([colour, colour, colour], query));
+      });
+    }
+  });
+
+  test(`${name}: a camera that is forgotten starts anew, the others go on`, async (t) => {
+    const engine = await tiny(t, name);
+    await state(engine, clip('a', [1], red));
+    await state(engine, clip('b', [1], red));
+    engine.forget('a');
+    near(await state(engine, clip('a', [1, 2], blue)), expected([blue, blue, blue], query));
+    near(await state(engine, clip('b', [1, 2], blue)), expected([red, red, blue], query));
+  });
+}
+
+test('a window goes with the pixels of a JPEG or PNG file, too, and its stages are timed', async (t) => {
+  const engine = await tiny(t, 'tiny_frame');
+  const { default: sharp } = await import('sharp');
+  const raw = { width: 16, height: 16, channels: 3 } as const;
+  const data = await sharp(plain(16, 16, green).data, { raw })
+    .png()
+    .toBuffer();
+  const tokens = await engine.encode(clip('a', [1], { kind: 'compressed', format: 'png', data }));
+  assert.deepEqual(Object.keys(tokens.stageMs), ['decode', 'prepare', 'x_encoder']);
+  assert.ok(Object.values(tokens.stageMs).every((ms) => ms > 0));
+  const { embeddings, stageMs } = await engine.predict(tokens, ['']);
+  near(embeddings[0], expected([green, green, green]));
+  assert.ok((stageMs['predictor'] ?? 0) > 0);
+  const cut = { kind: 'compressed', format: 'jpeg', data: data.subarray(0, 40) } as const;
+  await assert.rejects(engine.encode(clip('a', [1, 2], cut)), { code: 'FRAME_CORRUPT' });
+});
+
+test('several queries share the visual tokens of a clip', async (t) => {
+  const engine = await tiny(t, 'tiny_clip');
+  const tokens = await engine.encode(clip('a', [1], red));
+  const { embeddings } = await engine.predict(tokens, ['a cup', 'what is there', '']);
+  const sums = [2 + 4 + 6 + 3, 2 + 7 + 8 + 9 + 3, 2 + 3];
+  sums.forEach((sum, i) => near(embeddings[i], expected([red, red, red], [sum / 100])));
+});
+
+test('a Predictor that ignores the query gives the same for each', async (t) => {
+  const engine = await tiny(t, 'tiny_frame');
+  const tokens = await engine.encode(clip('a', [1], red));
+  const { embeddings } = await engine.predict(tokens, ['a', 'b']);
+  assert.deepEqual(embeddings[0], embeddings[1]);
+  await assert.rejects(engine.predict(tokens, ['a']), { code: 'ENGINE_FAILED', message: /gone/ });
+});
+
+test('texts and states share a space, and the nearest phrase is decoded with its cosine', async (t) => {
+  const engine = await tiny(t, 'tiny_frame');
+  const texts = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 'red cup' : 'a'));
+  const embeddings = await engine.encodeText(texts);
+  embeddings.forEach((embedding, i) => {
+    const [sum, count] = i % 2 === 0 ? [2 + 5 + 6 + 3, 4] : [2 + 4 + 3, 3];
+    const norm = Math.hypot(sum, count);
+    near(embedding, [sum / norm, count / norm, 0, 0, 0, 0, 0, 0, 0]);
+  });
+  const decoded = await engine.decode(Float32Array.from([0, 0.6, 0.8, 0, 0, 0, 0, 0, 0]));
+  assert.equal(decoded.text, 'third');
+  assert.ok(Math.abs(decoded.confidence - 0.8) < 1e-6);
+  assert.deepEqual(await engine.encodeText([]), []);
+});
+
+test('a pack loads while the thread stands still, in a worker started before', async () => {
+  prewarmEngine();
+  const engine = loadEngineSync({ pack: tinyPack('tiny_frame') });
+  assert.equal(engine.pack.id, 'tiny_frame/1.0.0');
+  near(await state(engine, clip('a', [1], blue)), expected([blue, blue, blue]));
+  await engine.dispose();
+});
+
+test('a pack that does not load throws the same error here, at once or later', async () => {
+  const refused = { name: 'VljepaError', code: 'PACK_MISSING', message: /\/no\/such\/pack/ };
+  assert.throws(() => loadEngineSync({ pack: '/no/such/pack' }), refused);
+  await assert.rejects(loadEngine({ pack: '/no/such/pack' }), refused);
+});
+
+test('pixels are handed over, not copied', async (t) => {
+  const engine = await tiny(t, 'tiny_frame');
+  const image = plain(64, 64, red);
+  await engine.encode(clip('a', [1], image));
+  assert.equal(image.data.byteLength, 0);
+  await assert.rejects(engine.encode(clip('a', [2], image)), { code: 'FRAME_EMPTY' });
+});
+
+test('a disposed engine closes what waits and everything later, and may be disposed of again', async () => {
+  const engine = await loadEngine({ pack: tinyPack('tiny_frame') });
+  const waiting = Array.from({ length: 50 }, (_, i) => engine.encode(clip('a', [i + 1], red)));
+  const results = Promise.allSettled(waiting);
+  await Promise.all([engine.dispose(), engine.dispose()]);
+  for (const result of await results) {
+    assert.ok(
+      result.status === 'fulfilled' ||
+        (result.reason as { code?: string }).code === 'ENGINE_CLOSED',
+    );
+  }
+  await assert.rejects(engine.encode(clip('a', [99], red)), { code: 'ENGINE_CLOSED' });
+  engine.forget('a');
+});
+
+test('a worker that dies fails what waits and everything later', async () => {
+  const thread = startThread();
+  const engine = new EngineClient(thread);
+  await engine.load({ kind: 'load', pack: tinyPack('tiny_frame'), threads: 1, maxBatch: 8 });
+  const waiting = engine.encode(clip('a', [1], red));
+  const ended = thread.worker.terminate();
+  await assert.rejects(waiting, { code: 'ENGINE_FAILED', message: /ended with exit code/ });
+  await ended;
+  await assert.rejects(engine.encodeText(['a']), { code: 'ENGINE_FAILED' });
+  await engine.dispose();
+});

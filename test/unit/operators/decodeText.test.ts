@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Subject, from, lastValueFrom, toArray } from 'rxjs';
+import { VljepaError } from '../../../src/errors.js';
+import { decode, decodeText } from '../../../src/operators/decodeText.js';
+import type { DecodedText, JudgedState } from '../../../src/worldState.js';
+import { FakeEngine, direction } from '../../fakeEngine.js';
+
+function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
+  return {
+    camera: 'front',
+    stampNs: BigInt(seconds * 1e9),
+    frameId: 'front_optical',
+    windowStartNs: 0n,
+    query: 'q',
+    sequence: seconds,
+    embedding: direction(seconds),
+    labels: [],
+    receivedMs: 0,
+    segment: 3,
+    segmentStartNs: 5n,
+    change: 0.7,
+    threshold: 0.3,
+    changed: false,
+    first: false,
+    segmentEmbedding: direction(10 * seconds),
+    ...what,
+  };
+}
+
+const texts = (states: JudgedState[], engine: FakeEngine, report = (_: unknown) => {}) =>
+  lastValueFrom(from(states).pipe(decodeText(engine, report), toArray()));
+
+test('one text for the first state and for each change, none for the rest', async () => {
+  const engine = new FakeEngine();
+  const states = [
+    judged(1, { first: true }),
+    judged(2, {}),
+    judged(3, { changed: true }),
+    judged(4, {}),
+  ];
+  const got = await texts(states, engine);
+  assert.deepEqual(
+    got.map(({ text, reason }) => [text, reason]),
+    [
+      ['10°', 'FIRST'],
+      ['30°', 'CHANGE'],
+    ],
+  );
+  assert.equal(engine.decoded.length, 2);
+});
+
+test("a text is decoded from its segment and carries its state's stamp and segment", async () => {
+  const [text] = await texts([judged(3, { changed: true })], new FakeEngine());
+  const expected: DecodedText = {
+    camera: 'front',
+    stampNs: 3_000_000_000n,
+    frameId: 'front_optical',
+    query: 'q',
+    text: '30°',
+    confidence: 0.5,
+    segment: 3,
+    segmentStartNs: 5n,
+    change: 0.7,
+    reason: 'CHANGE',
+  };
+  assert.deepEqual(text, expected);
+});
+
+test('a text on request may be decoded from the state itself', async () => {
+  const state = judged(3, {});
+  const text = await decode(new FakeEngine(), state, state.embedding, 'REQUEST');
+  assert.equal(text.text, '3°');
+  assert.equal(text.reason, 'REQUEST');
+});
+
+test('texts keep the order of their states and are decoded one at a time', async () => {
+  const gates: (() => void)[] = [];
+  const engine = new FakeEngine({
+    decode: () => new Promise((resolve) => gates.push(() => resolve('words'))),
+  });
+  const all = texts([judged(1, { first: true }), judged(2, { changed: true })], engine);
+  assert.equal(engine.decoded.length, 1);
+  gates[0]!();
+  while (gates.length < 2) await Promise.resolve();
+  assert.equal(engine.decoded.length, 2);
+  gates[1]!();
+  assert.deepEqual(
+    (await all).map(({ stampNs }) => stampNs),
+    [1_000_000_000n, 2_000_000_000n],
+  );
+});
+
+test('a text that fails is reported and the next one is tried', async () => {
+  const failure = new VljepaError('ENGINE_FAILED', 'the decoder failed');
+  let calls = 0;
+  const engine = new FakeEngine({
+    decode: () => {
+      calls += 1;
+      if (calls === 1) throw failure;
+      return 'words';
+    },
+  });
+  const reported: unknown[] = [];
+  const states = [judged(1, { first: true }), judged(2, { changed: true })];
+  const got = await texts(states, engine, (error) => reported.push(error));
+  assert.deepEqual(reported, [failure]);
+  assert.deepEqual(
+    got.map(({ reason }) => reason),
+    ['CHANGE'],
+  );
+});
+
+test('after unsubscribing nothing is decoded or given', async () => {
+  let finish = () => {};
+  const engine = new FakeEngine({
+    decode: () => new Promise((resolve) => (finish = () => resolve('words'))),
+  });
+  const states = new Subject<JudgedState>();
+  const got: DecodedText[] = [];
+  const subscription = states
+    .pipe(decodeText(engine, () => assert.fail('reported')))
+    .subscribe((text) => got.push(text));
+  states.next(judged(1, { first: true }));
+  states.next(judged(2, { changed: true }));
+  subscription.unsubscribe();
+  finish();
+  await new Promise(setImmediate);
+  assert.equal(states.observed, false);
+  assert.equal(engine.decoded.length, 1);
+  assert.deepEqual(got, []);
+});

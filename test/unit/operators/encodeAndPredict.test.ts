@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { from, lastValueFrom, of, toArray } from 'rxjs';
+import { VljepaError } from '../../../src/errors.js';
+import { SlidingWindow, clipWindow } from '../../../src/operators/clipWindow.js';
+import { predictor } from '../../../src/operators/predictor.js';
+import { xEncoder } from '../../../src/operators/xEncoder.js';
+import { FakeEngine, degrees, direction } from '../../fakeEngine.js';
+import { frameAt, framesAt } from '../../marbles.js';
+
+const unreadable = new VljepaError('FRAME_CORRUPT', 'no JPEG');
+
+test('a clip goes to the X-Encoder once, and all queries share its tokens', async () => {
+  const engine = new FakeEngine({ embed: (_clip, query) => direction(query.length) });
+  const queries = ['what', 'where'];
+  const predicted = await lastValueFrom(
+    from(framesAt([1])).pipe(
+      clipWindow(new SlidingWindow(4)),
+      xEncoder(engine),
+      predictor(engine, () => queries),
+    ),
+  );
+  assert.equal(engine.encoded.length, 1);
+  assert.deepEqual(engine.predicted, [queries]);
+  assert.deepEqual(predicted.queries, queries);
+  assert.deepEqual(predicted.embeddings.map(degrees).map(Math.round), [4, 5]);
+  assert.equal(predicted.clip.newest.stampNs, 1_000_000_000n);
+  assert.deepEqual(predicted.stageMs, { x_encoder: 10, predictor: 1 });
+  assert.equal(engine.held, 0);
+});
+
+test('the queries are those that are set when the Predictor runs, and travel with the answer', async () => {
+  let queries = ['before'];
+  const engine = new FakeEngine({
+    encode: () => {
+      queries = ['after'];
+    },
+    embed: () => {
+      queries = ['later still'];
+      return direction(0);
+    },
+  });
+  const predicted = await lastValueFrom(
+    of(frameAt(1)).pipe(
+      clipWindow(new SlidingWindow(1)),
+      xEncoder(engine),
+      predictor(engine, () => queries),
+    ),
+  );
+  assert.deepEqual(engine.predicted, [['after']]);
+  assert.deepEqual(predicted.queries, ['after']);
+});
+
+test('an engine that rejects, or throws at once, is an error of the stream', async () => {
+  const clips = () => of(frameAt(1)).pipe(clipWindow(new SlidingWindow(1)));
+  const rejecting = new FakeEngine({ encode: () => Promise.reject(unreadable) });
+  await assert.rejects(lastValueFrom(clips().pipe(xEncoder(rejecting))), unreadable);
+  const throwing = new FakeEngine();
+  throwing.encode = () => {
+    throw unreadable;
+  };
+  await assert.rejects(lastValueFrom(clips().pipe(xEncoder(throwing))), unreadable);
+  const predicting = new FakeEngine({
+    embed: () => {
+      throw unreadable;
+    },
+  });
+  const predictions = clips().pipe(
+    xEncoder(predicting),
+    predictor(predicting, () => ['q']),
+    toArray(),
+  );
+  await assert.rejects(lastValueFrom(predictions), unreadable);
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { from } from 'rxjs';
+import { selectiveDecoding } from '../../../src/operators/selectiveDecoding.js';
+import type { SelectiveDecoding } from '../../../src/selective/changeDetector.js';
+import type { JudgedState, WorldState } from '../../../src/worldState.js';
+import { collect, marbles } from '../../marbles.js';
+
+const settings: SelectiveDecoding = {
+  threshold: 0.3,
+  smoothingSeconds: 0,
+  persistenceSeconds: 0,
+  refractorySeconds: 0,
+  hysteresis: 0.8,
+};
+
+/** What is seen: two scenes at right angles, exact in float32. */
+const desk = Float32Array.of(1, 0);
+const door = Float32Array.of(0, 1);
+
+function stateAt(seconds: number, query: string, embedding = desk): WorldState {
+  return {
+    camera: 'front',
+    stampNs: BigInt(seconds * 1e9),
+    frameId: 'front_optical',
+    windowStartNs: 0n,
+    query,
+    sequence: seconds,
+    embedding,
+    labels: [],
+    receivedMs: 0,
+  };
+}
+
+/** Numbers that go up by query from 0, as `perceive` gives them. */
+function numbering(): (query: string) => number {
+  const next = new Map<string, number>();
+  return (query) => {
+    const value = next.get(query) ?? 0;
+    next.set(query, value + 1);
+    return value;
+  };
+}
+
+function judge(states: readonly WorldState[], nextSegment = numbering()): JudgedState[] {
+  return collect(from(states).pipe(selectiveDecoding(() => settings, nextSegment)));
+}
+
+function summary({ query, first, changed, segment }: JudgedState): string {
+  return `${query}${segment}${first ? ' first' : ''}${changed ? ' changed' : ''}`;
+}
+
+test('every state carries its judgement, threshold and segment at the moment it comes', () => {
+  marbles(({ hot, expectObservable }) => {
+    const values = { a: stateAt(1, 'q'), b: stateAt(2, 'q'), c: stateAt(3, 'q', door) };
+    const states = hot('a--b--c-|', values);
+    const judged = { windowStartNs: 0n, threshold: 0.3, first: false, changed: false };
+    expectObservable(states.pipe(selectiveDecoding(() => settings, numbering()))).toBe(
+      'a--b--c-|',
+      {
+        a: {
+          ...values.a,
+          ...judged,
+          first: true,
+          change: 0,
+          segment: 0,
+          segmentStartNs: 1_000_000_000n,
+          segmentEmbedding: desk,
+        },
+        b: {
+          ...values.b,
+          ...judged,
+          change: 0,
+          segment: 0,
+          segmentStartNs: 1_000_000_000n,
+          segmentEmbedding: desk,
+        },
+        c: {
+          ...values.c,
+          ...judged,
+          changed: true,
+          // n / (n + 1) · ‖μ − s‖² with two states of the desk before the one of the door.
+          change: (2 / 3) * 2,
+          segment: 1,
+          segmentStartNs: 3_000_000_000n,
+          segmentEmbedding: door,
+        },
+      },
+    );
+  });
+});
+
+test('queries are judged apart', () => {
+  const judged = judge([
+    stateAt(1, 'a'),
+    stateAt(1, 'b', door),
+    stateAt(2, 'a'),
+    stateAt(2, 'b', door),
+    stateAt(3, 'a', door),
+    stateAt(3, 'b', door),
+  ]);
+  assert.deepEqual(judged.map(summary), ['a0 first', 'b0 first', 'a0', 'b0', 'a1 changed', 'b0']);
+});
+
+test('a query that is added begins; one that was removed begins anew when it comes back', () => {
+  const judged = judge([
+    stateAt(1, 'a'),
+    stateAt(2, 'a'),
+    stateAt(2, 'b'),
+    stateAt(3, 'b'),
+    stateAt(4, 'a'),
+    stateAt(4, 'b'),
+  ]);
+  assert.deepEqual(judged.map(summary), ['a0 first', 'a0', 'b0 first', 'b0', 'a1 first', 'b0']);
+});
+
+test('a window that still answers queries that were replaced while it was in flight begins nothing', () => {
+  const judged = judge([
+    stateAt(1, 'a'),
+    stateAt(1, 'b'),
+    // The settings say c from here on, but this window was already with the Predictor.
+    stateAt(2, 'a'),
+    stateAt(2, 'b'),
+    stateAt(3, 'c'),
+  ]);
+  assert.deepEqual(judged.map(summary), ['a0 first', 'b0 first', 'a0', 'b0', 'c0 first']);
+});
+
+test('settings are read at every state', () => {
+  let threshold = 4;
+  const thresholds: number[] = [];
+  const changed: boolean[] = [];
+  marbles(({ hot, flush }) => {
+    hot('a-b-c', { a: stateAt(1, 'q'), b: stateAt(2, 'q', door), c: stateAt(3, 'q', door) })
+      .pipe(selectiveDecoding(() => ({ ...settings, threshold }), numbering()))
+      .subscribe((state) => {
+        thresholds.push(state.threshold);
+        changed.push(state.changed);
+        if (state.stampNs === 2_000_000_000n) threshold = 0.1;
+      });
+    flush();
+  });
+  assert.deepEqual(thresholds, [4, 4, 0.1]);
+  assert.deepEqual(changed, [false, false, true]);
+});
+
+test('a new run begins anew with numbers that go on', () => {
+  const next = numbering();
+  const first = judge([stateAt(1, 'q'), stateAt(2, 'q', door)], next);
+  const second = judge([stateAt(1, 'q')], next);
+  assert.deepEqual([...first, ...second].map(summary), ['q0 first', 'q1 changed', 'q2 first']);
+});
+
+test('each subscription judges for itself', () => {
+  const operator = selectiveDecoding(() => settings, numbering());
+  const judged = from([stateAt(1, 'q')]).pipe(operator);
+  assert.equal(collect(judged)[0]!.first, true);
+  assert.equal(collect(judged)[0]!.first, true);
+});

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { Graph } from '../src/inference/onnx.js';
+import { packFolder } from '../src/pack/packFolder.js';
+import { readManifest } from '../src/pack/readManifest.js';
+
+/**
+ * Nothing but `session.run`: a frame through the X-Encoder, a window's tokens through the Predictor,
+ * again and again. Prints the windows a second that it reaches.
+ *
+ *     node dist/bench/bareLoop.js PACK THREADS SECONDS
+ */
+const warmupWindows = 20;
+const [pack = 'nano', threads = '1', seconds = '4'] = process.argv.slice(2);
+
+const folder = packFolder(pack);
+const { x_encoder: encoder, predictor } = readManifest(folder);
+const { height, width } = encoder.image;
+const { count, dimension } = encoder.tokens;
+const perFrame = encoder.mode === 'per_frame';
+const frames = encoder.frames.default;
+const batch = perFrame ? [1] : [1, frames];
+const tokens = perFrame ? frames * count : count;
+
+const noise = (shape: readonly number[]) => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => Math.random()),
+});
+const pixels = { [encoder.input]: noise([...batch, 3, height, width]) };
+const clip = { [predictor.inputs.tokens]: noise([1, tokens, dimension]) };
+
+const xEncoderGraph = await Graph.load(join(folder, encoder.graph), Number(threads));
+const predictorGraph = await Graph.load(join(folder, predictor.graph), Number(threads));
+const run = async (): Promise<void> => {
+  await xEncoderGraph.run(pixels, encoder.output);
+  await predictorGraph.run(clip, predictor.output);
+};
+
+for (let window = 0; window < warmupWindows; window += 1) await run();
+const startMs = performance.now();
+let windows = 0;
+while (performance.now() - startMs < Number(seconds) * 1000) {
+  await run();
+  windows += 1;
+}
+const windowsPerSecond = (windows * 1000) / (performance.now() - startMs);
+console.log(JSON.stringify({ windowsPerSecond }));

@@ -1,0 +1,109 @@
+"""A benchmark's cameras and its listener: publishes stamped images, collects the world states.
+
+    python3 bench/load/main.py '{"cameras": [...], ...}'    see bench/turn.ts, which starts it
+
+Prints one JSON document a line: {"event": "matched"}, "measuring", "measured", and last "result".
+"""
+
+import json
+import sys
+import time
+
+import rclpy
+from collector import Collector
+from images import StampedImages
+from rclpy.node import Node
+from rclpy.qos import HistoryPolicy, QoSProfile, ReliabilityPolicy
+
+MATCH_SECONDS = 60
+# How long a state may come after the last frame.
+DRAIN_SECONDS = 1.5
+
+
+def say(event, **values):
+    print(json.dumps({"event": event, **values}), flush=True)
+
+
+class Cameras:
+    """Publishes each camera's images; a rate of 0 means one after the other without a pause."""
+
+    def __init__(self, node, load):
+        qos = QoSProfile(
+            history=HistoryPolicy.KEEP_LAST,
+            depth=1,
+            reliability=ReliabilityPolicy[load["reliability"].upper()],
+        )
+        size = load["width"], load["height"], load["compressed"]
+        self._rate_hz = load["rateHz"]
+        self._cameras = []
+        for seed, camera in enumerate(load["cameras"]):
+            images = StampedImages(*size, seed)
+            publisher = node.create_publisher(images.type, camera["topic"], qos)
+            self._cameras.append((camera["name"], images, publisher))
+        self._published = 0
+
+    @property
+    def bytes_each(self):
+        return self._cameras[0][1].bytes_each
+
+    def matched(self):
+        return all(publisher.get_subscription_count() > 0 for _, _, publisher in self._cameras)
+
+    def publish(self, seconds):
+        """Publishes for that long; (camera, stamp in ns) of each image."""
+        published = []
+        start = time.monotonic()
+        rounds = 0
+        while (now := time.monotonic()) - start < seconds:
+            due = start + rounds / self._rate_hz if self._rate_hz > 0 else now
+            if due > now:
+                time.sleep(due - now)
+            for name, images, publisher in self._cameras:
+                stamp_ns = time.time_ns()
+                publisher.publish(images.stamped(self._published, stamp_ns))
+                published.append((name, stamp_ns))
+            self._published += 1
+            rounds += 1
+        return published
+
+
+def wait(condition, seconds, what):
+    limit = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > limit:
+            sys.exit(f"expected {what} within {seconds} s; none came")
+        time.sleep(0.02)
+
+
+def main():
+    load = json.loads(sys.argv[1])
+    rclpy.init(args=[])
+    node = Node("bench_load")
+    topic = load["worldStates"]
+    cameras = Cameras(node, load)
+    collector = Collector(node, topic)
+    wait(cameras.matched, MATCH_SECONDS, "a subscription for every camera")
+    wait(lambda: node.count_publishers(topic) > 0, MATCH_SECONDS, f"a publisher of {topic}")
+    say("matched")
+    cameras.publish(load["warmupSeconds"])
+    say("measuring")
+    start_ns = time.time_ns()
+    published = cameras.publish(load["seconds"])
+    end_ns = time.time_ns()
+    say("measured")
+    time.sleep(DRAIN_SECONDS)
+    collector.close()
+    say(
+        "result",
+        startNs=str(start_ns),
+        endNs=str(end_ns),
+        bytesEach=cameras.bytes_each,
+        published=[(name, str(stamp_ns)) for name, stamp_ns in published],
+        states=[(name, str(stamp), str(arrived)) for name, stamp, arrived in collector.states()],
+        diagnostics=collector.diagnostics,
+    )
+    rclpy.try_shutdown()
+
+
+if __name__ == "__main__":
+    main()

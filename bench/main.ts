@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { packFolder } from '../src/pack/packFolder.js';
+import { readManifest } from '../src/pack/readManifest.js';
+import type { Load } from './loads.js';
+import { describeMachine } from './machine.js';
+import type { Measurement } from './measurement.js';
+import { readOptions, usage, type BenchOptions } from './options.js';
+import type { Report } from './report.js';
+import { rowOf, type Row } from './row.js';
+import { percentile } from './statistics.js';
+import { pathOf, systemFor, type SystemName } from './systems.js';
+import { benchmarkTable } from './table.js';
+import { measureTurn } from './turn.js';
+
+/** Domains that a turn takes one after the other; Linux' own ports begin above 101. */
+const domains = { first: 60, count: 40 };
+const longestBareSeconds = 4;
+
+let turns = 0;
+
+async function turnOf(name: SystemName, load: Load, options: BenchOptions): Promise<Measurement> {
+  const system = systemFor(name, load, packFolder(options.pack), options.threads);
+  const { seconds, warmupSeconds } = options;
+  const domain = domains.first + (turns++ % domains.count);
+  const turn = await measureTurn(system, load, { seconds, warmupSeconds, domain });
+  const [p50, p99] = [0.5, 0.99].map((share) => percentile(turn.latenciesMs, share).toFixed(1));
+  const rate = (turn.windows / turn.seconds).toFixed(1);
+  console.log(`  ${name}: ${p50} / ${p99} ms, ${rate} windows/s, ${turn.missed} missed`);
+  return turn;
+}
+
+async function bareLoop({ pack, threads, seconds }: BenchOptions): Promise<number> {
+  const length = Math.min(seconds, longestBareSeconds);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    pathOf('dist/bench/bareLoop.js'),
+    ...[pack, threads, length].map(String),
+  ]);
+  const { windowsPerSecond } = JSON.parse(stdout) as { windowsPerSecond: number };
+  console.log(`  bare loop: ${windowsPerSecond.toFixed(1)} windows/s`);
+  return windowsPerSecond;
+}
+
+async function measure(load: Load, options: BenchOptions): Promise<Row> {
+  const rounds = { node: [] as Measurement[], peer: [] as Measurement[], bare: [] as number[] };
+  for (let round = 1; round <= options.rounds; round += 1) {
+    console.log(`${load.name}: ${load.description}; round ${round} of ${options.rounds}`);
+    rounds.node.push(await turnOf('node', load, options));
+    rounds.peer.push(await turnOf('peer', load, options));
+    rounds.bare.push(await bareLoop(options));
+  }
+  return rowOf(rounds);
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const { name, version } = readManifest(packFolder(options.pack));
+  const { hardware: machine, versions } = describeMachine();
+  const rows: [string, Row][] = [];
+  for (const load of options.loads) rows.push([load.name, await measure(load, options)]);
+  const report: Report = {
+    date: new Date().toISOString(),
+    machine,
+    versions,
+    pack: `${name}/${version}`,
+    threads: options.threads,
+    rounds: options.rounds,
+    seconds: options.seconds,
+    warmup_seconds: options.warmupSeconds,
+    loads: Object.fromEntries(rows),
+  };
+  if (options.json !== undefined) {
+    mkdirSync(dirname(resolve(options.json)), { recursive: true });
+    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+  console.log(`\n${benchmarkTable(report)}`);
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') console.log(usage);
+  else await bench(options);
+} catch (error) {
+  console.error(`bench: ${(error as Error).message}`);
+  process.exit(1);
+}

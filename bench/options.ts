@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import { loads, type Load } from './loads.js';
+
+export interface BenchOptions {
+  readonly json: string | undefined;
+  readonly seconds: number;
+  readonly warmupSeconds: number;
+  readonly rounds: number;
+  readonly loads: readonly Load[];
+  readonly pack: string;
+  readonly threads: number;
+}
+
+export const usage = `npm run bench -- [options]
+
+Measures this node beside the rclpy node that a user would write otherwise (bench/peer) and beside a
+bare loop of the same graphs, over DDS, one after the other in turns. Close other programs first.
+
+  --json FILE      write all figures there
+  --seconds S      measured part of a turn (default 8)
+  --warmup S       discarded before it (default 2)
+  --rounds N       turns of each (default 3)
+  --loads A,B      only these of ${loads.map(({ name }) => name).join(', ')}
+  --pack NAME      a pack's name or folder (default nano)
+  --threads N      of one inference, for all three (default 1)
+  --help`;
+
+/** @throws where an option is unknown or no number in range */
+export function readOptions(args: readonly string[]): BenchOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: 'string' },
+      seconds: { type: 'string', default: '8' },
+      warmup: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '3' },
+      loads: { type: 'string', default: loads.map(({ name }) => name).join(',') },
+      pack: { type: 'string', default: 'nano' },
+      threads: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    json: values.json,
+    seconds: positive('seconds', values.seconds),
+    warmupSeconds: positive('warmup', values.warmup),
+    rounds: positive('rounds', values.rounds, Number.isInteger),
+    loads: values.loads.split(',').map(loadNamed),
+    pack: values.pack,
+    threads: positive('threads', values.threads, Number.isInteger),
+  };
+}
+
+function positive(
+  name: string,
+  text: string,
+  allowed: (value: number) => boolean = Number.isFinite,
+): number {
+  const value = Number(text);
+  if (value > 0 && allowed(value)) return value;
+  const expected = allowed === Number.isInteger ? 'a whole number above 0' : 'a number above 0';
+  throw new Error(`--${name}: expected ${expected}, got "${text}"`);
+}
+
+function loadNamed(name: string): Load {
+  const load = loads.find((candidate) => candidate.name === name.trim());
+  if (load !== undefined) return load;
+  const names = loads.map((candidate) => candidate.name).join(', ');
+  throw new Error(`--loads: expected some of ${names}, got "${name}"`);
+}

@@ -1,0 +1,102 @@
+import type { Measurement } from './measurement.js';
+import { percentile, sum } from './statistics.js';
+
+/** Both systems in turn under one load, and the bare loop beside them; one entry a round. */
+export interface Rounds {
+  readonly node: readonly Measurement[];
+  readonly peer: readonly Measurement[];
+  /** Windows a second of the bare loop. */
+  readonly bare: readonly number[];
+}
+
+/** One system's figures over all rounds. */
+export interface SystemFigures {
+  /** Stamp to arrival; over the frames of all rounds. */
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  readonly windows_per_second: number;
+  /** CPU time (user and system, all threads) for one world state. */
+  readonly cpu_ms_per_window: number;
+  /** Cores in use on average. */
+  readonly cores: number;
+  readonly due: number;
+  readonly missed: number;
+  readonly windows: number;
+  readonly seconds: number;
+  readonly cpu_seconds: number;
+  readonly p50_ms_each_round: readonly number[];
+}
+
+export interface Row {
+  /** This node over the peer: below 1 is better than the peer. */
+  readonly ratio_p50: number;
+  readonly ratio_p99: number;
+  /** Of the CPU times for one world state. */
+  readonly ratio_cpu: number;
+  /** This node's windows a second over what was possible: the lesser of bare loop and frames offered. */
+  readonly saturation: number;
+  /** Median from receiving a frame to publishing its state, without the graphs' runs. */
+  readonly overhead_ms: number;
+  /** Frames that were due but gave no world state. */
+  readonly missed: number;
+  /** Longest delay of the ROS thread's event loop in any round. */
+  readonly event_loop_max_ms: number;
+  readonly bare_windows_per_second: number;
+  readonly offered_frames_per_second: number;
+  readonly node: SystemFigures;
+  readonly peer: SystemFigures;
+}
+
+export function rowOf(rounds: Rounds): Row {
+  const [node, peer] = [figuresOf(rounds.node), figuresOf(rounds.peer)];
+  const bare = sum(rounds.bare) / rounds.bare.length;
+  const offered = node.due / node.seconds;
+  const reported = (read: (turn: Measurement) => number | undefined) =>
+    rounds.node.flatMap((turn) => read(turn) ?? []);
+  return {
+    ratio_p50: round(node.p50_ms / peer.p50_ms, 3),
+    ratio_p99: round(node.p99_ms / peer.p99_ms, 3),
+    ratio_cpu: round(node.cpu_ms_per_window / peer.cpu_ms_per_window, 3),
+    saturation: round(node.windows_per_second / Math.min(bare, offered), 3),
+    overhead_ms: round(
+      percentile(
+        reported((turn) => turn.overheadMs),
+        0.5,
+      ),
+      2,
+    ),
+    missed: node.missed,
+    event_loop_max_ms: round(Math.max(...reported((turn) => turn.eventLoopMaxMs)), 2),
+    bare_windows_per_second: round(bare, 2),
+    offered_frames_per_second: round(offered, 2),
+    node,
+    peer,
+  };
+}
+
+function figuresOf(turns: readonly Measurement[]): SystemFigures {
+  const latencies = turns.flatMap((turn) => turn.latenciesMs);
+  const total = (read: (turn: Measurement) => number) => sum(turns.map(read));
+  const [windows, seconds, cpu] = [
+    total((turn) => turn.windows),
+    total((turn) => turn.seconds),
+    total((turn) => turn.cpuSeconds),
+  ];
+  return {
+    p50_ms: round(percentile(latencies, 0.5), 2),
+    p99_ms: round(percentile(latencies, 0.99), 2),
+    windows_per_second: round(windows / seconds, 2),
+    cpu_ms_per_window: round((cpu * 1000) / windows, 2),
+    cores: round(cpu / seconds, 3),
+    due: total((turn) => turn.due),
+    missed: total((turn) => turn.missed),
+    windows,
+    seconds: round(seconds, 2),
+    cpu_seconds: round(cpu, 2),
+    p50_ms_each_round: turns.map((turn) => round(percentile(turn.latenciesMs, 0.5), 2)),
+  };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { camerasOf, reliability, type Load } from './loads.js';
+
+/** This node, or the rclpy node that a user would write otherwise. */
+export type SystemName = 'node' | 'peer';
+
+export interface System {
+  readonly command: readonly string[];
+  readonly worldStates: string;
+}
+
+/** The checkout, from dist/bench/. */
+const root = new URL('../../', import.meta.url);
+export const pathOf = (name: string): string => fileURLToPath(new URL(name, root));
+
+/** Frames a second above which the node would leave some out: every frame of every load is due. */
+const everyFrameHz = 1000;
+
+/** How a system is started for a load. Both get the same pack, threads, topics and QoS. */
+export function systemFor(name: SystemName, load: Load, pack: string, threads: number): System {
+  const cameras = camerasOf(load);
+  const kind = load.compressed ? 'compressed' : 'raw';
+  if (name === 'peer') {
+    return {
+      worldStates: '/peer/world_state',
+      command: [
+        'python3',
+        pathOf('bench/peer/main.py'),
+        ...['--pack', pack, '--threads', String(threads), '--reliability', reliability],
+        ...cameras.flatMap((camera) => ['--camera', camera.name, camera.topic, kind]),
+      ],
+    };
+  }
+  const parameters = {
+    pack,
+    threads,
+    ...Object.fromEntries(
+      cameras.flatMap((camera) => [
+        [`cameras.${camera.name}.topic`, camera.topic],
+        [`cameras.${camera.name}.transport`, kind],
+        [`cameras.${camera.name}.reliability`, reliability],
+        [`cameras.${camera.name}.rate`, `${everyFrameHz}.0`],
+      ]),
+    ),
+  };
+  return {
+    worldStates: '/vljepa/world_state',
+    command: [
+      process.execPath,
+      pathOf('dist/src/main.js'),
+      '--ros-args',
+      ...Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}:=${value}`]),
+    ],
+  };
+}

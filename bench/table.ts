@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { loads } from './loads.js';
+import type { Report } from './report.js';
+import type { Row } from './row.js';
+
+type Column = readonly [heading: string, cell: (row: Row) => string];
+
+const columns: readonly Column[] = [
+  ['this node, p50 / p99 ms', ({ node }) => pair(node.p50_ms, node.p99_ms)],
+  ['rclpy, p50 / p99 ms', ({ peer }) => pair(peer.p50_ms, peer.p99_ms)],
+  ['p50', (row) => times(row.ratio_p50)],
+  ['p99', (row) => times(row.ratio_p99)],
+  ['CPU', (row) => times(row.ratio_cpu)],
+  ['windows/s', ({ node }) => node.windows_per_second.toFixed(1)],
+  ['saturation', ({ saturation }) => saturation.toFixed(2)],
+  ['overhead ms', (row) => row.overhead_ms.toFixed(1)],
+  ['missed', ({ node }) => `${node.missed} of ${node.due}`],
+  ['event loop, max ms', (row) => row.event_loop_max_ms.toFixed(1)],
+];
+
+/** The README's benchmark table: Markdown, aligned as Prettier has it. */
+export function benchmarkTable(report: Report): string {
+  const lines = [
+    ['load', ...columns.map(([heading]) => heading)],
+    ...Object.entries(report.loads).map(([name, row]) => [
+      loads.find((load) => load.name === name)?.description ?? name,
+      ...columns.map(([, cell]) => cell(row)),
+    ]),
+  ];
+  const widths = columns.reduce(
+    (found, _, index) => [...found, width(lines, index + 1)],
+    [width(lines, 0)],
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, index) => pad(cell, widths[index] ?? 0, index > 0)).join(' | ')} |`;
+  const rule = `| ${widths.map((n, index) => (index > 0 ? `${'-'.repeat(n - 1)}:` : '-'.repeat(n))).join(' | ')} |`;
+  const [heading = [], ...rows] = lines;
+  const { cpu, cores } = report.machine;
+  const { versions } = report;
+  return [
+    [line(heading), rule, ...rows.map(line)].join('\n'),
+    `${report.date.slice(0, 10)}, pack ${report.pack}, ${report.threads} thread${report.threads > 1 ? 's' : ''}, ` +
+      `${report.rounds} turns of ${report.seconds} s each; ${cpu}, ${cores} cores; ROS 2 ${versions['ros']}, ` +
+      `Node.js ${versions['node']}, Python ${versions['python']}.`,
+  ].join('\n\n');
+}
+
+const pair = (p50: number, p99: number) => `${p50.toFixed(1)} / ${p99.toFixed(1)}`;
+const times = (ratio: number) => `${ratio.toFixed(2)}×`;
+
+function width(lines: readonly (readonly string[])[], column: number): number {
+  return Math.max(...lines.map((cells) => cells[column]?.length ?? 0));
+}
+
+function pad(cell: string, length: number, right: boolean): string {
+  return right ? cell.padStart(length) : cell.padEnd(length);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [file] = process.argv.slice(2);
+  if (file === undefined) {
+    console.error('expected the JSON file of a benchmark: node dist/bench/table.js FILE');
+    process.exit(2);
+  }
+  console.log(benchmarkTable(JSON.parse(readFileSync(file, 'utf8')) as Report));
+}

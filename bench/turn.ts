@@ -1,0 +1,65 @@
+import { camerasOf, reliability, type Load } from './loads.js';
+import { measurementOf, type LoadResult, type Measurement } from './measurement.js';
+import { ProcessGroup } from './processGroup.js';
+import { pathOf, type System } from './systems.js';
+
+export interface TurnOptions {
+  readonly seconds: number;
+  readonly warmupSeconds: number;
+  /** Nobody else may be in it. */
+  readonly domain: number;
+}
+
+/** For starting, finding one another and ending. */
+const spareSeconds = 90;
+
+/** One system in a fresh process under one load. */
+export async function measureTurn(
+  system: System,
+  load: Load,
+  options: TurnOptions,
+): Promise<Measurement> {
+  const environment = {
+    ROS_DOMAIN_ID: String(options.domain),
+    ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST',
+  };
+  const { seconds, warmupSeconds } = options;
+  const { width, height, compressed, rateHz } = load;
+  const specification = JSON.stringify({
+    ...{ width, height, compressed, rateHz, reliability, seconds, warmupSeconds },
+    cameras: camerasOf(load),
+    worldStates: system.worldStates,
+  });
+  const tested = new ProcessGroup(system.command, environment);
+  let cpuAtStart = 0;
+  let cpuSeconds = 0;
+  let result: LoadResult | undefined;
+  const publisher = new ProcessGroup(
+    ['python3', pathOf('bench/load/main.py'), specification],
+    environment,
+    (line) => {
+      const message = JSON.parse(line) as { event: string } & LoadResult;
+      if (message.event === 'measuring') cpuAtStart = tested.cpuSeconds();
+      if (message.event === 'measured') cpuSeconds = tested.cpuSeconds() - cpuAtStart;
+      if (message.event === 'result') result = message;
+    },
+  );
+  const limit = setTimeout(() => publisher.kill(), (warmupSeconds + seconds + spareSeconds) * 1000);
+  try {
+    const first = await Promise.race([
+      publisher.ended.then((how) => ({ who: publisher, how })),
+      tested.ended.then((how) => ({ who: tested, how })),
+    ]);
+    if (result === undefined) {
+      throw new Error(
+        `${first.who.command.slice(0, 2).join(' ')} ended by ${first.how}; its last words:\n` +
+          first.who.output +
+          (first.who === tested ? '' : tested.output),
+      );
+    }
+    return measurementOf(result, cpuSeconds);
+  } finally {
+    clearTimeout(limit);
+    await Promise.all([publisher.end(), tested.end()]);
+  }
+}

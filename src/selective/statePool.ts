@@ -1,0 +1,43 @@
+/** Mean of any number of embeddings, in constant memory. */
+export class StatePool {
+  readonly #sum: Float64Array;
+  #count = 0;
+
+  constructor(readonly dimension: number) {
+    this.#sum = new Float64Array(dimension);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(embedding: Float32Array): void {
+    for (let i = 0; i < this.dimension; i++) this.#sum[i]! += embedding[i]!;
+    this.#count += 1;
+  }
+
+  /**
+   * Ward's cost of merging this pool of n states (mean μ) and another of m (mean ν):
+   * n · m / (n + m) · ‖μ − ν‖². `weight` stands for m where the other is to count otherwise.
+   */
+  mergeCost(other: StatePool, weight = other.count): number {
+    let squared = 0;
+    for (let i = 0; i < this.dimension; i++) {
+      const difference = this.#sum[i]! / this.#count - other.#sum[i]! / other.#count;
+      squared += difference * difference;
+    }
+    return ((this.#count * weight) / (this.#count + weight)) * squared;
+  }
+
+  /** The mean's direction: unit norm, or zeros where there is none. */
+  unitMean(): Float32Array {
+    const norm = Math.sqrt(this.#sum.reduce((squared, value) => squared + value * value, 0));
+    return Float32Array.from(this.#sum, (value) => (norm > 0 ? value / norm : 0));
+  }
+
+  static of(embeddings: readonly Float32Array[]): StatePool {
+    const pool = new StatePool(embeddings[0]!.length);
+    for (const embedding of embeddings) pool.add(embedding);
+    return pool;
+  }
+}

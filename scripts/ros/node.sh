@@ -2,7 +2,8 @@
 # The Node side: dependencies as package-lock.json pins them, rclnodejs's addon built for the chosen
 # ROS 2, and its JavaScript messages. Addons and messages are kept in .ros/node/ under what they
 # were built for, so that another `npm ci` or another ROS 2 costs a copy, not a build.
-# Sourced; needs progress.sh, lock.sh, ROOT, STATE, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX.
+# Sourced; needs progress.sh, lock.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX, SCRIPTS, and ROOT, the
+# folder with package.json, and STATE, the folder for logs and what is kept.
 
 RCLNODEJS="$ROOT/node_modules/rclnodejs"
 
@@ -64,13 +65,13 @@ install_dependencies() {
 install_addon() {
   local kept="$STATE/node/addon-$addon.node"
   rm -rf "$RCLNODEJS/build"
-  if node "$ROOT/scripts/ros/load-addon.mjs" --prebuilt "$RCLNODEJS" 2>/dev/null; then
+  if node "$SCRIPTS/load-addon.mjs" --prebuilt "$RCLNODEJS" 2>/dev/null; then
     return
   fi
   [[ -f "$kept" ]] || build_addon "$kept"
   mkdir -p "$RCLNODEJS/build/Release"
   cp "$kept" "$RCLNODEJS/build/Release/rclnodejs.node"
-  logged addon.log node "$ROOT/scripts/ros/load-addon.mjs" "$RCLNODEJS"
+  logged addon.log node "$SCRIPTS/load-addon.mjs" "$RCLNODEJS"
 }
 
 build_addon() {
@@ -99,7 +100,7 @@ install_messages() {
   local kept="$STATE/node/messages-$messages"
   if [[ ! -d "$kept" ]]; then
     step 'generating the JavaScript messages'
-    logged javascript-messages.log "$ROOT/scripts/ros/javascript-messages" \
+    logged javascript-messages.log "$SCRIPTS/javascript-messages" \
       "$RCLNODEJS" "$MESSAGES_PREFIX" "$ROS_PREFIX"
     rm -rf "$kept.new"
     mkdir "$kept.new"

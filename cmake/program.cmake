@@ -1,0 +1,26 @@
+# The program beside the messages: compiled TypeScript with the Node packages that it needs, staged
+# in the build folder, and an executable for `ros2 run` and launch files.
+set(program_folder "${CMAKE_CURRENT_BINARY_DIR}/program")
+add_custom_target(${PROJECT_NAME}_program ALL
+  COMMAND scripts/ros/stage-program "${CMAKE_CURRENT_BINARY_DIR}"
+  WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+  COMMENT "Compiling the program and installing its Node packages"
+  VERBATIM)
+
+# What an earlier install left would mix with the new one.
+install(CODE "
+  set(share \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/${PROJECT_NAME}\")
+  file(REMOVE_RECURSE \"\${share}/dist\" \"\${share}/node_modules\")")
+if(AMENT_CMAKE_SYMLINK_INSTALL)
+  install(CODE "
+    foreach(folder dist node_modules)
+      file(CREATE_LINK \"${program_folder}/\${folder}\" \"\${share}/\${folder}\" SYMBOLIC)
+    endforeach()")
+else()
+  install(DIRECTORY "${program_folder}/dist" "${program_folder}/node_modules"
+    DESTINATION share/${PROJECT_NAME} USE_SOURCE_PERMISSIONS)
+endif()
+install(FILES package.json DESTINATION share/${PROJECT_NAME})
+install(DIRECTORY config launch models DESTINATION share/${PROJECT_NAME}
+  PATTERN __pycache__ EXCLUDE)
+install(PROGRAMS scripts/perception DESTINATION lib/${PROJECT_NAME})

@@ -107,13 +107,13 @@ export function diagnosticsOfSession(facts: SessionFacts): Diagnosis[] {
   return [latencyDiagnosis(facts.cameras), inferenceDiagnosis(facts), decodingDiagnosis(facts)];
 }
 
-/** Median, 99th percentile and maximum of each stage's newest measurements, in milliseconds. */
+/** Percentiles of each stage's newest measurements, in milliseconds. */
 function latencyDiagnosis(cameras: readonly CameraTelemetry[]): Diagnosis {
   const values: Record<string, string> = {};
   for (const { camera, stageMs } of cameras) {
     for (const [stage, times] of stageMs) {
-      const shown = [0.5, 0.99, 1].map((share) => times.percentile(share)?.toFixed(1));
-      values[`${camera} ${stage} p50/p99/max (ms)`] = shown.join(' / ');
+      const shown = [0.5, 0.9, 0.99, 1].map((share) => times.percentile(share)?.toFixed(2));
+      values[`${camera} ${stage} p50/p90/p99/max (ms)`] = shown.join(' / ');
     }
   }
   return { level: 'ok', task: 'latency', message: 'newest frame received to published', values };

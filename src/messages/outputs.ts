@@ -67,6 +67,7 @@ export interface DecodedTextMessage {
   readonly segment: bigint;
   readonly segment_start: Time;
   readonly reason: number;
+  readonly change: number;
 }
 
 /** @param pack `name/version` */
@@ -81,6 +82,7 @@ export function decodedTextMessage(text: DecodedText, pack: string): DecodedText
     segment: BigInt(text.segment),
     segment_start: toTime(text.segmentStartNs),
     reason: REASON_NUMBERS[text.reason],
+    change: text.change,
   };
 }
 

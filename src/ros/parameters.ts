@@ -29,12 +29,6 @@ export class NodeParameters {
       descriptors.push(descriptor(name, declaration));
     }
     node.declareParameters(parameters, descriptors);
-    if (typeof overrides.get('use_sim_time') === 'boolean') {
-      const simTime = overrides.get('use_sim_time');
-      node.setParametersAtomically([
-        new ros.Parameter('use_sim_time', ROS_PARAMETER_TYPE.bool, simTime),
-      ]);
-    }
   }
 
   /** @throws the first parameter that is wrong, see {@link readSettings} */
@@ -125,5 +119,16 @@ function descriptor(name: string, declaration: ParameterDeclaration): object {
     ...(allowed === '' ? [] : [allowed]),
     change === 'live' ? 'takes effect at the next window' : 'takes effect when configured',
   ].join('; ');
+  // rclnodejs 2.2 leaves the range out of the message that describe_parameters answers with.
+  const message = result.toMessage();
+  result.toMessage = () => ({ ...message, ...rangeMessage(declaration) });
   return result;
+}
+
+function rangeMessage({ type, range }: ParameterDeclaration): object {
+  if (range === undefined) return {};
+  const { min, max } = range;
+  return type === 'integer'
+    ? { integer_range: [{ from_value: BigInt(min), to_value: BigInt(max), step: 1n }] }
+    : { floating_point_range: [{ from_value: min, to_value: max, step: 0 }] };
 }

@@ -42,15 +42,18 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     const fullName = this.fullyQualifiedName;
     const overrides = resolveOverrides(parameters, fullName);
     this.#parameters = new NodeParameters(this, overrides);
+    const simTime = overrides.get('use_sim_time');
+    if (typeof simTime === 'boolean') {
+      const { bool } = ROS_PARAMETER_TYPE;
+      this.setParametersAtomically([new ros.Parameter('use_sim_time', bool, simTime)]);
+    }
     for (const name of unknownParameters(overrides.keys())) {
       this.getLogger().warn(`the parameter ${name} is set, but ${fullName} has no such parameter`);
     }
     this.#diagnostics = this.createPublisher(
       'diagnostic_msgs/msg/DiagnosticArray',
       '/diagnostics',
-      {
-        qos: keepLast(10, 'reliable'),
-      },
+      { qos: keepLast(10, 'reliable') },
     );
     this.#diagnosticsTimer = setInterval(() => this.#publishDiagnostics(), DIAGNOSTICS_MS);
     this.registerOnConfigure(() => this.#transition('configure', () => this.#onConfigure()));

@@ -13,6 +13,12 @@ export interface RosParameter {
   readonly value: unknown;
 }
 
+export interface RosParameterDescriptor {
+  additionalConstraints: string;
+  /** As describe_parameters answers with. */
+  toMessage: () => object;
+}
+
 export interface SetParametersResult {
   successful: boolean;
   reason: string;
@@ -122,7 +128,7 @@ interface Rclnodejs {
     description: string,
     readOnly: boolean,
     range: object | null,
-  ) => { additionalConstraints: string };
+  ) => RosParameterDescriptor;
   readonly FloatingPointRange: new (from: number, to: number, step: number) => object;
   readonly IntegerRange: new (from: bigint, to: bigint, step: bigint) => object;
   readonly QoS: new (

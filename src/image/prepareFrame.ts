@@ -2,7 +2,7 @@ import type { RawImage } from '../frame.js';
 import type { Encoding } from './encodings.js';
 import { placement, type ImageSpec } from './imageSpec.js';
 import { matType, openCv, type Mat, type OpenCv } from './opencv.js';
-import { PlaneWriter } from './planes.js';
+import { writePlanes } from './planes.js';
 import { checkRawImage } from './validate.js';
 
 /**
@@ -13,7 +13,6 @@ import { checkRawImage } from './validate.js';
  */
 export class FramePreparer {
   private readonly cv: OpenCv = openCv();
-  private readonly planes: PlaneWriter;
   private readonly interpolation: number;
   private readonly colour: Mat = new this.cv.Mat();
   private readonly small: Mat = new this.cv.Mat();
@@ -23,7 +22,6 @@ export class FramePreparer {
   private inputGeometry = '';
 
   constructor(private readonly spec: ImageSpec) {
-    this.planes = new PlaneWriter(spec);
     this.interpolation = {
       linear: this.cv.INTER_LINEAR,
       area: this.cv.INTER_AREA,
@@ -61,7 +59,7 @@ export class FramePreparer {
       picture = this.small;
     }
     const data = encoding.bytesPerChannel === 1 ? picture.data : picture.data16U;
-    this.planes.write({ data, channels, rgb: encoding.rgb, placement: target }, out);
+    writePlanes({ data, channels, rgb: encoding.rgb, placement: target }, this.spec, out);
   }
 
   dispose(): void {

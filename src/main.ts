@@ -1,3 +1,5 @@
+import { atEndSignal } from './endSignals.js';
+import { VljepaError } from './errors.js';
 import { splitArguments } from './ros/arguments.js';
 import { PerceptionNode } from './ros/perceptionNode.js';
 import { ros } from './ros/rcl.js';
@@ -5,23 +7,29 @@ import { ros } from './ros/rcl.js';
 /** The longest that an orderly end may take; launch sends SIGTERM after five seconds. */
 const LONGEST_END_MS = 1500;
 
-const args = splitArguments(process.argv);
-// rclnodejs would shut its contexts down under the running node, and at SIGINT alone.
-ros.removeSignalHandlers();
-await ros.init(ros.Context.defaultContext(), [...args.rcl]);
-const node = new PerceptionNode(args);
+async function start(): Promise<PerceptionNode> {
+  const args = splitArguments(process.argv);
+  // rclnodejs would shut its contexts down under the running node, and at SIGINT alone.
+  ros.removeSignalHandlers();
+  await ros.init(ros.Context.defaultContext(), [...args.rcl]);
+  return new PerceptionNode(args);
+}
 
-let ending = false;
-async function end(): Promise<void> {
-  if (ending) return;
-  ending = true;
+async function close(node: PerceptionNode): Promise<void> {
   setTimeout(() => process.exit(0), LONGEST_END_MS).unref();
   await node.close();
   ros.shutdown();
   process.exit(0);
 }
-process.on('SIGINT', () => void end());
-process.on('SIGTERM', () => void end());
 
-node.spin();
-node.autostart();
+try {
+  const node = await start();
+  let closing: Promise<void> | undefined;
+  atEndSignal(() => void (closing ??= close(node)));
+  node.spin();
+  node.autostart();
+} catch (error) {
+  if (!(error instanceof VljepaError)) throw error;
+  process.stderr.write(`vljepa: ${error.message}\n`);
+  process.exit(1);
+}

@@ -38,7 +38,7 @@ export class Heard<T> {
       `${what} on ${this.topic} among ${this.messages.length} messages`,
       () => this.messages.slice(after).find(predicate),
       limitMs,
-    ) as Promise<T>;
+    );
   }
 
   /** The first `count` messages, once there are that many. */
@@ -88,7 +88,7 @@ export class RosClient {
 
   async subscribe<T>(topic: string, type: string, quality: Quality = {}): Promise<Heard<T>> {
     const heard = new Heard<T>(topic, this.#next);
-    this.#heard.set(heard.key, heard as Heard<unknown>);
+    this.#heard.set(heard.key, heard);
     await this.#request('subscribe', { key: heard.key, topic, type, ...quality });
     return heard;
   }

@@ -1,3 +1,5 @@
+import { sum } from './statistics.js';
+
 /** What bench/load/main.py says at the end of a turn. */
 export interface LoadResult {
   /** System clock, ns, around the measured part. */
@@ -60,14 +62,18 @@ export function measurementOf(result: LoadResult, cpuSeconds: number): Measureme
 
 /**
  * Median of `total` without those of `x_encoder` and `predictor`, from the keys
- * `<camera> <stage> p50/p99/max (ms)`; the mean over cameras, NaN where there are none.
+ * `<camera> <stage> p50/… (ms)`; the mean over cameras, NaN where there are none.
  */
 function overheadOf(latency: Readonly<Record<string, string>>): number {
-  const median = (camera: string, stage: string) =>
-    parseFloat(latency[`${camera} ${stage} p50/p99/max (ms)`] ?? 'NaN');
-  const cameras = Object.keys(latency).flatMap((name) => /^(\S+) total /.exec(name)?.[1] ?? []);
+  const medians = new Map<string, number>();
+  for (const [name, value] of Object.entries(latency)) {
+    const stage = /^(\S+ \S+) p50\//.exec(name)?.[1];
+    if (stage !== undefined) medians.set(stage, parseFloat(value));
+  }
+  const median = (camera: string, stage: string) => medians.get(`${camera} ${stage}`) ?? NaN;
+  const cameras = [...medians.keys()].flatMap((key) => /^(\S+) total$/.exec(key)?.[1] ?? []);
   const each = cameras.map(
     (camera) => median(camera, 'total') - median(camera, 'x_encoder') - median(camera, 'predictor'),
   );
-  return each.reduce((total, value) => total + value, 0) / each.length;
+  return sum(each) / each.length;
 }

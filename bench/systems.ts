@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { camerasOf, reliability, type Load } from './loads.js';
+import { camerasOf, everyFrameHz, reliability, type Load } from './loads.js';
 
 /** This node, or the rclpy node that a user would write otherwise. */
 export type SystemName = 'node' | 'peer';
@@ -12,9 +12,6 @@ export interface System {
 /** The checkout, from dist/bench/. */
 const root = new URL('../../', import.meta.url);
 export const pathOf = (name: string): string => fileURLToPath(new URL(name, root));
-
-/** Frames a second above which the node would leave some out: every frame of every load is due. */
-const everyFrameHz = 1000;
 
 /** How a system is started for a load. Both get the same pack, threads, topics and QoS. */
 export function systemFor(name: SystemName, load: Load, pack: string, threads: number): System {

@@ -25,7 +25,7 @@ def say(event, **values):
 
 
 class Cameras:
-    """Publishes each camera's images; a rate of 0 means one after the other without a pause."""
+    """Publishes each camera's images, at most so many a second; what is late is not caught up."""
 
     def __init__(self, node, load):
         qos = QoSProfile(
@@ -34,7 +34,7 @@ class Cameras:
             reliability=ReliabilityPolicy[load["reliability"].upper()],
         )
         size = load["width"], load["height"], load["compressed"]
-        self._rate_hz = load["rateHz"]
+        self._period = 1 / load["rateHz"]
         self._cameras = []
         for seed, camera in enumerate(load["cameras"]):
             images = StampedImages(*size, seed)
@@ -52,18 +52,16 @@ class Cameras:
     def publish(self, seconds):
         """Publishes for that long; (camera, stamp in ns) of each image."""
         published = []
-        start = time.monotonic()
-        rounds = 0
-        while (now := time.monotonic()) - start < seconds:
-            due = start + rounds / self._rate_hz if self._rate_hz > 0 else now
-            if due > now:
-                time.sleep(due - now)
+        due = time.monotonic()
+        end = due + seconds
+        while due < end:
+            time.sleep(max(0, due - time.monotonic()))
             for name, images, publisher in self._cameras:
                 stamp_ns = time.time_ns()
                 publisher.publish(images.stamped(self._published, stamp_ns))
                 published.append((name, stamp_ns))
             self._published += 1
-            rounds += 1
+            due = max(due + self._period, time.monotonic())
         return published
 
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { VljepaError } from '../errors.js';
 import { readPackFile } from './packFolder.js';
 import { goldenSchema } from './schema.js';
-import { validateDocument } from './validateDocument.js';
+import { documentCheck } from './validateDocument.js';
 
 /** Inputs with the outputs that the pack's authors got; `tolerance` is the largest difference of a component. */
 export interface Golden {
@@ -22,6 +22,8 @@ export interface Golden {
   readonly decodes: readonly { readonly text_of_clip: number; readonly phrase: string }[];
 }
 
+const checkDocument = documentCheck<Golden>(goldenSchema);
+
 /** @throws {VljepaError} PACK_UNREADABLE, PACK_FIELD, PACK_MANIFEST. */
 export function readGolden(folder: string, name: string): Golden {
   const path = join(folder, name);
@@ -34,7 +36,7 @@ export function readGolden(folder: string, name: string): Golden {
       cause: error,
     });
   }
-  const golden = validateDocument<Golden>(goldenSchema, document, path);
+  const golden = checkDocument(document, path);
   const missing = golden.decodes.find(
     ({ text_of_clip }) => golden.clips[text_of_clip] === undefined,
   );

@@ -4,7 +4,10 @@ import { VljepaError } from '../errors.js';
 import { namedFiles, type Manifest } from './manifest.js';
 import { readPackFile } from './packFolder.js';
 import { packSchema } from './schema.js';
-import { validateDocument } from './validateDocument.js';
+import { documentCheck } from './validateDocument.js';
+
+/** Compiled when the module loads: the worker does that before the pack is known. */
+const checkManifest = documentCheck<Manifest>(packSchema);
 
 /**
  * Reads and checks `pack.yaml` in a pack's folder.
@@ -22,7 +25,7 @@ export function readManifest(folder: string): Manifest {
       cause: error,
     });
   }
-  const manifest = validateDocument<Manifest>(packSchema, document, path);
+  const manifest = checkManifest(document, path);
   const problem = inconsistency(manifest);
   if (problem !== undefined) {
     throw new VljepaError('PACK_MANIFEST', `${path} contradicts itself: ${problem}`);

@@ -2,27 +2,32 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { VljepaError } from '../errors.js';
 
 /**
- * Checks a parsed document against a JSON Schema.
- * @throws {VljepaError} PACK_FIELD for fields that the schema does not name, else PACK_MANIFEST; both
+ * Compiles a JSON Schema to a check of parsed documents from the file at `path`.
+ * @throws {VljepaError} From the check: PACK_FIELD for fields that the schema does not name, else PACK_MANIFEST; both
  *   name every place that is wrong.
  */
-export function validateDocument<T>(schema: object, document: unknown, path: string): T {
+export function documentCheck<T>(schema: object): (document: unknown, path: string) => T {
   const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile<T>(schema);
-  if (validate(document)) return document;
-  const errors = validate.errors ?? [];
+  return (document, path) => {
+    if (validate(document)) return document;
+    throw documentError(validate.errors ?? [], path);
+  };
+}
+
+function documentError(errors: readonly ErrorObject[], path: string): VljepaError {
   const unknown = errors.filter((error) => error.keyword === 'additionalProperties');
   if (unknown.length > 0) {
     const names = unknown.map((error) => place(error, unknownField(error))).join(', ');
     const known = unknown
       .map((error) => Object.keys(error.parentSchema?.['properties'] as object).join(', '))
       .join('; ');
-    throw new VljepaError(
+    return new VljepaError(
       'PACK_FIELD',
       `${path} has fields that this program does not know: ${names}; known there: ${known}. ` +
         'Correct the name, or use a newer version of the program',
     );
   }
-  throw new VljepaError(
+  return new VljepaError(
     'PACK_MANIFEST',
     `${path} does not fit the format: ${[...new Set(errors.map(reason))].join('; ')}`,
   );

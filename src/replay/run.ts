@@ -126,7 +126,10 @@ async function replayWith(
     title: basename(resolve(command.bag)),
     recording: outputs.recording,
     summary,
-    figures: { 'replayed in': `${wall_s.toFixed(1)} s`, 'real time': `${summary.speed} ×` },
+    figures: {
+      'replayed in': `${wall_s.toFixed(1)} s`,
+      speed: `${summary.speed.toFixed(1)} ×`,
+    },
     problems: summary.problems,
     known: await knownEventsOf(command.bag),
   });

@@ -62,10 +62,10 @@ class SqliteBag implements Bag {
     private readonly database: sqlite.Database,
     private readonly removeLink: () => void,
   ) {
-    // Shared memory for a write-ahead log does not exist here; being alone makes it unnecessary.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE');
     // Lets a database open that is shorter than its header says; nothing is written.
     database.exec('PRAGMA writable_schema = ON');
+    // Shared memory for a write-ahead log does not exist here; being alone makes it unnecessary.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE');
     const topics = database.all('SELECT id, name, type FROM topics') as unknown as {
       id: number;
       name: string;
@@ -96,7 +96,7 @@ class SqliteBag implements Bag {
         if (data) yield { topic, logTimeNs, data };
       }
     } finally {
-      select.finalize();
+      finalize(select);
     }
   }
 
@@ -124,7 +124,7 @@ class SqliteBag implements Bag {
         `${this.path} is damaged after message ${rows.length}; nothing after that was read (${(error as Error).message})`,
       );
     } finally {
-      select.finalize();
+      finalize(select);
     }
     return rows.sort((a, b) =>
       a.logTimeNs < b.logTimeNs ? -1 : a.logTimeNs > b.logTimeNs ? 1 : Number(a.id) - Number(b.id),
@@ -141,5 +141,14 @@ class SqliteBag implements Bag {
       );
       return undefined;
     }
+  }
+}
+
+/** Finalizing reports the statement's last error once more. */
+function finalize(statement: Statement): void {
+  try {
+    statement.finalize();
+  } catch {
+    // It was reported where it happened.
   }
 }

@@ -1,4 +1,4 @@
-import { inRows, spread, textWidth } from './layout.js';
+import { beside, inRows, spread, textWidth } from './layout.js';
 import type { KnownEvents } from './knownEvents.js';
 import { escape, px, shorten } from './markup.js';
 import { ChangeAxis, curve, thresholdLine } from './plot.js';
@@ -7,7 +7,7 @@ import type { Segment } from './segments.js';
 import { TimeAxis, clock } from './timeAxis.js';
 
 const WIDTH = 1180;
-const LEFT = 86;
+const LEFT = 72;
 const RIGHT = WIDTH - 14;
 const PLOT_HEIGHT = 190;
 const ROW = 19;
@@ -49,7 +49,7 @@ export function chart(input: ChartInput): Chart {
   const known = knownRows(input.known, time, strip.height);
   const top = strip.height + known.height + 6;
   const change = new ChangeAxis(input.track.states, top, top + PLOT_HEIGHT);
-  const plot = plotArea(input, time, change);
+  const plot = plotArea(input, time, change, strip.height);
   const axisY = top + PLOT_HEIGHT;
   const texts = textRows(input.segments, time, axisY + 30);
   const height = axisY + 30 + texts.height;
@@ -106,28 +106,36 @@ function knownRows(known: KnownEvents | undefined, time: TimeAxis, y: number): P
     .filter(({ startNs, endNs }) => endNs >= time.startNs && startNs <= time.endNs)
     .sort((a, b) => Number(a.startNs - b.startNs));
   const labels = inside.map(({ kind }) => kind.replaceAll('_', ' '));
-  const rows = inRows(
-    inside.map(({ startNs }, i) => ({ x: time.x(startNs), width: textWidth(labels[i]!) })),
-    RIGHT,
-    4,
-  );
-  const count = Math.max(...rows.map(({ row }) => row)) + 1;
+  const spans = inside.map(({ startNs }, i) => {
+    const width = textWidth(labels[i]!);
+    const from = Math.min(time.x(startNs), RIGHT - width);
+    return { from, to: from + width };
+  });
+  const rows = inRows(spans, 4);
+  const count = Math.max(...rows) + 1;
   const marks = inside.map(({ startNs, endNs, text }, i) => {
     const from = time.x(startNs);
     const to = Math.max(from + 3, time.x(endNs));
-    const { x, row } = rows[i]!;
+    const row = rows[i]!;
     const top = y + Math.max(0, row) * ROW;
     const label =
-      row < 0 ? '' : `<text x="${px(x)}" y="${px(top + 12)}">${escape(labels[i]!)}</text>`;
+      row < 0
+        ? ''
+        : `<text x="${px(spans[i]!.from)}" y="${px(top + 12)}">${escape(labels[i]!)}</text>`;
     return `<g class="event"><title>${escape(text)}</title><rect x="${px(from)}" y="${px(top + 15)}" width="${px(to - from)}" height="3.5" rx="1.5"/>${label}</g>`;
   });
   return {
-    svg: `<text class="row-label" x="${LEFT - 12}" y="${px(y + 12)}">known events</text>${marks.join('\n')}`,
+    svg: `<text class="row-label" x="${LEFT - 12}" y="${px(y + 12)}">events</text>${marks.join('\n')}`,
     height: count * ROW + 4,
   };
 }
 
-function plotArea({ track, segments }: ChartInput, time: TimeAxis, change: ChangeAxis): string {
+function plotArea(
+  { track, segments }: ChartInput,
+  time: TimeAxis,
+  change: ChangeAxis,
+  guideTop: number,
+): string {
   const { top, bottom } = change;
   const bands = segments.map(({ startNs, endNs, text }, index) => {
     const x = time.x(startNs);
@@ -143,14 +151,14 @@ function plotArea({ track, segments }: ChartInput, time: TimeAxis, change: Chang
     .filter(({ changed }) => changed)
     .map(
       (state) =>
-        `<circle class="confirmed" cx="${px(time.x(state.stampNs))}" cy="${px(change.y(state.change))}" r="3.6"/>`,
+        `<path class="guide" d="M${px(time.x(state.stampNs))} ${px(guideTop)}V${px(change.y(state.change) - 4)}"/><circle class="confirmed" cx="${px(time.x(state.stampNs))}" cy="${px(change.y(state.change))}" r="3.6"/>`,
     );
   const threshold = track.states.at(-1)?.threshold;
   const label =
     threshold === undefined
       ? ''
       : `<text class="threshold-label" x="${RIGHT - 4}" y="${px(change.y(threshold) - 5)}">threshold ${threshold.toPrecision(2)}</text>`;
-  return `${bands.join('')}${grid.join('')}<text class="row-label" transform="translate(${LEFT - 52} ${px((top + bottom) / 2)}) rotate(-90)" style="text-anchor:middle">change</text>
+  return `${bands.join('')}${grid.join('')}<text class="row-label" transform="translate(${LEFT - 46} ${px((top + bottom) / 2)}) rotate(-90)" style="text-anchor:middle">change</text>
 <path class="threshold" d="${thresholdLine(track.states, time, change)}"/><path class="curve" d="${curve(track.states, time, change)}"/>${confirmed.join('')}${label}
 `;
 }
@@ -171,19 +179,22 @@ function textRows(segments: readonly Segment[], time: TimeAxis, y: number): Part
     text ? [{ text, startNs, index }] : [],
   );
   if (spoken.length === 0) return { svg: '', height: 8 };
-  const labels = spoken.map(({ text }, i) => `${i + 1}  ${shorten(text.text, LONGEST_LABEL)}`);
-  const rows = inRows(
-    spoken.map(({ startNs }, i) => ({ x: time.x(startNs), width: textWidth(labels[i]!) })),
-    RIGHT,
-    8,
+  const labels = spoken.map(({ text }, i) => `${i + 1} ${shorten(text.text, LONGEST_LABEL)}`);
+  const spans = spoken.map(({ startNs }, i) =>
+    beside(time.x(startNs), textWidth(labels[i]!) + 10, RIGHT),
   );
-  const count = Math.max(0, ...rows.map(({ row }) => row)) + 1;
+  const rows = inRows(spans, 8);
+  const count = Math.max(0, ...rows) + 1;
   const marks = spoken.map(({ text, startNs, index }, i) => {
-    const { x, row } = rows[i]!;
+    const row = rows[i]!;
     if (row < 0) return '';
     const at = time.x(startNs);
     const base = y + row * ROW;
-    return `<g class="text ${colourOf(index)}"><title>${escape(`${clock(time.secondsOf(text.stampNs))}  ${text.text}`)}</title><path class="leader" d="M${px(at)} ${px(y - 6)}V${px(base + 4)}"/><circle cx="${px(at)}" cy="${px(base + 8)}" r="3.5"/><text x="${px(x + 8)}" y="${px(base + 12)}"><tspan class="number">${i + 1}</tspan> ${escape(shorten(text.text, LONGEST_LABEL))}</text></g>`;
+    const place =
+      spans[i]!.from < at
+        ? `x="${px(at - 8)}" text-anchor="end"`
+        : `x="${px(at + 8)}" text-anchor="start"`;
+    return `<g class="text ${colourOf(index)}"><title>${escape(`${clock(time.secondsOf(text.stampNs))}  ${text.text}`)}</title><path class="leader" d="M${px(at)} ${px(y - 6)}V${px(base + 4)}"/><circle cx="${px(at)}" cy="${px(base + 8)}" r="3.5"/><text ${place} y="${px(base + 12)}"><tspan class="number">${i + 1}</tspan> ${escape(shorten(text.text, LONGEST_LABEL))}</text></g>`;
   });
   return {
     svg: `<text class="row-label" x="${LEFT - 12}" y="${px(y + 12)}">texts</text>${marks.join('\n')}`,

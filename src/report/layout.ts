@@ -6,31 +6,32 @@ export function textWidth(text: string): number {
   return [...text].length * LETTER_PX;
 }
 
-/** Something that wants to be at `x` and is `width` wide. */
-export interface Wish {
-  readonly x: number;
-  readonly width: number;
+/** Pixels from left to right. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A label beside `x`: right of it, or left where the right has no room. */
+export function beside(x: number, width: number, right: number): Span {
+  return x + width <= right ? { from: x, to: x + width } : { from: x - width, to: x };
 }
 
 /**
- * Puts labels in as few rows as they need without overlap, each at its place or, at the right edge,
- * as far left as it must. Labels that find no room in `rows` rows get row −1.
+ * Puts spans into as few rows as they need without overlap.
  *
- * @param wishes in order of `x`
+ * @param spans about in order
+ * @returns a row each, from 0; -1 where `rows` rows have no room
  */
-export function inRows(
-  wishes: readonly Wish[],
-  right: number,
-  rows: number,
-  gap = 12,
-): { readonly x: number; readonly row: number }[] {
-  const ends: number[] = [];
-  return wishes.map((wish) => {
-    const x = Math.min(wish.x, right - wish.width);
-    const free = ends.findIndex((end) => end + gap <= x);
-    const row = free >= 0 ? free : ends.length < rows ? ends.length : -1;
-    if (row >= 0) ends[row] = x + wish.width;
-    return { x, row };
+export function inRows(spans: readonly Span[], rows: number, gap = 12): number[] {
+  const taken: Span[][] = [];
+  return spans.map((span) => {
+    const isFree = (row: readonly Span[]) =>
+      row.every(({ from, to }) => to + gap <= span.from || span.to + gap <= from);
+    let row = taken.findIndex(isFree);
+    if (row < 0 && taken.length < rows) row = taken.push([]) - 1;
+    taken[row]?.push(span);
+    return row;
   });
 }
 

@@ -26,7 +26,7 @@ export class ChangeAxis {
   }
 
   ticks(): { readonly y: number; readonly label: string }[] {
-    const rough = this.#greatest / 4;
+    const rough = this.#greatest / 5;
     const decade = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].map((factor) => factor * decade).find((size) => size >= rough)!;
     const digits = Math.max(0, -Math.floor(Math.log10(step)));

@@ -45,6 +45,7 @@ h2 { font-size: 17px; margin: 0 0 4px; }
 .threshold-label { fill: var(--threshold); font-size: 11.5px; text-anchor: end; paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
 .confirmed { fill: var(--card); stroke: var(--curve); stroke-width: 2; }
 .leader { fill: none; stroke: hsl(var(--hue) / 0.65); stroke-width: 1.3; }
+.guide { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 1 4; stroke-linecap: round; opacity: 0.8; }
 .frame-edge { fill: none; stroke: hsl(var(--hue)); stroke-width: 2; rx: 5px; }
 .text circle { fill: hsl(var(--hue)); } .text .number { font-weight: 650; fill: var(--soft); }
 .event rect { fill: var(--event); } .event text { fill: var(--event); font-size: 11.5px; }
@@ -55,10 +56,11 @@ table { border-collapse: collapse; width: 100%; margin-top: 14px; }
 th { text-align: left; font-weight: 550; font-size: 12.5px; color: var(--soft); padding: 6px 12px 6px 0; border-bottom: 1px solid var(--rule); }
 td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--rule); vertical-align: middle; }
 tr:last-child td { border-bottom: 0; }
+.texts th:last-child, .texts td:last-child { padding-left: 14px; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.words { font-weight: 550; width: 45%; overflow-wrap: anywhere; }
 td.words i { display: inline-block; width: 9px; height: 9px; border-radius: 50%; margin-right: 9px; background: hsl(var(--hue)); }
-td img { display: block; width: 104px; height: 78px; object-fit: cover; border-radius: 5px; border: 1px solid var(--rule); }
+td img { display: block; width: 88px; height: 66px; object-fit: cover; border-radius: 5px; border: 1px solid var(--rule); }
 .tables { display: flex; flex-wrap: wrap; gap: 4px 48px; } .tables > div { flex: 1 1 320px; } .tables th, .tables td { padding: 4px 12px 4px 0; }
 .legend { color: var(--soft); font-size: 12.5px; margin: 8px 0 0; }
 .key { display: inline-block; vertical-align: middle; width: 20px; margin: -2px 5px 0 14px; border-top: 2px solid; }

@@ -60,6 +60,8 @@ export class EngineService {
     } else if (request.kind === 'encode') {
       this.acceptFrame({ id, request, kind: 'encode', camera: request.camera, ready: false });
     } else {
+      // The main thread has already given up what waits.
+      if (request.kind === 'dispose') this.queue.length = 0;
       this.queue.push({ id, request, kind: request.kind, ready: true });
     }
   }
@@ -83,7 +85,9 @@ export class EngineService {
           job.ready = true;
         },
         (error: unknown) => {
-          this.queue.splice(this.queue.indexOf(job), 1);
+          const at = this.queue.indexOf(job);
+          if (at < 0) return;
+          this.queue.splice(at, 1);
           this.fail(job, error);
         },
       )

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { measurementOf, type LoadResult } from '../../bench/measurement.js';
+import { rowOf } from '../../bench/row.js';
+import { percentile } from '../../bench/statistics.js';
+import { benchmarkTable } from '../../bench/table.js';
+
+const ms = (count: number) => String(1_000_000_000_000_000_000n + BigInt(count) * 1_000_000n);
+
+/** Four frames, 100 ms apart; the third is not answered, a state of the warm-up comes first. */
+function result(latencyMs: number): LoadResult {
+  return {
+    startNs: ms(0),
+    endNs: ms(400),
+    published: [0, 100, 200, 300].map((at) => ['front', ms(at)]),
+    states: [
+      ['front', ms(-50), ms(5)],
+      ...[0, 100, 300].map((at) => ['front', ms(at), ms(at + latencyMs)] as const),
+    ],
+    diagnostics: {
+      latency: {
+        'front total p50/p90/p99/max (ms)': '17.50 / 20.00 / 21.00 / 22.00',
+        'front x_encoder p50/p90/p99/max (ms)': '10.00 / 11.00 / 12.00 / 13.00',
+        'front predictor p50/p90/p99/max (ms)': '2.50 / 3.00 / 3.00 / 3.00',
+      },
+      'event loop': { 'Delay p99 (ms)': '1.00', 'Delay max (ms)': '6.25' },
+    },
+  };
+}
+
+test('percentiles are values that were measured', () => {
+  assert.equal(percentile([3, 1, 2], 0.5), 2);
+  assert.equal(percentile([1, 2, 3, 4], 0.99), 4);
+  assert.ok(Number.isNaN(percentile([], 0.5)));
+});
+
+test('a turn: what was due, what was missed, how long it took', () => {
+  const turn = measurementOf(result(20), 0.08);
+  assert.deepEqual(turn, {
+    seconds: 0.4,
+    due: 4,
+    missed: 1,
+    windows: 4,
+    cpuSeconds: 0.08,
+    latenciesMs: [20, 20, 20],
+    overheadMs: 5,
+    eventLoopMaxMs: 6.25,
+  });
+});
+
+test('a state that comes after the measured part counts for latency, not for the rate', () => {
+  const { windows, missed, latenciesMs } = measurementOf(result(150), 0.08);
+  assert.deepEqual(
+    { windows, missed, latenciesMs },
+    {
+      windows: 3,
+      missed: 1,
+      latenciesMs: [150, 150, 150],
+    },
+  );
+});
+
+test('a row: this node over the peer, CPU for one window, saturation of what was possible', () => {
+  const node = measurementOf(result(20), 0.08);
+  const peer = measurementOf({ ...result(40), diagnostics: {} }, 0.16);
+  const row = rowOf({ node: [node, node], peer: [peer, peer], bare: [50, 70] });
+  assert.equal(row.ratio_p50, 0.5);
+  assert.equal(row.ratio_p99, 0.5);
+  assert.equal(row.ratio_cpu, 0.5);
+  assert.equal(row.bare_windows_per_second, 60);
+  assert.equal(row.offered_frames_per_second, 10);
+  assert.equal(row.saturation, 1);
+  assert.equal(row.missed, 2);
+  assert.equal(row.overhead_ms, 5);
+  assert.equal(row.event_loop_max_ms, 6.25);
+  const slow = rowOf({ node: [node], peer: [peer], bare: [5] });
+  assert.equal(slow.saturation, 2, 'the bare loop is slower than the frames come');
+});
+
+test("the README's table comes from the JSON", () => {
+  const turn = measurementOf(result(20), 0.08);
+  const row = rowOf({ node: [turn], peer: [measurementOf(result(40), 0.16)], bare: [60] });
+  const table = benchmarkTable({
+    date: '2026-11-23T10:00:00.000Z',
+    machine: { cpu: 'Some CPU', cores: 2, memory_gb: 8, kernel: '6.1' },
+    versions: { ros: 'jazzy', node: '20.9.0', python: '3.11.2' },
+    pack: 'nano/0.1.0',
+    threads: 1,
+    rounds: 1,
+    seconds: 0.4,
+    warmup_seconds: 1,
+    loads: { '640x480_rgb8': row },
+  });
+  const [heading, rule, line] = table.split('\n');
+  const cells = (text: string) => text.split('|').map((cell) => cell.trim());
+  const of = (name: string) => cells(line!)[cells(heading!).indexOf(name)];
+  assert.equal(of('this node, p50 / p99 ms'), '20.0 / 20.0');
+  assert.equal(of('rclpy, p50 / p99 ms'), '40.0 / 40.0');
+  assert.equal(of('p50'), '0.50×');
+  assert.equal(of('missed'), '1 of 4');
+  assert.equal(rule!.length, heading!.length);
+  assert.match(table, /2026-11-23, pack nano\/0\.1\.0, 1 thread, .*Some CPU, 2 cores/);
+});

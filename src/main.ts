@@ -1,5 +1,6 @@
 import { atEndSignal } from './endSignals.js';
 import { VljepaError } from './errors.js';
+import { prewarmEngine } from './inference/workerEngine.js';
 import { splitArguments } from './ros/arguments.js';
 import { PerceptionNode } from './ros/perceptionNode.js';
 import { ros } from './ros/rcl.js';
@@ -9,6 +10,8 @@ const LONGEST_END_MS = 1500;
 
 async function start(): Promise<PerceptionNode> {
   const args = splitArguments(process.argv);
+  // Libraries load in the worker while the node comes up.
+  prewarmEngine();
   // rclnodejs would shut its contexts down under the running node, and at SIGINT alone.
   ros.removeSignalHandlers();
   await ros.init(ros.Context.defaultContext(), [...args.rcl]);

@@ -26,8 +26,12 @@ node_advice() {
 choose_node() {
   local dependencies addon messages
   check_node
-  dependencies="$({ printf '%s\n' "$ROOT" "$(uname -m)"; cat "$ROOT/package-lock.json"; } | digest)"
-  addon="$(printf '%s\n' "$dependencies" "$ROS_ID" "$NODE_VERSION" | digest)"
+  dependencies="$({ uname -m; cat "$ROOT/package-lock.json"; } | digest)"
+  # What the addon is compiled from: two packages, a ROS 2, a Node.
+  addon="$({
+    grep -A 3 -E '"node_modules/(rclnodejs|node-addon-api)": \{' "$ROOT/package-lock.json"
+    printf '%s\n' "$(uname -m)" "$ROS_ID" "$NODE_VERSION"
+  } | digest)"
   messages="$(printf '%s\n' "$addon" "$MESSAGES_PREFIX" | digest)"
   node_up_to_date || locked build_node
 }
@@ -45,6 +49,7 @@ build_node() {
   rm -f "$mark"
   if [[ "${current[0]:-}" != "$dependencies" ]]; then
     install_dependencies
+    current=()
   fi
   if [[ "${current[1]:-}" != "$addon" ]]; then
     install_addon

@@ -205,7 +205,8 @@ test('a worker that dies fails what waits and everything later', async () => {
   const thread = startThread();
   const engine = new EngineClient(thread);
   await engine.load({ kind: 'load', pack: tinyPack('tiny_frame'), threads: 1, maxBatch: 8 });
-  const waiting = engine.encode(clip('a', [1], red));
+  // Far more than it can have done when it dies.
+  const waiting = engine.encodeText(Array<string>(100_000).fill('a red cup'));
   const ended = thread.worker.terminate();
   await assert.rejects(waiting, { code: 'ENGINE_FAILED', message: /ended with exit code/ });
   await ended;

@@ -77,12 +77,14 @@ export class TestCamera {
    */
   async connect(states: Heard<WorldState>, picture: Picture, stampNs: bigint): Promise<bigint> {
     let nextNs = stampNs;
+    const heard = states.messages.length;
     await until(`a world state from ${this.topic}`, async () => {
       await this.publish(picture, nextNs);
       nextNs += SECOND_NS / 4n;
       const deadlineMs = performance.now() + 500;
       while (performance.now() < deadlineMs) {
-        if (states.messages.some(({ header }) => ns(header.stamp) >= stampNs)) return true;
+        const answered = states.messages.slice(heard);
+        if (answered.some(({ header }) => ns(header.stamp) >= stampNs)) return true;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       return false;

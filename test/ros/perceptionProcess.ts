@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.js';
 
@@ -69,6 +70,11 @@ export class PerceptionProcess {
       },
       limitMs,
     );
+  }
+
+  /** Whether the process has mapped a file of that name, which shows how far its start has come. */
+  hasMapped(name: string): boolean {
+    return readFileSync(`/proc/${this.pid}/maps`, 'utf8').includes(`/${name}`);
   }
 
   active(): Promise<string> {

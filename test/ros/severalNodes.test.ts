@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Lifecycle } from './lifecycleService.js';
+import type { WorldState } from './messages.js';
+import { ParameterService } from './parameterService.js';
+import { cat, wall } from './pictures.js';
+import type { Heard } from './rosClient.js';
+import { World, ns, seconds, type TestCamera } from './world.js';
+
+const ROBOTS = ['/robot1', '/robot2'] as const;
+let world: World;
+let cameras: TestCamera[];
+let states: Heard<WorldState>[];
+
+/** Relative topics, so that each robot has its own. */
+before(async () => {
+  world = await World.open();
+  cameras = await Promise.all(ROBOTS.map((robot) => world.camera(`${robot}/camera/image_raw`)));
+  states = await Promise.all(ROBOTS.map((robot) => world.states(`${robot}/vljepa`)));
+  const nodes = ROBOTS.map((robot) =>
+    world.start([
+      ...['-r', `__ns:=${robot}`],
+      ...['-p', 'cameras.front.topic:=camera/image_raw'],
+      ...['-p', 'cameras.front.reliability:=reliable'],
+    ]),
+  );
+  await Promise.all(nodes.map((node) => node.active()));
+});
+after(() => world?.close());
+
+test('each has its own names and hears its own camera', async () => {
+  await cameras[0]!.connect(states[0]!, await cat(), seconds(1000));
+  await cameras[1]!.connect(states[1]!, await wall(), seconds(5000));
+  assert.ok(states[0]!.messages.every(({ header }) => ns(header.stamp) < seconds(5000)));
+  assert.ok(states[1]!.messages.every(({ header }) => ns(header.stamp) >= seconds(5000)));
+  const { nodes, services } = await world.client.names();
+  for (const robot of ROBOTS) {
+    assert.ok(nodes.includes(`${robot}/vljepa`));
+    assert.ok(`${robot}/vljepa/describe` in services);
+  }
+});
+
+test('/diagnostics is shared; hardware_id tells whose status it is', async () => {
+  const diagnostics = await world.diagnostics();
+  for (const robot of ROBOTS) {
+    await diagnostics.heard.first(`the status of ${robot}`, ({ status }) =>
+      status.every((entry) => entry.hardware_id === `${robot}/vljepa`),
+    );
+  }
+});
+
+test('what is done to one leaves the other alone', async () => {
+  const [first, second] = ROBOTS.map((robot) => `${robot}/vljepa`) as [string, string];
+  const parameters = new ParameterService(world.client, first);
+  await parameters.set('selective_decoding.threshold', { double: 3.5 });
+  assert.equal((await cameras[0]!.show(states[0]!, await cat(), seconds(2000))).threshold, 3.5);
+  const other = await cameras[1]!.show(states[1]!, await wall(), seconds(6000));
+  assert.notEqual(other.threshold, 3.5);
+  assert.equal(await new Lifecycle(world.client, first).change('deactivate'), true);
+  assert.equal(await new Lifecycle(world.client, second).state(), 'active');
+  await cameras[1]!.show(states[1]!, await wall(), seconds(6000.25));
+});
+
+test('outputs and inputs can be remapped', async () => {
+  const node = world.start([
+    ...['-r', '__node:=eyes'],
+    ...['-r', '~/world_state:=/world'],
+    ...['-r', '/camera/image_raw:=/somewhere/else'],
+    ...['-p', 'cameras.front.topic:=/camera/image_raw'],
+    ...['-p', 'cameras.front.reliability:=reliable'],
+  ]);
+  await node.active();
+  const remapped = await world.client.subscribe<WorldState>('/world', 'vljepa/msg/WorldState');
+  const camera = await world.camera('/somewhere/else');
+  await camera.connect(remapped, await cat(), seconds(1000));
+  assert.equal(await new Lifecycle(world.client, '/eyes').state(), 'active');
+});

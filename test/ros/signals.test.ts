@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { WorldState } from './messages.js';
+import type { PerceptionProcess } from './perceptionProcess.js';
+import { cat, image } from './pictures.js';
+import type { Heard } from './rosClient.js';
+import { until } from './until.js';
+import { World, seconds } from './world.js';
+
+const TOPIC = '/front/image_raw';
+/** A bound on being correct: launch sends SIGTERM five seconds after SIGINT, then SIGKILL. */
+const BOUND_MS = 2000;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+let world: World;
+let states: Heard<WorldState>;
+
+before(async () => {
+  world = await World.open();
+  states = await world.states();
+});
+after(() => world?.close());
+
+function start(): PerceptionProcess {
+  return world.start([
+    ...['-p', `cameras.front.topic:=${TOPIC}`],
+    ...['-p', 'cameras.front.rate:=1000.0'],
+  ]);
+}
+
+async function endsWell(node: PerceptionProcess, signal: NodeJS.Signals): Promise<void> {
+  const ending = await node.end(signal);
+  assert.deepEqual(
+    { code: ending.code, signal: ending.signal },
+    { code: 0, signal: null },
+    node.log,
+  );
+  assert.ok(ending.ms < BOUND_MS, `${signal} took ${ending.ms.toFixed(0)} ms`);
+  assert.ok(!/\[ERROR\]|\n\s+at /.test(node.log), node.log);
+}
+
+for (const signal of SIGNALS) {
+  test(`${signal} to an idle, active node`, async () => {
+    const node = start();
+    await node.active();
+    await endsWell(node, signal);
+  });
+
+  test(`${signal} under a flood of images`, async () => {
+    const node = start();
+    await node.active();
+    const camera = await world.camera(TOPIC, { reliability: 'best_effort' });
+    const picture = await cat(1280, 720);
+    await camera.connect(states, picture, seconds(1000));
+    const stampNs = seconds(2000);
+    const flood = world.client.stream(TOPIC, image(picture, { stampNs }), {
+      ...{ stampNs, stepNs: seconds(0.01), count: 150, hz: 100 },
+    });
+    const heard = states.messages.length;
+    await states.take(heard + 3);
+    await endsWell(node, signal);
+    await flood;
+    await world.client.withdraw(TOPIC);
+  });
+
+  // What a process has mapped shows how far its start has come.
+  for (const [stage, library] of [
+    ['ROS is being loaded', 'rclnodejs.node'],
+    ['inference is being loaded', 'onnxruntime_binding.node'],
+  ] as const) {
+    test(`${signal} while ${stage}`, async () => {
+      const node = start();
+      await until(library, () => node.running && node.hasMapped(library));
+      await endsWell(node, signal);
+    });
+  }
+
+  test(`${signal} while the node is being configured`, async () => {
+    const node = start();
+    await until('the first topic', async () =>
+      (await world.client.names()).nodes.includes('/vljepa'),
+    );
+    await endsWell(node, signal);
+  });
+}
+
+test('two signals, one end', async () => {
+  const node = start();
+  await node.active();
+  node.signal('SIGINT');
+  node.signal('SIGINT');
+  await endsWell(node, 'SIGTERM');
+});

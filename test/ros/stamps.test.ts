@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { REASON, type DecodedText, type WorldState } from './messages.js';
+import type { PerceptionProcess } from './perceptionProcess.js';
+import { cat, type Picture } from './pictures.js';
+import type { Heard } from './rosClient.js';
+import { until } from './until.js';
+import { World, ns, seconds, value, type Diagnostics, type TestCamera } from './world.js';
+
+let world: World;
+let node: PerceptionProcess;
+let diagnostics: Diagnostics;
+let states: Heard<WorldState>;
+let texts: Heard<DecodedText>;
+let front: TestCamera;
+let picture: Picture;
+
+before(async () => {
+  world = await World.open();
+  states = await world.states();
+  texts = await world.texts();
+  diagnostics = await world.diagnostics();
+  front = await world.camera('/front/image_raw');
+  picture = await cat(64, 48);
+  node = world.start([
+    ...['-p', 'cameras.front.topic:=/front/image_raw'],
+    ...['-p', 'cameras.front.reliability:=reliable'],
+    ...['-p', 'cameras.unstamped.topic:=/unstamped/image_raw'],
+    ...['-p', 'cameras.unstamped.reliability:=reliable'],
+  ]);
+  await node.active();
+  await front.connect(states, picture, seconds(1000));
+});
+after(() => world?.close());
+
+test('images without a stamp: the time of receipt, and one warning', async () => {
+  const camera = await world.camera('/unstamped/image_raw');
+  const heard = states.messages.length;
+  const startNs = BigInt(Date.now()) * 1_000_000n;
+  await until('three states of images without a stamp', async () => {
+    await camera.publish(picture, 0n);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return states.messages.length >= heard + 3;
+  });
+  const endNs = BigInt(Date.now() + 1) * 1_000_000n;
+  const stamps = states.messages.slice(heard).map(({ header }) => ns(header.stamp));
+  for (const stampNs of stamps)
+    assert.ok(stampNs >= startNs && stampNs <= endNs, `${startNs} ${stampNs} ${endNs}`);
+  assert.deepEqual(stamps, [...stamps].sort());
+  const warnings = node.lines(/camera unstamped: .*no stamp/);
+  assert.equal(warnings.length, 1, node.log);
+  assert.match(warnings[0]!, /^\[WARN\]/);
+});
+
+test('stamps that go back a little, or stand still: dropped, counted, the run goes on', async () => {
+  const first = await front.show(states, picture, seconds(2000));
+  const heard = states.messages.length;
+  await front.publish(picture, seconds(1999.5));
+  await front.publish(picture, seconds(2000));
+  const next = await front.show(states, picture, seconds(2000.25));
+  assert.equal(states.messages.length, heard + 1, 'no state for a stamp that is not newer');
+  assert.equal(next.segment, first.segment);
+  assert.equal(next.sequence, first.sequence + 1);
+  assert.equal(ns(next.window_start), seconds(2000));
+  await diagnostics.next(
+    'camera front',
+    'drops',
+    (status) => value(status, 'Dropped: stamp_not_newer') === '2',
+  );
+});
+
+test('stamps that jump back for good: a new run, at once', async () => {
+  const spoken = texts.messages.length;
+  const before = await front.show(states, picture, seconds(3000));
+  const after = await front.show(states, picture, seconds(1500));
+  assert.equal(ns(after.window_start), seconds(1500));
+  assert.equal(after.segment, before.segment + 1);
+  const text = await texts.first(
+    'a FIRST text',
+    ({ header }) => ns(header.stamp) === seconds(1500),
+    spoken,
+  );
+  assert.equal(text.reason, REASON.FIRST);
+});
+
+test('stamps of the far future, then of today: the run of today is seen', async () => {
+  await front.show(states, picture, seconds(2_000_000_000));
+  const state = await front.show(states, picture, seconds(4000));
+  assert.equal(ns(state.window_start), seconds(4000));
+});

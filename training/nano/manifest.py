@@ -10,7 +10,7 @@ from .graph import sha256
 VERSION = "0.1.0"
 LABEL_TEMPLATE = "{label}"
 """The Predictor aims at plain phrases, and no frame of words did better: see evaluate_photos.py."""
-CHANGE_THRESHOLD = 0.1
+CHANGE_THRESHOLD = 0.15
 """Change score above which selective decoding speaks."""
 
 ORIGIN = [

@@ -1,7 +1,7 @@
 import { chart, colourOf } from './chart.js';
 import type { KnownEvents } from './knownEvents.js';
 import { escape } from './markup.js';
-import { changeOf, type Recording, type Track } from './recording.js';
+import type { Recording, Track } from './recording.js';
 import { script } from './script.js';
 import { segmentsOf, type Segment } from './segments.js';
 import { style } from './style.js';
@@ -88,9 +88,8 @@ function textTable(
       ? `<img src="${escape(source)}" alt="what ${escape(track.camera)} saw" loading="eager">`
       : '';
     const seconds = (ns: bigint) => Number(ns) / 1e9;
-    const change = changeOf(track, text);
     return [
-      `<td>${picture}</td><td class="n" title="stamp ${text.stampNs} ns">${clock(seconds(text.stampNs - startNs))}</td><td class="words ${colourOf(index)}"><i></i>${escape(text.text)}</td><td class="n">${change === undefined ? '' : change.toFixed(3)}</td><td class="n">${text.confidence.toFixed(2)}</td><td class="n">${clock(seconds(segment.endNs - segment.startNs))}</td><td>${text.reason.toLowerCase()}</td>`,
+      `<td>${picture}</td><td class="n" title="stamp ${text.stampNs} ns">${clock(seconds(text.stampNs - startNs))}</td><td class="words ${colourOf(index)}"><i></i>${escape(text.text)}</td><td class="n">${text.change.toFixed(3)}</td><td class="n">${text.confidence.toFixed(2)}</td><td class="n">${clock(seconds(segment.endNs - segment.startNs))}</td><td>${text.reason.toLowerCase()}</td>`,
     ];
   });
   if (rows.length === 0) return '';

@@ -21,6 +21,8 @@ export interface TextPoint {
   readonly segment: number;
   readonly text: string;
   readonly confidence: number;
+  /** The change score that made the node speak. */
+  readonly change: number;
   readonly reason: TextReason;
 }
 
@@ -57,6 +59,7 @@ export class Recording {
       segment: Number(message.segment),
       text: message.text,
       confidence: message.confidence,
+      change: message.change,
       reason: reasonName(message.reason) ?? 'REQUEST',
     });
   }
@@ -81,12 +84,6 @@ export class Recording {
     if (!track) this.#tracks.set(key, (track = { camera, query, states: [], texts: [] }));
     return track;
   }
-}
-
-/** The change score that was published with a text; undefined where its state is missing. */
-export function changeOf(track: Track, { stampNs, segment }: TextPoint): number | undefined {
-  return track.states.find((state) => state.stampNs === stampNs && state.segment === segment)
-    ?.change;
 }
 
 /** Segments of one track: numbers count on over clock jumps. */

@@ -67,6 +67,10 @@ td img { display: block; width: 88px; height: 66px; object-fit: cover; border-ra
 .key:first-child { margin-left: 0; }
 .key.dashed { border-top-style: dashed; }
 footer { color: var(--soft); font-size: 12.5px; }
+@media (max-width: 760px) {
+  main { padding: 20px 10px; } .card { padding: 14px 12px; } td.words { min-width: 130px; }
+  .texts :is(th, td):nth-child(n + 6) { display: none; }
+}
 @page { size: A4 landscape; margin: 12mm; }
 @media print {
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #111; --soft: #555; --rule: #ccc;

@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ReplaySummary } from '../../src/replay/run.js';
+import { BagWorkshop, START_NS, readBack, withoutRosbags } from './bags.js';
+
+const main = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
+const skip = withoutRosbags;
+const FRONT = '/front/image_raw';
+const REAR = '/rear/image_raw/compressed';
+
+let workshop: BagWorkshop;
+before(async () => {
+  workshop = await BagWorkshop.open();
+});
+after(() => workshop.close());
+
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function command(...args: string[]): Outcome {
+  return spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
+}
+
+let runs = 0;
+/** Replays into a new folder; fails where the command fails. */
+function replayed(bag: string, ...args: string[]) {
+  const out = workshop.file(`out-${runs++}`);
+  const { status, stdout, stderr } = command(bag, '--out', out, ...args);
+  assert.equal(status, 0, stderr);
+  const read = (name: string) => readFileSync(join(out, name));
+  return {
+    stdout,
+    summary: JSON.parse(read('summary.json').toString()) as ReplaySummary,
+    states: read('states.mcap'),
+    statesPath: join(out, 'states.mcap'),
+    report: read('report.html').toString(),
+  };
+}
+
+function twoCameras(): Parameters<BagWorkshop['write']>[1] {
+  return [
+    workshop.camera(FRONT, ['slope', 'chequer', 'slope']),
+    workshop.camera(REAR, ['chequer', 'slope'], { secondsEach: 6, logAfterNs: 30_000_000n }),
+  ];
+}
+
+test('two cameras: what comes out, and in it what an independent reader finds', { skip }, () => {
+  const params = workshop.file('params.yaml');
+  writeFileSync(params, '/**: {ros__parameters: {labels: [a chessboard, a wall, a cat]}}\n');
+  const bag = workshop.write('two', twoCameras());
+  const { summary, statesPath, stdout, report } = replayed(bag, '--params', params);
+
+  // Both at 10 Hz for 12 s, sampled at the pack's 4 Hz.
+  assert.equal(summary.frames, 240);
+  assert.equal(summary.windows, 96);
+  assert.deepEqual(summary.drops, {});
+  assert.deepEqual([...summary.cameras].sort(), ['front', 'rear']);
+  assert.match(summary.pack, /^nano\//);
+  assert.equal(summary.segments, 5);
+  assert.deepEqual(
+    summary.texts.map(({ camera, reason }) => [camera, reason]),
+    [
+      ['front', 'FIRST'],
+      ['rear', 'FIRST'],
+      ['front', 'CHANGE'],
+      ['rear', 'CHANGE'],
+      ['front', 'CHANGE'],
+    ],
+  );
+  const changedAt = summary.texts.map(
+    ({ stamp }) => stamp.sec - 1_700_000_000 + stamp.nanosec / 1e9,
+  );
+  // Scenes change at 4, 6 and 8 s; a change is confirmed once it has lasted.
+  for (const [i, at] of [0, 0, 4, 6, 8].entries())
+    assert.ok(changedAt[i]! >= at && changedAt[i]! <= at + 2, `text ${i} at ${changedAt[i]} s`);
+  for (const stage of ['decode', 'prepare', 'x_encoder', 'predictor', 'y_decoder']) {
+    const { p50, p90, p99, max, count } = summary.latency_ms[stage]!;
+    assert.ok(0 <= p50 && p50 <= p90 && p90 <= p99 && p99 <= max && count > 0, stage);
+  }
+  for (const { text } of summary.texts) {
+    assert.ok(stdout.includes(text), 'texts are printed');
+    assert.ok(report.includes(text), 'and stand in the report');
+  }
+
+  const read = readBack(statesPath);
+  const states = read.filter(({ topic }) => topic === '/vljepa/world_state');
+  const texts = read.filter(({ topic }) => topic === '/vljepa/text');
+  assert.equal(states.length, 96);
+  assert.equal(texts.length, summary.texts.length);
+  assert.equal(read.length, states.length + texts.length);
+  for (const { message, type, log_ns } of states) {
+    assert.equal(type, 'vljepa/msg/WorldState');
+    const { stamp, frame_id } = message['header'] as Header;
+    assert.equal(log_ns, `${stamp.sec}${String(stamp.nanosec).padStart(9, '0')}`);
+    assert.equal(frame_id, 'optical');
+    assert.equal(message['latency'], 0);
+    assert.equal(message['pack'], summary.pack);
+    const embedding = message['embedding'] as number[];
+    assert.equal(embedding.length, 384);
+    assert.ok(Math.abs(Math.hypot(...embedding) - 1) < 1e-5);
+    const labels = message['labels'] as { label: string; score: number }[];
+    assert.deepEqual(labels.map(({ label }) => label).sort(), ['a cat', 'a chessboard', 'a wall']);
+    const scores = labels.map(({ score }) => score);
+    assert.deepEqual(
+      scores,
+      [...scores].sort((a, b) => b - a),
+    );
+  }
+  for (const camera of ['front', 'rear']) {
+    const own = states.filter(({ message }) => message['camera'] === camera);
+    assert.deepEqual(
+      own.map(({ message }) => message['sequence']),
+      own.map((_, i) => i),
+    );
+    // Stamps are those of frames in the bag, a quarter of a second apart on average.
+    for (const [i, { message }] of own.entries()) {
+      const { stamp } = message['header'] as Header;
+      assert.equal(stamp.nanosec % 100_000_000, 0);
+      const at = stamp.sec - 1_700_000_000 + stamp.nanosec / 1e9;
+      assert.ok(Math.abs(at - i / 4) <= 0.1, `window ${i} at ${at} s`);
+    }
+  }
+  assert.deepEqual(
+    texts.map(({ message }) => message['text']),
+    summary.texts.map(({ text }) => text),
+  );
+  for (const { message } of texts) {
+    const changed = states.find(
+      ({ message: state }) =>
+        state['camera'] === message['camera'] &&
+        JSON.stringify(state['header']) === JSON.stringify(message['header']),
+    );
+    assert.equal(changed!.message['segment'], message['segment']);
+    assert.equal(changed!.message['changed'], message['reason'] === 1);
+  }
+});
+
+interface Header {
+  readonly stamp: { readonly sec: number; readonly nanosec: number };
+  readonly frame_id: string;
+}
+
+test(
+  'the same bag gives the same bytes, from MCAP or SQLite, with or without its folder',
+  { skip },
+  () => {
+    const mcap = workshop.write('again', twoCameras());
+    const sqlite = workshop.write('again-sqlite', twoCameras(), { storage: 'sqlite3' });
+    const first = replayed(mcap);
+    assert.ok(first.states.equals(replayed(mcap).states));
+    assert.ok(first.states.equals(replayed(sqlite).states));
+    const [file] = readdirSync(mcap).filter((name) => name.endsWith('.mcap'));
+    assert.ok(first.states.equals(replayed(join(mcap, file!)).states));
+  },
+);
+
+test('the cameras of a parameter file: names, topics, rates, queries', { skip }, () => {
+  const params = workshop.file('cameras.yaml');
+  writeFileSync(
+    params,
+    `/robot1/vljepa:
+  ros__parameters:
+    cameras.nose.topic: /rear/image_raw
+    cameras.nose.rate: 1.0
+    cameras.tail.topic: /tail/image_raw
+    extra_queries: [what moves?]
+    no_such_parameter: 1
+`,
+  );
+  const bag = workshop.write('declared', twoCameras());
+  const { summary, statesPath, stdout } = replayed(
+    bag,
+    '--params',
+    params,
+    '--node',
+    '/robot1/vljepa',
+  );
+  assert.deepEqual(summary.cameras, ['nose']);
+  assert.equal(summary.windows, 12);
+  assert.match(
+    summary.problems.join(),
+    /camera tail: its topic \/tail\/image_raw is not in the bag/,
+  );
+  assert.match(stdout, /no_such_parameter/);
+  const states = readBack(statesPath).filter(({ topic }) => topic === '/robot1/vljepa/world_state');
+  // Two queries: two states of each window.
+  assert.equal(states.length, 24);
+  assert.deepEqual(new Set(states.map(({ message }) => message['query'])).size, 2);
+});
+
+test('--topic takes one camera of several', { skip }, () => {
+  const bag = workshop.write('one-of-two', twoCameras());
+  assert.deepEqual(replayed(bag, '--topic', REAR).summary.cameras, ['rear']);
+  const { status, stderr } = command(bag, '--out', workshop.file('no'), '--topic', '/elsewhere');
+  assert.equal(status, 1);
+  assert.match(stderr, /BAG_NO_CAMERA.*\/elsewhere.*\/front\/image_raw/);
+});
+
+test('a bag without a camera says which topics it has', { skip }, () => {
+  const words = [START_NS, START_NS, workshop.file('words')] as const;
+  const bag = workshop.write('words-only', [{ name: '/chatter', messages: [words, words] }]);
+  const out = workshop.file('none');
+  const { status, stderr } = command(bag, '--out', out);
+  assert.equal(status, 1);
+  assert.match(stderr, /BAG_NO_CAMERA.*\/chatter \(std_msgs\/msg\/String, 2\)/);
+  assert.ok(!existsSync(out));
+});
+
+test('a truncated bag: what it has, and where it broke', { skip }, () => {
+  const bag = workshop.write('cut', [
+    workshop.camera(FRONT, ['slope', 'chequer', 'chequer', 'chequer'], { secondsEach: 2 }),
+  ]);
+  const file = join(bag, 'cut.mcap');
+  truncateSync(file, Math.floor(readFileSync(file).length * 0.7));
+  const { summary, stdout, report } = replayed(bag);
+  assert.ok(summary.frames > 40 && summary.frames < 80, `${summary.frames} of 80`);
+  assert.equal(summary.texts.length, 2);
+  assert.match(summary.problems.join(), /breaks off at byte \d+/);
+  assert.match(stdout, /breaks off at byte/);
+  assert.match(report, /breaks off at byte/);
+});
+
+test('images that cannot be used are counted by reason; the rest is seen', { skip }, () => {
+  const good = workshop.camera(FRONT, ['slope']);
+  const odd = { ...workshop.camera('/thermal/image', ['slope']), encoding: '32FC1' };
+  const torn = {
+    ...workshop.camera('/torn/compressed', ['slope']),
+    messages: good.messages.map(([log, stamp]) => [log, stamp, workshop.file('words')] as const),
+  };
+  const { summary, stdout } = replayed(workshop.write('odd', [good, odd, torn]));
+  assert.equal(summary.frames, 120);
+  assert.equal(summary.windows, 16);
+  assert.deepEqual(summary.drops, { frame_corrupt: 16, frame_encoding: 16 });
+  assert.match(stdout, /16 frames dropped: frame_encoding/);
+});
+
+test('images without a stamp take the time of recording, with a note', { skip }, () => {
+  const bag = workshop.write('unstamped', [workshop.camera(FRONT, ['slope'], { stamped: false })]);
+  const { summary } = replayed(bag);
+  assert.equal(summary.windows, 16);
+  assert.deepEqual(summary.texts[0]!.stamp, { sec: 1_700_000_000, nanosec: 2_000_000 });
+  assert.match(summary.problems.join(), /camera front: 40 of 40 images have no stamp/);
+});
+
+test('misuse is explained, and exits with 2', () => {
+  for (const [args, reason] of [
+    [[], /no BAG is given/],
+    [['bag'], /--out DIR is missing/],
+    [['bag', 'more', '--out', 'x'], /one bag at a time/],
+    [['bag', '--out', 'x', '--parms', 'y'], /--parms/],
+    [['bag', '--out', 'x', '--node', 'vljepa'], /\/robot1\/vljepa/],
+  ] as const) {
+    const { status, stderr } = command(...args);
+    assert.equal(status, 2);
+    assert.match(stderr, reason);
+    assert.match(stderr, /Usage: npm run replay/);
+  }
+  const help = command('--help');
+  assert.equal(help.status, 0);
+  assert.match(help.stdout, /Usage: npm run replay/);
+});
+
+test('a bag, parameter file or pack that is not there: code, place and exit 1', { skip }, () => {
+  const bag = workshop.write('there', [workshop.camera(FRONT, ['slope'])]);
+  const out = ['--out', workshop.file('never')];
+  for (const [args, reason] of [
+    [['/nowhere/bag'], /BAG_MISSING.*\/nowhere\/bag/],
+    [[bag, '--params', '/nowhere.yaml'], /PARAMETER_FILE.*\/nowhere\.yaml/],
+    [[bag, '--pack', '/nowhere/pack'], /PACK_MISSING.*\/nowhere\/pack/],
+  ] as const) {
+    const { status, stderr } = command(...args, ...out);
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, reason);
+  }
+});

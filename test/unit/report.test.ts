@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { toNanoseconds, toTime } from '../../src/messages/stamp.js';
+import { decodedTextMessage, worldStateMessage } from '../../src/messages/outputs.js';
+import { readKnownEvents } from '../../src/report/knownEvents.js';
+import { beside, inRows, spread } from '../../src/report/layout.js';
+import { reportPage } from '../../src/report/page.js';
+import { Recording } from '../../src/report/recording.js';
+import { segmentsOf } from '../../src/report/segments.js';
+import { percentiles, summarize } from '../../src/report/summary.js';
+import { thumbnail } from '../../src/report/thumbnail.js';
+import { TimeAxis, clock } from '../../src/report/timeAxis.js';
+import type { JudgedState } from '../../src/worldState.js';
+
+const SECOND = 1_000_000_000n;
+
+function state(seconds: number, segment: number, over: Partial<JudgedState> = {}): JudgedState {
+  return {
+    camera: 'front',
+    stampNs: BigInt(Math.round(seconds * 1e9)),
+    frameId: 'optical',
+    windowStartNs: 0n,
+    query: '',
+    sequence: 0,
+    embedding: Float32Array.of(1, 0),
+    labels: [],
+    receivedMs: 0,
+    segment,
+    segmentStartNs: 0n,
+    change: 0.1,
+    threshold: 0.3,
+    changed: false,
+    first: false,
+    segmentEmbedding: Float32Array.of(1, 0),
+    ...over,
+  };
+}
+
+/** Twelve states at 1 Hz; the world changes at 5 s, which is confirmed at 6 s. */
+function recorded(words = ['a table', 'a box'], camera = 'front'): Recording {
+  const recording = new Recording();
+  for (let i = 0; i < 12; i++)
+    recording.addState(
+      worldStateMessage(state(i, i < 6 ? 0 : 1, { camera, changed: i === 6 }), 'p/1', 0),
+    );
+  words.forEach((text, segment) =>
+    recording.addText(
+      decodedTextMessage(
+        {
+          ...state(segment === 0 ? 0 : 6, segment, { camera }),
+          segmentStartNs: segment === 0 ? 0n : 5n * SECOND,
+          text,
+          confidence: 0.75,
+          reason: segment === 0 ? 'FIRST' : 'CHANGE',
+        },
+        'p/1',
+      ),
+    ),
+  );
+  return recording;
+}
+
+const measured = {
+  frames: 120,
+  drops: { busy: 3 },
+  stageMs: [['x_encoder', [1, 2, 3]]] as const,
+  pack: 'p/1',
+};
+
+test('stamps survive the way to messages and back', () => {
+  for (const stampNs of [0n, 1n, 1_700_000_000_123_456_789n, -1n])
+    assert.equal(toNanoseconds(toTime(stampNs)), stampNs);
+  assert.deepEqual(toTime(-1n), { sec: -1, nanosec: 999_999_999 });
+});
+
+test('a summary counts windows once for all queries, segments and texts for each', () => {
+  const recording = recorded();
+  for (let i = 0; i < 12; i++)
+    recording.addState(worldStateMessage(state(i, 0, { query: 'where?' }), 'p/1', 0));
+  const summary = summarize(recording, measured);
+  assert.equal(summary.windows, 12);
+  assert.equal(summary.segments, 3);
+  assert.equal(summary.frames, 120);
+  assert.deepEqual(summary.drops, { busy: 3 });
+  assert.deepEqual(summary.texts, [
+    {
+      stamp: { sec: 0, nanosec: 0 },
+      camera: 'front',
+      text: 'a table',
+      confidence: 0.75,
+      reason: 'FIRST',
+    },
+    {
+      stamp: { sec: 6, nanosec: 0 },
+      camera: 'front',
+      text: 'a box',
+      confidence: 0.75,
+      reason: 'CHANGE',
+    },
+  ]);
+  assert.equal(summary.duration_s, 11);
+});
+
+test('an empty recording has a summary and a report too', () => {
+  const recording = new Recording();
+  const summary = summarize(recording, { ...measured, frames: 0, drops: {}, stageMs: [] });
+  assert.equal(summary.windows, 0);
+  assert.equal(summary.duration_s, 0);
+  assert.match(reportPage({ title: 'empty', recording, summary }), /nothing to draw/);
+});
+
+test('percentiles by nearest rank', () => {
+  const values = Array.from({ length: 100 }, (_, i) => 100 - i);
+  assert.deepEqual(percentiles(values), { p50: 51, p90: 91, p99: 100, max: 100, count: 100 });
+  assert.deepEqual(percentiles([1.23456]), {
+    p50: 1.23,
+    p90: 1.23,
+    p99: 1.23,
+    max: 1.23,
+    count: 1,
+  });
+});
+
+test('segments begin at the onset of their change and end where the next begins', () => {
+  const [track] = recorded().tracks;
+  assert.deepEqual(
+    segmentsOf(track!).map(({ number, startNs, endNs, text }) => [
+      number,
+      Number(startNs / SECOND),
+      Number(endNs / SECOND),
+      text?.text,
+    ]),
+    [
+      [0, 0, 5, 'a table'],
+      [1, 5, 11, 'a box'],
+    ],
+  );
+});
+
+test('a looping bag: the segment before the jump ends with its own states', () => {
+  const recording = new Recording();
+  for (const [seconds, segment] of [
+    [10, 0],
+    [11, 0],
+    [0, 1],
+    [1, 1],
+  ] as const)
+    recording.addState(worldStateMessage(state(seconds, segment), 'p/1', 0));
+  const [track] = recording.tracks;
+  assert.deepEqual(
+    segmentsOf(track!).map(({ startNs, endNs }) => [startNs / SECOND, endNs / SECOND]),
+    [
+      [10n, 11n],
+      [0n, 1n],
+    ],
+  );
+});
+
+test('all that comes from data is escaped', () => {
+  const evil = `<script>alert("x")</script>'&`;
+  const recording = recorded([evil, 'a box'], evil);
+  recording.addThumbnail(evil, 0n, 'data:image/jpeg;base64,"><script>');
+  const page = reportPage({
+    title: evil,
+    recording,
+    summary: { ...summarize(recording, { ...measured, pack: evil, drops: { [evil]: 1 } }) },
+    problems: [evil],
+    figures: { [evil]: evil },
+    known: { events: [{ startNs: 0n, endNs: SECOND, kind: evil, text: evil }], scenes: [] },
+  });
+  assert.ok(!page.includes('<script>alert'));
+  assert.ok(!page.includes('"><script>'));
+  assert.equal(page.split('</script>').length - 1, 2, 'the page has its own two scripts only');
+});
+
+test('the page needs nothing from elsewhere', () => {
+  const recording = recorded();
+  const page = reportPage({ title: 'x', recording, summary: summarize(recording, measured) });
+  assert.ok(!/(src|href)="(?!data:)/.test(page));
+  assert.ok(!/https?:\/\//.test(page));
+});
+
+test('time: marks that people read, and clocks', () => {
+  const axis = new TimeAxis(0n, 45n * SECOND, 0, 1000);
+  assert.deepEqual(
+    axis.ticks().map(({ label }) => label),
+    ['0 s', '5 s', '10 s', '15 s', '20 s', '25 s', '30 s', '35 s', '40 s', '45 s'],
+  );
+  assert.equal(axis.x(9n * SECOND), 200);
+  assert.equal(axis.x(-9n * SECOND), 0);
+  assert.equal(clock(59.96), '1:00.0');
+  assert.equal(clock(67, 0), '1:07');
+  assert.equal(clock(3 * 3600 + 7, 0), '3:00:07');
+  // One state only: there is no length to divide by.
+  assert.equal(new TimeAxis(5n, 5n, 10, 20).x(5n), 10);
+});
+
+test('labels: rows without overlap, left of their place at the right edge', () => {
+  assert.deepEqual(beside(90, 20, 100), { from: 70, to: 90 });
+  const spans = [0, 5, 10, 40].map((from) => ({ from, to: from + 20 }));
+  assert.deepEqual(inRows(spans, 2), [0, 1, -1, 0]);
+  const edges = spread([0, 1, 2, 99], 10, 0, 100);
+  assert.deepEqual(edges, [0, 10, 20, 90]);
+});
+
+test('known events: times as stamps; anything else is said', () => {
+  const time = (sec: number) => ({ sec, nanosec: 5 });
+  const { events, scenes } = readKnownEvents(
+    JSON.stringify({
+      events: [{ stamp: time(1), end: time(2), kind: 'reach', text: 'an arm reaches' }],
+      scenes: [{ start: time(0), end: time(1), text: 'at rest' }],
+    }),
+  );
+  assert.deepEqual(events, [
+    { startNs: SECOND + 5n, endNs: 2n * SECOND + 5n, kind: 'reach', text: 'an arm reaches' },
+  ]);
+  assert.equal(scenes[0]!.text, 'at rest');
+  assert.throws(() => readKnownEvents('{"events": [{"stamp": 12.5, "kind": "x"}]}'), /12\.5/);
+});
+
+test('thumbnails: any encoding and files, small, in true colours', async () => {
+  const width = 640;
+  const height = 480;
+  const bgr = new Uint8Array(width * height * 3);
+  for (let i = 0; i < bgr.length; i += 3) bgr.set([10, 20, 220], i);
+  const frame = { width, height, step: 3 * width, bigEndian: false } as const;
+  const file = await sharp(bgr, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+  for (const [source, expected] of [
+    [await thumbnail({ kind: 'raw', encoding: 'bgr8', ...frame, data: bgr }), [220, 20, 10]],
+    [await thumbnail({ kind: 'compressed', format: 'png', data: file }), [10, 20, 220]],
+  ] as const) {
+    const bytes = Buffer.from(source.replace('data:image/jpeg;base64,', ''), 'base64');
+    const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+    assert.deepEqual([info.width, info.height], [320, 240]);
+    [...data.subarray(0, 3)].forEach((value, i) =>
+      assert.ok(Math.abs(value - expected[i]!) < 8, `${value} for ${expected[i]}`),
+    );
+  }
+});

@@ -30,7 +30,7 @@ try {
   let closing: Promise<void> | undefined;
   atEndSignal(() => void (closing ??= close(node)));
   node.spin();
-  node.autostart();
+  await node.autostart();
 } catch (error) {
   if (!(error instanceof VljepaError)) throw error;
   process.stderr.write(`vljepa: ${error.message}\n`);

@@ -1,11 +1,14 @@
 import { diagnosticStatus, type Diagnosis } from '../diagnostics.js';
+import type { Engine } from '../engine.js';
 import { VljepaError } from '../errors.js';
-import { unknownParameters } from '../parameters/settings.js';
+import { loadEngine } from '../inference/workerEngine.js';
+import { unknownParameters, type NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
 import { NodeParameters } from './parameters.js';
 import {
   ROS_PARAMETER_TYPE,
   STATE,
+  TRANSITION,
   TRANSITION_RESULT,
   keepLast,
   ros,
@@ -20,6 +23,13 @@ import { Session } from './session.js';
 
 const DIAGNOSTICS_MS = 1000;
 
+/** What configure is to take: the loaded pack, or why there is none. */
+interface Load {
+  readonly startedMs: number;
+  /** Undefined while it is being loaded. */
+  result?: { readonly engine: Engine } | { readonly error: unknown };
+}
+
 /** The lifecycle node `vljepa`: transitions, parameters, services and diagnostics around a {@link Session}. */
 export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   readonly #parameters: NodeParameters;
@@ -30,6 +40,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   #describe: Service | undefined;
   /** Why the node is not as it should be; empty while it is. */
   #reason = '';
+  #load: Load | undefined;
   /** Whether the transition in progress has failed. */
   #failed = false;
   /** Why inference ended for good, until the error transition has dealt with it. */
@@ -56,7 +67,9 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
       { qos: keepLast(10, 'reliable') },
     );
     this.#diagnosticsTimer = setInterval(() => this.#publishDiagnostics(), DIAGNOSTICS_MS);
-    this.registerOnConfigure(() => this.#transition('configure', () => this.#onConfigure()));
+    this.registerOnConfigure(() =>
+      this.#transition('configure', () => this.#onConfigure(), this.#load?.startedMs),
+    );
     this.registerOnActivate(() => this.#transition('activate', () => this.#session!.activate()));
     this.registerOnDeactivate(() => this.#transition('deactivate', () => this.#onDeactivate()));
     this.registerOnCleanup(() => this.#transition('clean up', () => this.#release()));
@@ -70,13 +83,14 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   }
 
   /** Configures and activates, as far as it goes; the reason of a failure is in the log. */
-  autostart(): void {
+  async autostart(): Promise<void> {
     try {
       if (!this.#parameters.settings.autostart) return;
     } catch {
       // A bad parameter: configure says which.
     }
-    if (this.configure().id === STATE.inactive) this.activate();
+    await this.#loadAndConfigure();
+    if (this.currentState.id === STATE.inactive) this.activate();
   }
 
   /** Closes everything; resolves when the inference worker has ended. */
@@ -89,7 +103,10 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
 
   override setParametersAtomically(parameters: RosParameter[]): SetParametersResult {
     try {
-      const { stored, accept } = this.#parameters.check(parameters, this.#session !== undefined);
+      const { stored, accept } = this.#parameters.check(
+        parameters,
+        this.#session !== undefined || this.#load !== undefined,
+      );
       const result = super.setParametersAtomically(stored);
       if (result.successful) {
         accept();
@@ -112,21 +129,49 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   ): void {
     const wanted = this.availableTransitions.find(({ transition }) =>
       label === '' ? transition.id === id : transition.label === label,
-    );
-    if (wanted) {
-      this.#failed = false;
-      this._changeState(wanted.transition.id);
-    } else {
-      this.#failed = true;
+    )?.transition.id;
+    const configures = wanted === TRANSITION.configure;
+    if (wanted === undefined || (configures && this.#load)) {
+      const now = this.#load ? 'being configured' : this.currentState.label;
       this.getLogger().warn(
-        `expected a transition that is possible while ${this.currentState.label}, got ${label === '' ? id : label}`,
+        `expected a transition that is possible while ${now}, got ${label === '' ? id : label}`,
       );
+      response.send({ success: false });
+      return;
     }
-    response.send({ success: !this.#failed });
+    const answer = () => response.send({ success: !this.#failed });
+    if (configures) {
+      void this.#loadAndConfigure().then(answer);
+      return;
+    }
+    this.#failed = false;
+    this._changeState(wanted);
+    answer();
   }
 
-  #transition(name: string, work: () => void): number {
-    const startedMs = performance.now();
+  /**
+   * Lifecycle callbacks return at once, so the pack is loaded before: signals, services and
+   * diagnostics go on meanwhile, and nothing but the live parameters can be set.
+   */
+  async #loadAndConfigure(): Promise<void> {
+    const load: Load = (this.#load = { startedMs: performance.now() });
+    try {
+      load.result = { engine: await loadEngine(this.#checkedSettings()) };
+    } catch (error) {
+      load.result = { error };
+    }
+    this.#failed = false;
+    if (this.currentState.id === STATE.unconfigured) {
+      this.configure();
+    } else {
+      // Shut down meanwhile.
+      this.#failed = true;
+      if ('engine' in load.result) await load.result.engine.dispose();
+    }
+    this.#load = undefined;
+  }
+
+  #transition(name: string, work: () => void, startedMs = performance.now()): number {
     try {
       work();
     } catch (error) {
@@ -142,7 +187,8 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     return TRANSITION_RESULT.success;
   }
 
-  #onConfigure(): void {
+  /** @throws the first parameter that is wrong, CAMERA_NONE */
+  #checkedSettings(): NodeSettings {
     const { settings } = this.#parameters;
     if (settings.cameras.length === 0) {
       throw new VljepaError(
@@ -150,7 +196,16 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
         'expected at least one camera, got none: set cameras.<name>.topic, for example --ros-args -p cameras.front.topic:=/camera/image_raw',
       );
     }
-    const session = new Session(this, settings, (reason) => this.#failWhileRunning(reason));
+    return settings;
+  }
+
+  #onConfigure(): void {
+    const result = this.#load!.result!;
+    if ('error' in result) throw result.error;
+    const { settings } = this.#parameters;
+    const session = new Session(this, settings, result.engine, (reason) =>
+      this.#failWhileRunning(reason),
+    );
     this.#session = session;
     this.#describe = this.createService('std_srvs/srv/Trigger', '~/describe', (_, response) =>
       this.#onDescribe(session, response),

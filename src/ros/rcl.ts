@@ -155,6 +155,7 @@ export const ROS_PARAMETER_TYPE = {
 } as const;
 
 /** lifecycle_msgs/msg/Transition */
+export const TRANSITION = { configure: 1 } as const;
 export const TRANSITION_RESULT = { success: 97, failure: 98, error: 99 } as const;
 
 /** lifecycle_msgs/msg/State */

@@ -1,7 +1,7 @@
 import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
 import type { Engine } from '../engine.js';
 import { VljepaError } from '../errors.js';
-import { loadEngine, loadEngineSync } from '../inference/workerEngine.js';
+import { loadEngine } from '../inference/workerEngine.js';
 import { decodedTextMessage, worldStateMessage } from '../messages/outputs.js';
 import { decode } from '../operators/decodeText.js';
 import type { LabelSpace } from '../operators/classify.js';
@@ -25,6 +25,7 @@ export class Session {
   #labelled: readonly string[] = [];
   #active = false;
   #recovering = false;
+  #disposed = false;
   #cameras: ActiveCamera[] = [];
   readonly #telemetry: Map<string, CameraTelemetry>;
   readonly #worldStates: Publisher;
@@ -33,18 +34,18 @@ export class Session {
   readonly #eventLoop = new EventLoopMonitor();
 
   /**
-   * Loads and verifies the pack; blocks until it is ready, as lifecycle callbacks must.
-   *
+   * @param engine the loaded pack of these settings; the session disposes of it, also where it throws
    * @param failed called when the engine cannot be brought back while the node is running
-   * @throws PACK_*, PARAMETER_RANGE
+   * @throws PARAMETER_RANGE
    */
   constructor(
     private readonly node: LifecycleNode,
     private settings: NodeSettings,
+    engine: Engine,
     private readonly failed: (reason: string) => void,
   ) {
     this.#log = new ThrottledLog(node.getLogger());
-    this.#engine = loadEngineSync(settings);
+    this.#engine = engine;
     try {
       for (const camera of settings.cameras) windowFrames(camera, this.#engine.pack);
     } catch (error) {
@@ -95,6 +96,7 @@ export class Session {
 
   /** Ends the worker; resolves when it is gone. The rest is closed at once. */
   dispose(): Promise<void> {
+    this.#disposed = true;
     this.deactivate();
     this.node.destroyPublisher(this.#worldStates);
     this.node.destroyPublisher(this.#texts);
@@ -201,12 +203,14 @@ export class Session {
     this.#closeCameras();
     try {
       await this.#engine.dispose();
-      this.#engine = await loadEngine(this.settings);
+      const engine = await loadEngine(this.settings);
+      if (this.#disposed) return await engine.dispose();
+      this.#engine = engine;
       await this.#encodeLabels(this.#labelled);
       if (this.#active) this.#openCameras();
       this.node.getLogger().info(`inference runs again with pack ${this.pack.id}`);
     } catch (error) {
-      this.failed((error as Error).message);
+      if (!this.#disposed) this.failed((error as Error).message);
     } finally {
       this.#recovering = false;
     }

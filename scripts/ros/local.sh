@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # A local ROS 2 Jazzy in .ros/jazzy, from the wheels that requirements.txt pins: a Python virtual
 # environment that is a ROS prefix too (include/, lib/, share/). Nothing outside .ros/ is changed.
-# Sourced; needs progress.sh, lock.sh, environment.sh, SCRIPTS, STATE.
+# Sourced; needs progress.sh, lock.sh, environment.sh, messages.sh, SCRIPTS, STATE.
 
 LOCAL_PREFIX="$STATE/jazzy"
 
@@ -13,12 +13,11 @@ local_up_to_date() {
   [[ -x "$LOCAL_PREFIX/bin/python3" ]] && stamped jazzy "$(local_key)"
 }
 
-# Prints a CPython 3.11 that can make a virtual environment and build extensions; fails with what
-# the last candidate lacks.
+# Prints the first CPython 3.11 on the PATH that can make a virtual environment and build
+# extensions; where there is none, fails with what the last one lacks.
 find_python() {
   local python missing=''
-  for python in python3.11 python3 /usr/bin/python3.11 /usr/local/bin/python3.11; do
-    command -v "$python" >/dev/null || continue
+  for python in $(type -aP python3.11 python3 || true); do
     "$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) or
       sys.implementation.name != "cpython")' 2>/dev/null || continue
     missing="$("$python" - <<'PYTHON'
@@ -37,8 +36,8 @@ PYTHON
   if [[ -n "$missing" ]]; then
     fail "Python 3.11 is here but lacks $missing"
   fi
-  fail 'no ROS 2 is sourced or in /opt/ros, and a local one needs CPython 3.11 (python3.11): its' \
-    'wheels are built for exactly that version.' \
+  fail 'no ROS 2 is sourced or in /opt/ros, and python3.11 is missing; a local ROS 2 needs exactly' \
+    'CPython 3.11, which its wheels are built for.' \
     'Install it with: sudo apt install python3.11 python3.11-venv python3.11-dev' \
     'or source the setup.bash of an installed ROS 2.'
 }
@@ -51,6 +50,8 @@ build_local() {
   [[ "$system" == 'Linux x86_64' || "$system" == 'Linux aarch64' ]] ||
     fail "a local ROS 2 can be set up on Linux x86_64 and aarch64, not on $system." \
       'Source the setup.bash of an installed ROS 2.'
+  # Said before the long part, though needed after it.
+  need_compilers
   python="$(find_python)"
   pip=("$LOCAL_PREFIX/bin/python3" -m pip --disable-pip-version-check --no-input install
     --progress-bar off --no-deps)

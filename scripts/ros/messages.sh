@@ -36,12 +36,16 @@ choose_messages() {
   done
 }
 
-build_messages() {
-  local key="$1" build="$STATE/build/messages-$ROS_ID" python=()
-  stamped "messages-$ROS_ID" "$key" && return
+need_compilers() {
   need cmake "build this package's messages" cmake
   need make "build this package's messages" make
   need g++ "compile this package's messages" g++
+}
+
+build_messages() {
+  local key="$1" build="$STATE/build/messages-$ROS_ID" python=()
+  stamped "messages-$ROS_ID" "$key" && return
+  need_compilers
   unstamp "messages-$ROS_ID"
   step 'building the messages'
   # Elsewhere the ROS 2 itself knows its Python.

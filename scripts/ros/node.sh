@@ -7,6 +7,7 @@
 
 RCLNODEJS="$ROOT/node_modules/rclnodejs"
 
+# Fails where there is no Node.js or npm that will do; sets NODE_VERSION.
 check_node() {
   local major minor
   command -v node >/dev/null || fail 'node is missing; the program runs on Node.js 20.9 or newer.' \
@@ -16,6 +17,7 @@ check_node() {
   ((major > 20 || (major == 20 && minor >= 9))) ||
     fail "the program runs on Node.js 20.9 or newer; $(command -v node) is $NODE_VERSION." \
       "$(node_advice)"
+  need npm 'install the Node dependencies' npm
 }
 
 node_advice() {
@@ -25,7 +27,6 @@ node_advice() {
 
 choose_node() {
   local dependencies addon messages
-  check_node
   dependencies="$({ uname -m; cat "$ROOT/package-lock.json"; } | digest)"
   # What the addon is compiled from: two packages, a ROS 2, a Node.
   addon="$({
@@ -59,7 +60,6 @@ build_node() {
 }
 
 install_dependencies() {
-  need npm 'install the Node dependencies' npm
   step 'installing the Node dependencies'
   logged npm.log npm ci --prefix "$ROOT" --ignore-scripts --include=dev --include=optional \
     --no-audit --no-fund

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { test } from 'node:test';
+import { until } from '../ros/until.js';
+import { copyPackage, ended, run, sourcedRos, withFolder } from './checkout.js';
+
+/** Long enough for the messages' compilation on a busy machine. */
+const BUILD_MS = 300_000;
+
+test('two commands at once build the messages once; a changed message is built again', async () => {
+  await withFolder(async (folder) => {
+    const withRos = join(copyPackage(folder), 'scripts/with-ros');
+    const env = sourcedRos();
+    const fields = () =>
+      run(
+        withRos,
+        [
+          'python3',
+          '-c',
+          'import vljepa.msg as m; print(*m.LabelScore().get_fields_and_field_types())',
+        ],
+        { env },
+      );
+
+    const both = await Promise.all([fields(), fields()]);
+    for (const { stdout, stderr } of both) assert.equal(stdout, 'label score\n', stderr);
+    const built = both
+      .map(({ stderr }) => stderr)
+      .join('')
+      .match(/building the messages/g);
+    assert.equal(built?.length, 1);
+
+    appendFileSync(join(folder, 'msg/LabelScore.msg'), 'uint8 extra\n');
+    assert.equal((await fields()).stdout, 'label score extra\n');
+  });
+});
+
+test('an interrupted build is taken up again', async () => {
+  await withFolder(async (folder) => {
+    const withRos = join(copyPackage(folder), 'scripts/with-ros');
+    const env = sourcedRos();
+    const child = spawn(withRos, ['true'], { env, detached: true, stdio: 'pipe' });
+    const interrupted = ended(child);
+    const builds = join(folder, '.ros/build');
+    const compiling = () =>
+      existsSync(builds) &&
+      readdirSync(builds).some((build) => existsSync(join(builds, build, 'Makefile')));
+    await until('the compilation to begin', compiling, BUILD_MS);
+    process.kill(-child.pid!, 'SIGKILL');
+    await interrupted;
+    const { stdout, stderr } = await run(
+      withRos,
+      ['python3', '-c', 'import vljepa.msg as m; print(m.WorldState().change)'],
+      { env },
+    );
+    assert.equal(stdout, '0.0\n', stderr);
+  });
+});
+
+/** A PATH with what with-ros calls, but for the tools named. */
+function pathWithout(folder: string, ...missing: string[]): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const tools = [
+    ...['bash', 'cat', 'cmake', 'cp', 'cut', 'dirname', 'env', 'flock', 'g++', 'grep', 'make'],
+    ...['mkdir', 'node', 'nproc', 'npm', 'python3', 'readlink', 'rm', 'sed', 'sha256sum', 'tail'],
+    ...['uname'],
+  ];
+  for (const tool of tools.filter((name) => !missing.includes(name))) {
+    const place = process.env['PATH']!.split(delimiter)
+      .map((entry) => join(entry, tool))
+      .find((file) => existsSync(file));
+    if (place === undefined) throw new Error(`this test needs ${tool} on the PATH`);
+    symlinkSync(place, join(bin, tool));
+  }
+  return bin;
+}
+
+for (const [tool, advice, ...options] of [
+  ['cmake', 'sudo apt install cmake'],
+  ['make', 'sudo apt install make'],
+  ['g++', 'sudo apt install g++'],
+  ['npm', 'sudo apt install npm', '--node'],
+  ['node', 'sudo apt install -y nodejs', '--node'],
+] as const) {
+  test(`without ${tool} it says so, what for, and how to install it`, async () => {
+    await withFolder(async (folder) => {
+      const withRos = join(copyPackage(folder), 'scripts/with-ros');
+      const env = { ...sourcedRos(), PATH: pathWithout(folder, tool) };
+      const { code, stderr } = await run(withRos, [...options, 'true'], { env });
+      assert.equal(code, 1, stderr);
+      assert.ok(stderr.includes(`${tool} is missing; `), stderr);
+      assert.ok(stderr.includes(advice), stderr);
+    });
+  });
+}
+
+test('a Node.js that is too old is named with its version', async () => {
+  await withFolder(async (folder) => {
+    const withRos = join(copyPackage(folder), 'scripts/with-ros');
+    const bin = pathWithout(folder, 'node');
+    writeFileSync(join(bin, 'node'), '#!/bin/sh\necho v18.20.4\n', { mode: 0o755 });
+    const env = { ...sourcedRos(), PATH: bin };
+    const { code, stderr } = await run(withRos, ['--node', 'true'], { env });
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /runs on Node\.js 20\.9 or newer; .*bin\/node is v18\.20\.4/);
+  });
+});
+
+const installed = existsSync('/opt/ros') && readdirSync('/opt/ros').length > 0;
+const skip = installed && 'a ROS 2 in /opt/ros is taken before a local one is set up';
+test('without a ROS 2 and without Python 3.11 it says how to get either', { skip }, async () => {
+  await withFolder(async (folder) => {
+    const withRos = join(copyPackage(folder), 'scripts/with-ros');
+    const env = { PATH: pathWithout(folder, 'python3'), HOME: folder };
+    const { code, stderr } = await run(withRos, ['true'], { env });
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /python3\.11 is missing/);
+    assert.match(stderr, /sudo apt install python3\.11 /);
+    assert.match(stderr, /setup\.bash of an installed ROS 2/);
+  });
+});

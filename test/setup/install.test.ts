@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { reserveDomain } from '../ros/domain.js';
+import { Lifecycle } from '../ros/lifecycleService.js';
+import { RosClient } from '../ros/rosClient.js';
+import { until } from '../ros/until.js';
+import { copyPackage, ended, ROOT, run, sourcedRos } from './checkout.js';
+
+/** Source, build and install folders apart, as colcon has them. */
+const folder = mkdtempSync(join(tmpdir(), 'vljepa-setup-'));
+const source = join(folder, 'src');
+const build = join(folder, 'build');
+
+before(() => {
+  copyPackage(source);
+  // The addon that this checkout has compiled for the same ROS 2 and Node.js, if it has.
+  const kept = join(ROOT, '.ros/node');
+  for (const file of existsSync(kept) ? readdirSync(kept) : []) {
+    if (!file.startsWith('addon-')) continue;
+    mkdirSync(join(build, 'node-state/node'), { recursive: true });
+    cpSync(join(kept, file), join(build, 'node-state/node', file));
+  }
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Configures, builds and installs into a prefix of that name; gives the prefix. */
+async function install(name: string, ...options: string[]): Promise<string> {
+  const prefix = join(folder, name);
+  const env = sourcedRos();
+  for (const args of [
+    ['-S', source, '-B', build, `-DCMAKE_INSTALL_PREFIX=${prefix}`, ...options],
+    ['--build', build, '--parallel', '2'],
+    ['--install', build],
+  ]) {
+    const { code, stdout, stderr } = await run('cmake', args, { env });
+    assert.equal(code, 0, stdout.slice(-4000) + stderr);
+  }
+  return prefix;
+}
+
+/** The environment of an installed workspace laid over the ROS 2. */
+function overlay(prefix: string): NodeJS.ProcessEnv {
+  const env = sourcedRos();
+  const over = (name: string, entry: string) =>
+    (env[name] = [entry, env[name]].filter(Boolean).join(delimiter));
+  over('AMENT_PREFIX_PATH', prefix);
+  over('LD_LIBRARY_PATH', join(prefix, 'lib'));
+  const site = readdirSync(join(prefix, 'lib')).find((entry) => entry.startsWith('python'));
+  over('PYTHONPATH', join(prefix, 'lib', site!, 'site-packages'));
+  const domain = { ROS_DOMAIN_ID: String(reserveDomain()), ROS_LOG_DIR: join(folder, 'log') };
+  return { ...env, ...domain, ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST' };
+}
+
+/** Starts the installed executable, as `ros2 run` does, waits until it is active, and ends it. */
+async function startAndEnd(prefix: string): Promise<void> {
+  const env = overlay(prefix);
+  const executable = join(prefix, 'lib/vljepa/perception');
+  const args = ['--ros-args', '-p', 'cameras.camera.topic:=/camera/image_raw'];
+  const client = await RosClient.start(env);
+  const node = spawn(executable, args, { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  let gone = false;
+  const end = ended(node).finally(() => (gone = true));
+  try {
+    await until('the installed node to be active', async () => {
+      if (gone) assert.fail(`it ended: ${JSON.stringify(await end)}`);
+      const state = new Lifecycle(client).state().catch(() => undefined);
+      return (await state) === 'active';
+    });
+    node.kill('SIGTERM');
+    assert.equal((await end).code, 0);
+  } finally {
+    node.kill('SIGKILL');
+    await client.close();
+  }
+}
+
+/** Newest change of anything below. */
+function lastChange(path: string): number {
+  const entries = readdirSync(path, { recursive: true }) as string[];
+  return Math.max(...entries.map((entry) => lstatSync(join(path, entry)).mtimeMs));
+}
+
+test('installed with symbolic links, the node runs from the build folder', async () => {
+  const prefix = await install('linked', '-DAMENT_CMAKE_SYMLINK_INSTALL=ON');
+  assert.ok(lstatSync(join(prefix, 'lib/vljepa/perception')).isSymbolicLink());
+  await startAndEnd(prefix);
+});
+
+test('installed, the node needs neither source nor build folder and writes nothing', async () => {
+  const prefix = await install('installed', '-DAMENT_CMAKE_SYMLINK_INSTALL=OFF');
+  const share = join(prefix, 'share/vljepa');
+  for (const file of ['launch/perception.launch.py', 'config/fastdds.xml', 'msg/WorldState.msg']) {
+    assert.ok(existsSync(join(share, file)), file);
+  }
+  assert.ok(!existsSync(join(share, 'node_modules/typescript')));
+  rmSync(source, { recursive: true });
+  rmSync(build, { recursive: true });
+  const changed = lastChange(share);
+  await startAndEnd(prefix);
+  assert.equal(lastChange(share), changed);
+});

@@ -38,7 +38,7 @@ async function install(name: string, ...options: string[]): Promise<string> {
     ['--build', build, '--parallel', '2'],
     ['--install', build],
   ]) {
-    const { code, stdout, stderr } = await run('cmake', args, { env });
+    const { code, stdout, stderr } = await run('cmake', args, { env, cwd: folder });
     assert.equal(code, 0, stdout.slice(-4000) + stderr);
   }
   return prefix;

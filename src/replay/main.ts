@@ -1,8 +1,6 @@
 import { VljepaError } from '../errors.js';
-import { loadEngine } from '../inference/workerEngine.js';
 import { UsageError, readCommandLine, usage } from './commandLine.js';
 import { Console } from './console.js';
-import { run } from './run.js';
 
 /** The command `replay`: exit code 0 when the bag was replayed as far as it goes, 1 when not, 2 on misuse. */
 async function main(): Promise<number> {
@@ -12,6 +10,9 @@ async function main(): Promise<number> {
       process.stdout.write(usage);
       return 0;
     }
+    // Loaded only now: help and mistakes are answered at once.
+    const { run } = await import('./run.js');
+    const { loadEngine } = await import('../inference/workerEngine.js');
     // One clip a run: what happens to wait together must not change a bit of the result.
     await run(command, new Console(process.stdout), ({ pack, threads }) =>
       loadEngine({ pack, threads, maxBatch: 1 }),

@@ -194,10 +194,16 @@ function textRows(segments: readonly Segment[], time: TimeAxis, y: number): Part
       spans[i]!.from < at
         ? `x="${px(at - 8)}" text-anchor="end"`
         : `x="${px(at + 8)}" text-anchor="start"`;
-    return `<g class="text ${colourOf(index)}"><title>${escape(`${clock(time.secondsOf(text.stampNs))}  ${text.text}`)}</title><path class="leader" d="M${px(at)} ${px(y - 6)}V${px(base + 4)}"/><circle cx="${px(at)}" cy="${px(base + 8)}" r="3.5"/><text ${place} y="${px(base + 12)}"><tspan class="number">${i + 1}</tspan> ${escape(shorten(text.text, LONGEST_LABEL))}</text></g>`;
+    return `<g class="text ${colourOf(index)}"><title>${escape(`${clock(time.secondsOf(text.stampNs))}  ${text.text}`)}</title><circle cx="${px(at)}" cy="${px(base + 8)}" r="3.5"/><text ${place} y="${px(base + 12)}"><tspan class="number">${i + 1}</tspan> ${escape(shorten(text.text, LONGEST_LABEL))}</text></g>`;
+  });
+  // Beneath all words, which keep a margin free around them.
+  const leaders = spoken.map(({ startNs, index }, i) => {
+    if (rows[i]! < 0) return '';
+    const d = `M${px(time.x(startNs))} ${px(y - 6)}V${px(y + rows[i]! * ROW + 4)}`;
+    return `<path class="leader ${colourOf(index)}" d="${d}"/>`;
   });
   return {
-    svg: `<text class="row-label" x="${LEFT - 12}" y="${px(y + 12)}">texts</text>${marks.join('\n')}`,
+    svg: `<text class="row-label" x="${LEFT - 12}" y="${px(y + 12)}">texts</text>${leaders.join('')}${marks.join('\n')}`,
     height: count * ROW + 10,
   };
 }

@@ -48,6 +48,7 @@ h2 { font-size: 17px; margin: 0 0 4px; }
 .guide { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 1 4; stroke-linecap: round; opacity: 0.8; }
 .frame-edge { fill: none; stroke: hsl(var(--hue)); stroke-width: 2; rx: 5px; }
 .text circle { fill: hsl(var(--hue)); } .text .number { font-weight: 650; fill: var(--soft); }
+.text text, .event text { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 .event rect { fill: var(--event); } .event text { fill: var(--event); font-size: 11.5px; }
 .cursor line { stroke: var(--soft); } .cursor circle { fill: var(--curve); }
 .tip { position: absolute; pointer-events: none; background: var(--ink); color: var(--page); border-radius: 7px;

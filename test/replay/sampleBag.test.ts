@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { toNanoseconds, type Time } from '../../src/messages/stamp.js';
+import type { ReplaySummary } from '../../src/replay/run.js';
+
+const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const main = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
+
+interface SampleEvent {
+  readonly stamp: Time;
+  readonly end: Time;
+  readonly kind: string;
+  readonly strength: 'strong' | 'weak';
+}
+
+/** Smoothing, persistence and one window: a text may come this long after its event has ended. */
+const LATEST_NS = 1_600_000_000n;
+
+test('the sample bag: a text for each strong event, none where nothing happens', () => {
+  const out = mkdtempSync(join(tmpdir(), 'vljepa-sample-'));
+  try {
+    const bag = root('test/bags/sample');
+    const { status, stderr } = spawnSync(process.execPath, [main, bag, '--out', out], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    const summary = read(join(out, 'summary.json')) as ReplaySummary;
+    const { events } = read(join(bag, 'events.json')) as { events: SampleEvent[] };
+    const belongsTo = ({ stamp, end }: SampleEvent, text: { stamp: Time }) => {
+      const at = toNanoseconds(text.stamp);
+      return at >= toNanoseconds(stamp) && at <= toNanoseconds(end) + LATEST_NS;
+    };
+    const changes = summary.texts.filter(({ reason }) => reason === 'CHANGE');
+    const missed = events
+      .filter(({ strength }) => strength === 'strong')
+      .filter((event) => !changes.some((text) => belongsTo(event, text)));
+    assert.deepEqual(missed, []);
+    const idle = changes.filter((text) => !events.some((event) => belongsTo(event, text)));
+    assert.deepEqual(idle, []);
+    assert.equal(summary.texts.length, changes.length + 1);
+    assert.deepEqual(summary.drops, {});
+    assert.deepEqual(summary.problems, []);
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { Lifecycle } from './lifecycleService.js';
+import type { WorldState } from './messages.js';
+import type { PerceptionProcess } from './perceptionProcess.js';
+import { cat, type Picture } from './pictures.js';
+import type { Heard } from './rosClient.js';
+import { World, seconds, type TestCamera } from './world.js';
+
+const ROUNDS = 50;
+/** Rounds after which a process has taken what it keeps: libraries, pools, DDS's own memory. */
+const SETTLED = 10;
+const MIB = 1024 * 1024;
+let world: World;
+let node: PerceptionProcess;
+let lifecycle: Lifecycle;
+let camera: TestCamera;
+let states: Heard<WorldState>;
+let picture: Picture;
+
+interface Held {
+  readonly descriptors: number;
+  readonly threads: number;
+  readonly residentBytes: number;
+}
+
+function held(pid: number): Held {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)![1]);
+  return {
+    descriptors: readdirSync(`/proc/${pid}/fd`).length,
+    threads: field('Threads'),
+    residentBytes: field('VmRSS') * 1024,
+  };
+}
+
+before(async () => {
+  world = await World.open();
+  states = await world.states();
+  picture = await cat(64, 48);
+  camera = await world.camera('/front/image_raw');
+  node = world.start([
+    ...['-p', 'autostart:=false'],
+    ...['-p', 'cameras.front.topic:=/front/image_raw'],
+    ...['-p', 'cameras.front.reliability:=reliable'],
+  ]);
+  lifecycle = new Lifecycle(world.client);
+});
+after(() => world?.close());
+
+test(`${ROUNDS} rounds through all transitions leave no handles and no growing memory`, async (t) => {
+  const rounds: Held[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    assert.equal(await lifecycle.change('configure'), true);
+    assert.equal(await lifecycle.change('activate'), true);
+    await camera.connect(states, picture, seconds(1000 * (round + 1)));
+    assert.equal(await lifecycle.change('deactivate'), true);
+    assert.equal(await lifecycle.change('cleanup'), true);
+    rounds.push(held(node.pid));
+  }
+  const settled = rounds.slice(SETTLED);
+  const mib = rounds.map(({ residentBytes }) => (residentBytes / MIB).toFixed(0));
+  t.diagnostic(`MiB after each round: ${mib.join(' ')}`);
+  const most = (of: keyof Held, among: readonly Held[]) => Math.max(...among.map((r) => r[of]));
+  const half = settled.length / 2;
+  for (const what of ['descriptors', 'threads'] as const) {
+    const counts = rounds.map((round) => round[what]);
+    assert.ok(
+      most(what, settled.slice(half)) <= most(what, settled.slice(0, half)),
+      `${what} after each round: ${counts.join(' ')}`,
+    );
+  }
+  // The slope of the line of least squares, so that one round's garbage is no growth.
+  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const sizes = settled.map(({ residentBytes }) => residentBytes / MIB);
+  const middle = (settled.length - 1) / 2;
+  const slope =
+    mean(sizes.map((size, i) => (i - middle) * (size - mean(sizes)))) /
+    mean(sizes.map((_, i) => (i - middle) ** 2));
+  assert.ok(slope < 0.5, `${slope.toFixed(2)} MiB a round; MiB after each round: ${mib.join(' ')}`);
+});

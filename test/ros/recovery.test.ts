@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Lifecycle } from './lifecycleService.js';
+import type { DecodedText, WorldState } from './messages.js';
+import { ParameterService } from './parameterService.js';
+import type { PerceptionProcess } from './perceptionProcess.js';
+import { cat, type Picture } from './pictures.js';
+import type { Heard } from './rosClient.js';
+import { until } from './until.js';
+import { World, level, seconds, type Diagnostics, type TestCamera } from './world.js';
+
+const NANO = fileURLToPath(new URL('../../../models/nano', import.meta.url));
+const END_WORKER = new URL('./endWorker.js', import.meta.url).href;
+let folder: string;
+let pack: string;
+let world: World;
+let node: PerceptionProcess;
+let lifecycle: Lifecycle;
+let diagnostics: Diagnostics;
+let states: Heard<WorldState>;
+let texts: Heard<DecodedText>;
+let camera: TestCamera;
+let picture: Picture;
+let nextNs = seconds(1000);
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vljepa-recovery-'));
+  pack = join(folder, 'pack');
+  cpSync(NANO, pack, { recursive: true });
+  world = await World.open();
+  states = await world.states();
+  texts = await world.texts();
+  diagnostics = await world.diagnostics();
+  camera = await world.camera('/front/image_raw');
+  picture = await cat(64, 48);
+  node = world.start(
+    [
+      ...['-p', `pack:=${pack}`],
+      ...['-p', 'cameras.front.topic:=/front/image_raw'],
+      ...['-p', 'cameras.front.reliability:=reliable'],
+      ...['-p', 'labels:=[a cat, a wall]'],
+    ],
+    ['--import', END_WORKER],
+  );
+  lifecycle = new Lifecycle(world.client);
+  await node.active();
+  nextNs = await camera.connect(states, picture, nextNs);
+});
+after(async () => {
+  await world?.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('the worker is killed: said once, loaded again, states, words and labels go on', async () => {
+  const spoken = texts.messages.length;
+  node.signal('SIGUSR2');
+  // The next image finds nobody to look at it.
+  nextNs = await camera.connect(states, picture, nextNs);
+  assert.equal(node.lines(/\[ERROR\].*inference stopped/).length, 1, node.log);
+  assert.equal(node.lines(/\[INFO\].*inference runs again/).length, 1, node.log);
+  await texts.first('a FIRST text', ({ reason }) => reason === 0, spoken);
+  assert.equal(await lifecycle.state(), 'active');
+  const state = await camera.show(states, picture, nextNs);
+  nextNs += seconds(0.25);
+  assert.deepEqual(state.labels.map(({ label }) => label).sort(), ['a cat', 'a wall']);
+  const { success } = await world.client.call<{ success: boolean }>(
+    '/vljepa/describe',
+    'std_srvs/srv/Trigger',
+  );
+  assert.equal(success, true);
+});
+
+test('it is killed while nobody looks: noticed at once, not with the next image', async () => {
+  const before = node.lines(/inference runs again/).length;
+  node.signal('SIGUSR2');
+  await until('the worker to be back', () => node.lines(/inference runs again/).length > before);
+  nextNs = await camera.connect(states, picture, nextNs);
+});
+
+test('deactivated while the pack is loaded again: inactive, and fit for another activation', async () => {
+  const before = node.lines(/inference stopped/).length;
+  node.signal('SIGUSR2');
+  await until('the report', () => node.lines(/inference stopped/).length > before);
+  assert.equal(await lifecycle.change('deactivate'), true);
+  assert.equal(await lifecycle.change('activate'), true);
+  nextNs = await camera.connect(states, picture, nextNs);
+});
+
+test('it dies for good, since the pack is gone: the error transition, with its reason', async () => {
+  const gone = join(folder, 'gone');
+  renameSync(pack, gone);
+  node.signal('SIGUSR2');
+  await camera.publish(picture, nextNs);
+  await until('the unconfigured state', async () => (await lifecycle.state()) === 'unconfigured');
+  await node.logged(/\[ERROR\].*cannot deactivate: .*pack/);
+  const status = await diagnostics.next('lifecycle', 'the reason', (s) => level(s) === 2);
+  assert.ok(status.message.includes(pack), status.message);
+  await lifecycle.goneFrom(['/vljepa/world_state', '/vljepa/text', '/vljepa/query']);
+  assert.ok(node.running);
+});
+
+test('mended, it is configured and activated again', async () => {
+  renameSync(join(folder, 'gone'), pack);
+  assert.equal(await lifecycle.change('configure'), true);
+  assert.equal(await lifecycle.change('activate'), true);
+  await camera.connect(states, picture, nextNs + seconds(100));
+  await diagnostics.next('lifecycle', 'no reason left', (s) => level(s) === 0);
+});
+
+test('killed while inactive and cleaned up: nothing is left to fail', async () => {
+  assert.equal(await lifecycle.change('deactivate'), true);
+  node.signal('SIGUSR2');
+  assert.equal(await lifecycle.change('cleanup'), true);
+  assert.equal(await lifecycle.change('configure'), true);
+  assert.equal(await lifecycle.state(), 'inactive');
+  const parameters = new ParameterService(world.client);
+  assert.equal((await parameters.set('labels', { string_array: ['x'] })).successful, true);
+});

@@ -1,4 +1,3 @@
-import { receiveMessageOnPort } from 'node:worker_threads';
 import type {
   Clip,
   Decoded,
@@ -45,21 +44,6 @@ export class EngineClient implements Engine {
   async load(request: LoadRequest): Promise<void> {
     this.listen();
     this.description = (await this.request(request)) as PackDescription;
-  }
-
-  /** Loads a pack while this thread stands still, at most `timeoutMs`. */
-  loadSync(request: LoadRequest, timeoutMs: number): void {
-    const { port, signal } = this.thread;
-    port.postMessage({ id: this.nextId, request });
-    this.nextId += 1;
-    const waited = Atomics.wait(signal, 0, 0, timeoutMs);
-    const reply = receiveMessageOnPort(port)?.message as Reply | undefined;
-    if (waited === 'timed-out' || reply === undefined) {
-      throw failed(`pack "${request.pack}" was not loaded within ${timeoutMs / 1000} s`);
-    }
-    if ('error' in reply) throw fromWire(reply.error);
-    this.description = reply.value as PackDescription;
-    this.listen();
   }
 
   encode(clip: Clip): Promise<VisualTokens> {

@@ -40,11 +40,7 @@ export class EngineService {
   private maxBatch = 1;
   private working = false;
 
-  constructor(
-    private readonly port: MessagePort,
-    /** Called when the answer to `load` is in the port. */
-    private readonly loaded: () => void,
-  ) {}
+  constructor(private readonly port: MessagePort) {}
 
   start(): void {
     this.port.on('message', (envelope: Envelope) => {
@@ -150,7 +146,6 @@ export class EngineService {
     } catch (error) {
       this.fail(job, error);
     }
-    this.loaded();
   }
 
   private async encode(jobs: readonly Job<EncodeRequest>[]): Promise<void> {

@@ -5,19 +5,17 @@ import type { WorkerData } from './messages.js';
 export interface InferenceThread {
   readonly worker: Worker;
   readonly port: MessagePort;
-  readonly signal: Int32Array;
 }
 
 /** Starts the thread; it loads OpenCV, ONNX Runtime and sharp, and waits for a pack. */
 export function startThread(): InferenceThread {
   const { port1, port2 } = new MessageChannel();
-  const signal = new SharedArrayBuffer(4);
-  const data: WorkerData = { port: port2, signal };
+  const data: WorkerData = { port: port2 };
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: data,
     transferList: [port2],
     name: 'vljepa-inference',
   });
   worker.unref();
-  return { worker, port: port1, signal: new Int32Array(signal) };
+  return { worker, port: port1 };
 }

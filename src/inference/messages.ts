@@ -5,8 +5,6 @@ import type { Image } from '../frame.js';
 /** What the worker is started with. */
 export interface WorkerData {
   readonly port: MessagePort;
-  /** One int32: set to 1 and notified when the answer to `load` has been posted. */
-  readonly signal: SharedArrayBuffer;
 }
 
 export interface LoadRequest {

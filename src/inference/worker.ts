@@ -1,14 +1,8 @@
-/** Entry of the inference worker thread. Whatever fails here must reach a main thread that may be blocked. */
+/** Entry of the inference worker thread. */
 import { workerData } from 'node:worker_threads';
 import { bootId, toWire, type WorkerData } from './messages.js';
 
-const { port, signal } = workerData as WorkerData;
-
-function loaded(): void {
-  const flag = new Int32Array(signal);
-  Atomics.store(flag, 0, 1);
-  Atomics.notify(flag, 0);
-}
+const { port } = workerData as WorkerData;
 
 try {
   const [{ EngineService }, { openCv }] = await Promise.all([
@@ -17,8 +11,7 @@ try {
   ]);
   // The slowest part of a start: done before the pack is known.
   openCv();
-  new EngineService(port, loaded).start();
+  new EngineService(port).start();
 } catch (error) {
   port.postMessage({ id: bootId, error: toWire(error) });
-  loaded();
 }

@@ -15,9 +15,6 @@ export interface EngineOptions {
   readonly maxBatch?: number;
 }
 
-/** Longest load that is waited for. */
-const loadTimeoutMs = 300_000;
-
 let spare: InferenceThread | undefined;
 
 /**
@@ -46,21 +43,6 @@ export async function loadEngine(options: EngineOptions): Promise<Engine> {
     return engine;
   } catch (error) {
     await engine.dispose();
-    throw error;
-  }
-}
-
-/**
- * The same while this thread stands still: rclnodejs' lifecycle callbacks return their result at once.
- * @throws {VljepaError} PACK_*, ENGINE_FAILED.
- */
-export function loadEngineSync(options: EngineOptions): Engine {
-  const engine = new EngineClient(takeThread());
-  try {
-    engine.loadSync(loadRequest(options), loadTimeoutMs);
-    return engine;
-  } catch (error) {
-    void engine.dispose();
     throw error;
   }
 }

@@ -26,18 +26,14 @@ export function newestWins<T, R>(
 
       const run = (value: T): void => {
         running = true;
-        let finished = false;
         inner = defer(() => project(value)).subscribe({
           next: (result) => subscriber.next(result),
           error: (error: unknown) => subscriber.error(error),
-          complete: () => {
-            finished = true;
-          },
         });
         // Once all of it is released; at once where `project` completed synchronously.
         inner.add(() => {
           running = false;
-          if (finished) start();
+          start();
         });
       };
 

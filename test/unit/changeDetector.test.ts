@@ -306,6 +306,13 @@ test('every state is pooled once: a segment is the mean of its own states', () =
   assertSame(last.segmentEmbedding, unitMean(settled));
 });
 
+test('a new segment holds nothing from before its onset, however short the persistence', () => {
+  const states = angles(10, [...repeat(50, 0), ...repeat(10, 90)]);
+  const [found] = changes(judge(states, { persistenceSeconds: 0 }));
+  assert.equal(found!.startSeconds, 5);
+  assert.ok(Math.abs(degrees(found!.segmentEmbedding) - 90) < 1e-4);
+});
+
 test('a change that came to nothing does not pull the segment along', () => {
   const states = angles(10, [...repeat(20, 0), ...repeat(30, 90), ...repeat(20, 0)]);
   const judged = judge(states, { persistenceSeconds: 5 });

@@ -19,6 +19,13 @@ const columns: readonly Column[] = [
   ['event loop, max ms', (row) => row.event_loop_max_ms.toFixed(1)],
 ];
 
+const legend =
+  'Latency is from the stamp, taken right before an image is published, to the arrival of its world ' +
+  'state. p50, p99 and CPU are this node over the rclpy node (below 1 is better); CPU is user and ' +
+  'system time for one world state. Saturation is windows a second over what was possible: the ' +
+  'frames offered, or what a bare loop of the graphs reaches where that is less. Overhead is the ' +
+  "median time from receiving a frame to publishing its state without the graphs' runs.";
+
 /** The README's benchmark table: Markdown, aligned as Prettier has it. */
 export function benchmarkTable(report: Report): string {
   const lines = [
@@ -40,8 +47,9 @@ export function benchmarkTable(report: Report): string {
   const { versions } = report;
   return [
     [line(heading), rule, ...rows.map(line)].join('\n'),
+    legend,
     `${report.date.slice(0, 10)}, pack ${report.pack}, ${report.threads} thread${report.threads > 1 ? 's' : ''}, ` +
-      `${report.rounds} turns of ${report.seconds} s each; ${cpu}, ${cores} cores; ROS 2 ${versions['ros']}, ` +
+      `${report.rounds} turn${report.rounds > 1 ? 's' : ''} of ${report.seconds} s each; ${cpu}, ${cores} cores; ROS 2 ${versions['ros']}, ` +
       `Node.js ${versions['node']}, Python ${versions['python']}.`,
   ].join('\n\n');
 }

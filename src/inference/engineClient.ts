@@ -30,9 +30,13 @@ export class EngineClient implements Engine {
   private disposal: Promise<void> | undefined;
   private description: PackDescription | undefined;
 
-  constructor(private readonly thread: InferenceThread) {
-    thread.worker.on('error', (error) => this.end(failed(error.message)));
-    thread.worker.on('exit', (code) => this.end(failed(`it ended with exit code ${code}`)));
+  /** @param keep takes the thread once its pack is released; without it the thread is ended */
+  constructor(
+    private readonly thread: InferenceThread,
+    private readonly keep: (thread: InferenceThread) => boolean = () => false,
+  ) {
+    thread.worker.on('error', this.onError);
+    thread.worker.on('exit', this.onExit);
   }
 
   get pack(): PackDescription {
@@ -81,18 +85,34 @@ export class EngineClient implements Engine {
   private async close(): Promise<void> {
     const closed = new VljepaError('ENGINE_CLOSED', 'the inference worker was closed');
     const released =
-      this.ended === undefined ? this.request({ kind: 'dispose' }) : Promise.resolve();
+      this.ended === undefined
+        ? this.request({ kind: 'dispose' }).then(
+            () => true,
+            () => false,
+          )
+        : Promise.resolve(false);
     const releasing = this.nextId - 1;
     for (const [id, { reject }] of this.pending) if (id !== releasing) reject(closed);
     this.ended ??= closed;
-    const late = new Promise((resolve) => setTimeout(resolve, disposeMs).unref());
-    await Promise.race([released.catch(() => undefined), late]);
-    await this.thread.worker.terminate();
-    this.thread.port.close();
+    const late = new Promise<false>((resolve) => setTimeout(resolve, disposeMs, false).unref());
+    const empty = await Promise.race([released, late]);
+    const { worker, port } = this.thread;
+    worker.off('error', this.onError).off('exit', this.onExit);
+    port.off('message', this.onMessage);
+    if (empty && this.keep(this.thread)) return;
+    await worker.terminate();
+    port.close();
   }
 
+  private readonly onError = (error: Error): void => this.end(failed(error.message));
+
+  private readonly onExit = (code: number): void =>
+    this.end(failed(`it ended with exit code ${code}`));
+
+  private readonly onMessage = (reply: Reply): void => this.receive(reply);
+
   private listen(): void {
-    this.thread.port.on('message', (reply: Reply) => this.receive(reply));
+    this.thread.port.on('message', this.onMessage);
     this.keepAlive();
   }
 

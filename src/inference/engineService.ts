@@ -129,13 +129,21 @@ export class EngineService {
         this.reply(job, await this.ready.decoder.decode(request.embedding));
         break;
       case 'dispose':
-        await this.model?.dispose();
+        await this.release();
         this.reply(job, undefined);
-        this.port.close();
         break;
       case 'forget':
         break;
     }
+  }
+
+  /** Leaves the thread as it started, ready for another pack. */
+  private async release(): Promise<void> {
+    const model = this.model;
+    this.model = undefined;
+    this.rings.clear();
+    this.tokens.clear();
+    await model?.dispose();
   }
 
   private async load(job: Job, request: LoadRequest): Promise<void> {

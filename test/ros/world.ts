@@ -28,8 +28,12 @@ export class World {
   }
 
   /** Starts the node under test with what follows `--ros-args`. */
-  start(args: readonly string[], nodeOptions: readonly string[] = []): PerceptionProcess {
-    const node = new PerceptionProcess(this.env, args, nodeOptions);
+  start(
+    args: readonly string[],
+    nodeOptions: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+  ): PerceptionProcess {
+    const node = new PerceptionProcess({ ...this.env, ...env }, args, nodeOptions);
     this.nodes.push(node);
     return node;
   }

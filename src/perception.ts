@@ -13,7 +13,7 @@ import { survive } from './operators/survive.js';
 import { worldStates } from './operators/worldStates.js';
 import { xEncoder } from './operators/xEncoder.js';
 import type { LiveSettings } from './settings.js';
-import type { CameraTelemetry } from './telemetry.js';
+import type { CameraTelemetry, DropReason } from './telemetry.js';
 import type { DecodedText, JudgedState } from './worldState.js';
 
 export interface Camera {
@@ -22,6 +22,8 @@ export interface Camera {
   readonly windowFrames: number;
   /** Frames as they arrive; never errors. */
   readonly frames: Observable<Frame>;
+  /** Told of each frame that the engine will never see, so that its memory can go at once. */
+  readonly discard?: (frame: Frame) => void;
 }
 
 /** A world state for every window; a text only where the world has changed. */
@@ -48,16 +50,21 @@ export function perceive(
   const queries = () => live().queries;
   const longestGapSeconds = () =>
     Math.max(LONGEST_GAP_SECONDS, (3 * camera.windowFrames) / rateHz());
+  const discard = (frame: Frame) => camera.discard?.(frame);
+  const drop = (reason: DropReason) => (frame: Frame) => {
+    telemetry.drop(reason);
+    discard(frame);
+  };
   const sequences = counters();
   const segments = counters();
 
   return camera.frames.pipe(
     telemetry.countFrames(),
-    splitAtClockJumps(longestGapSeconds, () => telemetry.drop('stamp_not_newer')),
+    splitAtClockJumps(longestGapSeconds, drop('stamp_not_newer')),
     switchMap((run) => {
       const window = new SlidingWindow(camera.windowFrames);
       return run.pipe(
-        sampleByStamp(rateHz),
+        sampleByStamp(rateHz, discard),
         newestWins(
           (frame) =>
             of(frame).pipe(
@@ -67,7 +74,7 @@ export function perceive(
               telemetry.measureStages(),
               survive((error) => telemetry.fail(error)),
             ),
-          () => telemetry.drop('busy'),
+          drop('busy'),
         ),
         finalize(() => engine.forget(camera.name)),
         worldStates(sequences),

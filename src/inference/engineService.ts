@@ -14,6 +14,7 @@ import {
   type PredictRequest,
 } from './messages.js';
 import { loadPackModel, type PackModel } from './packModel.js';
+import { release } from './pixelTransfer.js';
 import { takeGroup, type Waiting } from './requestQueue.js';
 import { TokenStore } from './tokenStore.js';
 
@@ -27,6 +28,9 @@ interface Job<R extends EngineRequest = EngineRequest> extends Waiting {
   ring?: FrameRing<Float32Array>;
 }
 
+/** Longer than the way to the main thread and back, much shorter than an encoding. */
+const momentMs = 2;
+
 /**
  * The worker's side of the engine: takes requests from its port, one group at a time. What arrived
  * while a graph ran is taken up before the next group is chosen, so that frames of several cameras
@@ -39,12 +43,15 @@ export class EngineService {
   private model: PackModel | undefined;
   private maxBatch = 1;
   private working = false;
+  /** Wakes a worker that waits for the prediction of what it has just encoded. */
+  private arrived: (() => void) | undefined;
 
   constructor(private readonly port: MessagePort) {}
 
   start(): void {
     this.port.on('message', (envelope: Envelope) => {
       this.accept(envelope);
+      this.arrived?.();
       void this.work();
     });
   }
@@ -105,8 +112,25 @@ export class EngineService {
       } catch (error) {
         for (const job of group) this.fail(job, error);
       }
+      const next = this.queue.some(({ kind, ready }) => kind === 'encode' && ready);
+      if (group[0]?.kind === 'encode' && next) await this.predictionAsked();
     }
     this.working = false;
+  }
+
+  /**
+   * Gives the main thread a moment to ask for the prediction of the clip that was just encoded, or
+   * it would stand behind another camera's whole encoding.
+   */
+  private predictionAsked(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, momentMs);
+      this.arrived = () => {
+        clearTimeout(timer);
+        this.arrived = undefined;
+        resolve();
+      };
+    });
   }
 
   private async run(group: readonly Job[]): Promise<void> {
@@ -167,6 +191,7 @@ export class EngineService {
     );
     results.forEach((result, i) => {
       const job = jobs[i] as Job<EncodeRequest>;
+      if (job.image) release(job.image);
       if (result instanceof Error) {
         this.fail(job, result);
         return;

@@ -9,8 +9,9 @@ export interface EngineOptions {
   /** Threads of one graph's run. Default 1: the other cores belong to the robot. */
   readonly threads?: number;
   /**
-   * Largest number of clips in one run. Default 8. With 1, results do not depend on what happened to
-   * wait together, to the last bit.
+   * Largest number of clips in one run. Default 8 with more than one thread, else 1: one thread
+   * computes a batch no faster, so that batching only makes the first clip wait for the last. With
+   * 1, results do not depend on what happened to wait together, to the last bit.
    */
   readonly maxBatch?: number;
 }
@@ -62,6 +63,6 @@ function keepThread(thread: InferenceThread): boolean {
   return true;
 }
 
-function loadRequest({ pack, threads = 1, maxBatch = 8 }: EngineOptions): LoadRequest {
-  return { kind: 'load', pack, threads, maxBatch };
+function loadRequest({ pack, threads = 1, maxBatch }: EngineOptions): LoadRequest {
+  return { kind: 'load', pack, threads, maxBatch: maxBatch ?? (threads > 1 ? 8 : 1) };
 }

@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 const TIME = 'int32 sec\nuint32 nanosec\n';
 const HEADER = 'builtin_interfaces/Time stamp\nstring frame_id\n';
 
+const DIAGNOSTIC_STATUS =
+  'uint8 level\nstring name\nstring message\nstring hardware_id\ndiagnostic_msgs/KeyValue[] values\n';
+
 /** msg/WorldState.msg and all that it holds, as MCAP and rosbag2 store it (`ros2msg`). */
 export function worldStateDefinition(): string {
   return complete(ownMessage('WorldState'), [
@@ -18,6 +21,16 @@ export function decodedTextDefinition(): string {
   return complete(ownMessage('DecodedText'), [
     ['std_msgs/Header', HEADER],
     ['builtin_interfaces/Time', TIME],
+  ]);
+}
+
+/** diagnostic_msgs/DiagnosticArray and all that it holds; `byte level` is a uint8 on the wire. */
+export function diagnosticArrayDefinition(): string {
+  return complete('std_msgs/Header header\ndiagnostic_msgs/DiagnosticStatus[] status\n', [
+    ['std_msgs/Header', HEADER],
+    ['builtin_interfaces/Time', TIME],
+    ['diagnostic_msgs/DiagnosticStatus', DIAGNOSTIC_STATUS],
+    ['diagnostic_msgs/KeyValue', 'string key\nstring value\n'],
   ]);
 }
 

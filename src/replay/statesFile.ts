@@ -1,15 +1,14 @@
-import { MessageWriter } from '@foxglove/rosmsg2-serialization';
-import { parse } from '@foxglove/rosmsg';
 import { McapWriter } from '@mcap/core';
 import { FileHandleWritable } from '@mcap/nodejs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { decodedTextDefinition, worldStateDefinition } from '../messages/definitions.js';
 import type { DecodedTextMessage, WorldStateMessage } from '../messages/outputs.js';
+import { serializer } from '../messages/serializer.js';
 import { toNanoseconds } from '../messages/stamp.js';
 
 interface Channel {
   readonly id: number;
-  readonly writer: MessageWriter;
+  readonly serialize: (message: WorldStateMessage | DecodedTextMessage) => Uint8Array;
   sequence: number;
 }
 
@@ -44,7 +43,7 @@ export class StatesFile {
         messageEncoding: 'cdr',
         metadata: new Map([['offered_qos_profiles', '']]),
       });
-      return { id, writer: new MessageWriter(parse(definition, { ros2: true })), sequence: 0 };
+      return { id, serialize: serializer(definition), sequence: 0 };
     };
     return new StatesFile(
       file,
@@ -75,7 +74,7 @@ export class StatesFile {
       sequence: channel.sequence++,
       logTime: stampNs,
       publishTime: stampNs,
-      data: channel.writer.writeMessage(message),
+      data: channel.serialize(message),
     });
   }
 }

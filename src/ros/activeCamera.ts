@@ -2,6 +2,8 @@ import type { Subscription } from 'rxjs';
 import { CameraDiagnosis, type Diagnosis } from '../diagnostics.js';
 import type { Engine } from '../engine.js';
 import type { VljepaError } from '../errors.js';
+import type { Frame } from '../frame.js';
+import { release } from '../inference/pixelTransfer.js';
 import { windowFrames, type CameraParameters } from '../parameters/settings.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
@@ -33,7 +35,13 @@ export class ActiveCamera {
       warn,
     });
     const { frames } = this.#subscription;
-    const source = { name: camera.name, windowFrames: windowFrames(camera, engine.pack), frames };
+    const discard = ({ image }: Frame) => release(image);
+    const source = {
+      name: camera.name,
+      windowFrames: windowFrames(camera, engine.pack),
+      frames,
+      discard,
+    };
     this.#pipeline = perceive(source, engine, live, telemetry).subscribe((perception) => {
       if (perception.kind === 'state') this.#remember(perception.state, live().queries);
       publish(perception, telemetry);

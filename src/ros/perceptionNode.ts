@@ -1,7 +1,10 @@
-import { diagnosticStatus, type Diagnosis } from '../diagnostics.js';
+import { diagnosticStatus, type Diagnosis, type DiagnosticStatus } from '../diagnostics.js';
 import type { Engine } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import { loadEngine } from '../inference/workerEngine.js';
+import { diagnosticArrayDefinition } from '../messages/definitions.js';
+import type { Header } from '../messages/outputs.js';
+import { toTime } from '../messages/stamp.js';
 import { unknownParameters, type NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
 import { NodeParameters } from './parameters.js';
@@ -12,16 +15,22 @@ import {
   TRANSITION_RESULT,
   keepLast,
   ros,
-  type Publisher,
   type RosParameter,
   type Service,
   type ServiceResponse,
   type SetParametersResult,
   type Subscription,
 } from './rcl.js';
+import { SerializedPublisher } from './serializedPublisher.js';
 import { Session } from './session.js';
 
 const DIAGNOSTICS_MS = 1000;
+
+/** `diagnostic_msgs/DiagnosticArray` */
+interface DiagnosticArray {
+  readonly header: Header;
+  readonly status: readonly DiagnosticStatus[];
+}
 
 /** What configure is to take: the loaded pack, or why there is none. */
 interface Load {
@@ -33,7 +42,7 @@ interface Load {
 /** The lifecycle node `vljepa`: transitions, parameters, services and diagnostics around a {@link Session}. */
 export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   readonly #parameters: NodeParameters;
-  readonly #diagnostics: Publisher;
+  readonly #diagnostics: SerializedPublisher<DiagnosticArray>;
   readonly #diagnosticsTimer: NodeJS.Timeout;
   #session: Session | undefined;
   #query: Subscription | undefined;
@@ -61,10 +70,12 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     for (const name of unknownParameters(overrides.keys())) {
       this.getLogger().warn(`the parameter ${name} is set, but ${fullName} has no such parameter`);
     }
-    this.#diagnostics = this.createPublisher(
+    this.#diagnostics = new SerializedPublisher(
+      this,
       'diagnostic_msgs/msg/DiagnosticArray',
+      diagnosticArrayDefinition(),
       '/diagnostics',
-      { qos: keepLast(10, 'reliable') },
+      keepLast(10, 'reliable'),
     );
     this.#diagnosticsTimer = setInterval(() => this.#publishDiagnostics(), DIAGNOSTICS_MS);
     this.registerOnConfigure(() =>
@@ -284,10 +295,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
       values: { State: state.label },
     };
     this.#diagnostics.publish({
-      header: {
-        stamp: { sec: Number(now / 1_000_000_000n), nanosec: Number(now % 1_000_000_000n) },
-        frame_id: '',
-      },
+      header: { stamp: toTime(now), frame_id: '' },
       status: [lifecycle, ...diagnoses].map((diagnosis) =>
         diagnosticStatus(this.name(), this.fullyQualifiedName, diagnosis),
       ),

@@ -2,7 +2,13 @@ import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
 import type { Engine } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import { loadEngine } from '../inference/workerEngine.js';
-import { decodedTextMessage, worldStateMessage } from '../messages/outputs.js';
+import { decodedTextDefinition, worldStateDefinition } from '../messages/definitions.js';
+import {
+  decodedTextMessage,
+  worldStateMessage,
+  type DecodedTextMessage,
+  type WorldStateMessage,
+} from '../messages/outputs.js';
 import { decode } from '../operators/decodeText.js';
 import type { LabelSpace } from '../operators/classify.js';
 import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
@@ -12,7 +18,8 @@ import { CameraTelemetry } from '../telemetry.js';
 import type { DecodedText } from '../worldState.js';
 import { ActiveCamera } from './activeCamera.js';
 import { EventLoopMonitor } from './eventLoop.js';
-import { keepLast, type LifecycleNode, type Publisher } from './rcl.js';
+import { keepLast, type LifecycleNode } from './rcl.js';
+import { SerializedPublisher } from './serializedPublisher.js';
 import { ThrottledLog } from './throttledLog.js';
 
 /**
@@ -28,8 +35,8 @@ export class Session {
   #disposed = false;
   #cameras: ActiveCamera[] = [];
   readonly #telemetry: Map<string, CameraTelemetry>;
-  readonly #worldStates: Publisher;
-  readonly #texts: Publisher;
+  readonly #worldStates: SerializedPublisher<WorldStateMessage>;
+  readonly #texts: SerializedPublisher<DecodedTextMessage>;
   readonly #log: ThrottledLog;
   readonly #eventLoop = new EventLoopMonitor();
 
@@ -59,13 +66,21 @@ export class Session {
         new CameraTelemetry(name, (error) => this.#frameFailed(name, error)),
       ]),
     );
-    this.#worldStates = node.createPublisher('vljepa/msg/WorldState', '~/world_state', {
-      qos: keepLast(10, 'reliable'),
-    });
+    this.#worldStates = new SerializedPublisher(
+      node,
+      'vljepa/msg/WorldState',
+      worldStateDefinition(),
+      '~/world_state',
+      keepLast(10, 'reliable'),
+    );
     // Transient local: whoever comes late may ask for the words that hold now.
-    this.#texts = node.createPublisher('vljepa/msg/DecodedText', '~/text', {
-      qos: keepLast(Math.max(10, settings.cameras.length), 'reliable', 'transient_local'),
-    });
+    this.#texts = new SerializedPublisher(
+      node,
+      'vljepa/msg/DecodedText',
+      decodedTextDefinition(),
+      '~/text',
+      keepLast(Math.max(10, settings.cameras.length), 'reliable', 'transient_local'),
+    );
     this.update(settings);
   }
 
@@ -98,8 +113,8 @@ export class Session {
   dispose(): Promise<void> {
     this.#disposed = true;
     this.deactivate();
-    this.node.destroyPublisher(this.#worldStates);
-    this.node.destroyPublisher(this.#texts);
+    this.#worldStates.destroy();
+    this.#texts.destroy();
     return this.#engine.dispose();
   }
 

@@ -16,10 +16,21 @@ const other = (name: string, kind: string): Item => ({ name, kind, ready: true }
 const names = (items: readonly Item[]): string[] => items.map((item) => item.name);
 
 test('frames that wait together make one group, in order, and leave the rest', () => {
-  const queue = [encode('a1', 'a'), other('p1', 'predict'), encode('b1', 'b'), encode('a2', 'a')];
+  const queue = [
+    encode('a1', 'a'),
+    other('t1', 'encodeText'),
+    encode('b1', 'b'),
+    encode('a2', 'a'),
+  ];
   assert.deepEqual(names(takeGroup(queue, 8)), ['a1', 'b1', 'a2']);
-  assert.deepEqual(names(takeGroup(queue, 8)), ['p1']);
+  assert.deepEqual(names(takeGroup(queue, 8)), ['t1']);
   assert.deepEqual(takeGroup(queue, 8), []);
+});
+
+test('a prediction comes before the frames that wait', () => {
+  const queue = [encode('a1', 'a'), other('p1', 'predict')];
+  assert.deepEqual(names(takeGroup(queue, 8)), ['p1']);
+  assert.deepEqual(names(takeGroup(queue, 8)), ['a1']);
 });
 
 test('a group has at most maxBatch members', () => {

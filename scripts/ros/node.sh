@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The Node side: dependencies as package-lock.json pins them, rclnodejs's addon built for the chosen
-# ROS 2, and its JavaScript messages. Addons and messages are kept in .ros/node/ under what they
-# were built for, so that another `npm ci` or another ROS 2 costs a copy, not a build.
+# ROS 2, and its JavaScript messages. Addons and the latest messages are kept in .ros/node/ under what
+# they were built for, so that another `npm ci` or another ROS 2 costs a copy, not a build.
 # Sourced; needs progress.sh, lock.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX, SCRIPTS, and ROOT, the
 # folder with package.json, and STATE, the folder for logs and what is kept.
 
@@ -107,8 +107,8 @@ install_messages() {
     step 'generating the JavaScript messages'
     logged javascript-messages.log "$SCRIPTS/javascript-messages" \
       "$RCLNODEJS" "$MESSAGES_PREFIX" "$ROS_PREFIX"
-    rm -rf "$kept.new"
-    mkdir "$kept.new"
+    rm -rf "$STATE"/node/messages-*
+    mkdir -p "$kept.new"
     cp -r "$RCLNODEJS/generated" "$RCLNODEJS/types/interfaces.d.ts" "$kept.new/"
     mv "$kept.new" "$kept"
   fi

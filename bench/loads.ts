@@ -16,7 +16,8 @@ export interface Load {
 export const everyFrameHz = 1000;
 
 /** Frames are reliable with depth 1 on both sides, so that a missing state is the node's doing. */
-export const reliability = 'reliable';
+export type Reliability = 'reliable' | 'best_effort';
+export const reliability: Reliability = 'reliable';
 
 export const loads: readonly Load[] = [
   {

@@ -26,6 +26,8 @@ export interface Measurement {
   readonly cpuSeconds: number;
   /** From a frame's stamp, taken right before it was published, to its world state's arrival. */
   readonly latenciesMs: readonly number[];
+  /** Images that the node has taken since activation, warm-up included; this node only. */
+  readonly received?: number;
   /** Median time from receiving a frame to publishing its state that no graph ran in; this node only. */
   readonly overheadMs?: number;
   /** Longest delay of the ROS thread's event loop since activation; this node only. */
@@ -45,6 +47,9 @@ export function measurementOf(result: LoadResult, cpuSeconds: number): Measureme
       ]),
   );
   const overheadMs = overheadOf(result.diagnostics['latency'] ?? {});
+  const events = Object.values(result.diagnostics).flatMap((values) =>
+    values['Events since startup'] === undefined ? [] : [Number(values['Events since startup'])],
+  );
   const eventLoopMaxMs = Number(result.diagnostics['event loop']?.['Delay max (ms)'] ?? NaN);
   return {
     seconds: Number(endNs - startNs) / 1e9,
@@ -55,6 +60,7 @@ export function measurementOf(result: LoadResult, cpuSeconds: number): Measureme
     ).length,
     cpuSeconds,
     latenciesMs: [...answers.values()],
+    ...(events.length === 0 ? {} : { received: sum(events) }),
     ...(Number.isNaN(overheadMs) ? {} : { overheadMs }),
     ...(Number.isNaN(eventLoopMaxMs) ? {} : { eventLoopMaxMs }),
   };

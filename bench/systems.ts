@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { camerasOf, everyFrameHz, reliability, type Load } from './loads.js';
+import {
+  camerasOf,
+  everyFrameHz,
+  reliability as everyFrame,
+  type Load,
+  type Reliability,
+} from './loads.js';
 
 /** This node, or the rclpy node that a user would write otherwise. */
 export type SystemName = 'node' | 'peer';
@@ -14,7 +20,13 @@ const root = new URL('../../', import.meta.url);
 export const pathOf = (name: string): string => fileURLToPath(new URL(name, root));
 
 /** How a system is started for a load. Both get the same pack, threads, topics and QoS. */
-export function systemFor(name: SystemName, load: Load, pack: string, threads: number): System {
+export function systemFor(
+  name: SystemName,
+  load: Load,
+  pack: string,
+  threads: number,
+  reliability: Reliability = everyFrame,
+): System {
   const cameras = camerasOf(load);
   const kind = load.compressed ? 'compressed' : 'raw';
   if (name === 'peer') {

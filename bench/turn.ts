@@ -1,4 +1,4 @@
-import { camerasOf, reliability, type Load } from './loads.js';
+import { camerasOf, reliability as everyFrame, type Load, type Reliability } from './loads.js';
 import { measurementOf, type LoadResult, type Measurement } from './measurement.js';
 import { ProcessGroup } from './processGroup.js';
 import { pathOf, type System } from './systems.js';
@@ -8,6 +8,10 @@ export interface TurnOptions {
   readonly warmupSeconds: number;
   /** Nobody else may be in it. */
   readonly domain: number;
+  /** Of the publishers; the system's own is in its command. */
+  readonly reliability?: Reliability;
+  /** For both processes, over the one that this process has. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** For starting, finding one another and ending. */
@@ -22,8 +26,9 @@ export async function measureTurn(
   const environment = {
     ROS_DOMAIN_ID: String(options.domain),
     ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST',
+    ...options.environment,
   };
-  const { seconds, warmupSeconds } = options;
+  const { seconds, warmupSeconds, reliability = everyFrame } = options;
   const { width, height, compressed, rateHz } = load;
   const specification = JSON.stringify({
     ...{ width, height, compressed, rateHz, reliability, seconds, warmupSeconds },

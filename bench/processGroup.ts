@@ -25,7 +25,7 @@ export class ProcessGroup {
   /** @param line called with every line of standard output */
   constructor(
     readonly command: readonly string[],
-    environment: Readonly<Record<string, string>>,
+    environment: Readonly<Record<string, string | undefined>>,
     line: (text: string) => void = () => {},
   ) {
     // setpriv: the kernel ends the command should this process be killed outright.

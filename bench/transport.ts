@@ -9,7 +9,7 @@ import { measureTurn } from './turn.js';
  */
 const SECONDS = 10;
 const rounds = Number(process.argv[2] ?? 2);
-const profiles = { stock: '', tuned: pathOf('config/fastdds.xml') };
+const profiles = { stock: undefined, tuned: pathOf('config/fastdds.xml') };
 let domain = 230;
 
 for (const load of loads.filter(({ cameras, rateHz }) => cameras === 1 && rateHz === 30)) {

@@ -11,7 +11,7 @@ export interface TurnOptions {
   /** Of the publishers; the system's own is in its command. */
   readonly reliability?: Reliability;
   /** For both processes, over the one that this process has. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** For starting, finding one another and ending. */

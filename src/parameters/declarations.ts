@@ -104,7 +104,8 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
     range: { min: 0, max: 600 },
     unit: 's',
     change: 'live',
-    description: 'Time after a confirmed change in which no other one can begin.',
+    description:
+      'Time after a confirmed change in which no other one is confirmed; one that lasts waits.',
   },
   {
     name: 'selective_decoding.hysteresis',

@@ -23,7 +23,7 @@ export class ActiveCamera {
   constructor(
     node: LifecycleNode,
     readonly camera: CameraParameters,
-    private readonly engine: Engine,
+    engine: Engine,
     live: () => LiveSettings,
     telemetry: CameraTelemetry,
     publish: (perception: Perception, telemetry: CameraTelemetry) => void,
@@ -57,7 +57,6 @@ export class ActiveCamera {
   close(): void {
     this.#subscription.close();
     this.#pipeline.unsubscribe();
-    this.engine.forget(this.camera.name);
   }
 
   #remember(state: JudgedState, queries: readonly string[]): void {

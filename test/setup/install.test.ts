@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { reserveDomain } from '../ros/domain.js';
 import { Lifecycle } from '../ros/lifecycleService.js';
@@ -57,23 +64,35 @@ function overlay(prefix: string): NodeJS.ProcessEnv {
   return { ...env, ...domain, ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST' };
 }
 
-/** Starts the installed executable, as `ros2 run` does, waits until it is active, and ends it. */
-async function startAndEnd(prefix: string): Promise<void> {
-  const env = overlay(prefix);
-  const executable = join(prefix, 'lib/vljepa/perception');
+/** The installed executable, as `ros2 run` starts it. */
+function startAndEnd(prefix: string): Promise<void> {
   const args = ['--ros-args', '-p', 'cameras.camera.topic:=/camera/image_raw'];
+  return activeThenEnded(prefix, '/vljepa', join(prefix, 'lib/vljepa/perception'), args);
+}
+
+/** Starts a command, waits until its node is active, and ends it as a terminal or launch does. */
+async function activeThenEnded(
+  prefix: string,
+  name: string,
+  command: string,
+  args: readonly string[],
+): Promise<void> {
+  const env = overlay(prefix);
   const client = await RosClient.start(env);
-  const node = spawn(executable, args, { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  const node = spawn(command, args, { env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
   let gone = false;
   const end = ended(node).finally(() => (gone = true));
   try {
     await until('the installed node to be active', async () => {
-      if (gone) assert.fail(`it ended: ${JSON.stringify(await end)}`);
-      const state = new Lifecycle(client).state().catch(() => undefined);
+      if (gone) assert.fail('it ended');
+      const state = new Lifecycle(client, name).state().catch(() => undefined);
       return (await state) === 'active';
     });
-    node.kill('SIGTERM');
+    node.kill('SIGINT');
     assert.equal((await end).code, 0);
+  } catch (error) {
+    node.kill('SIGKILL');
+    throw new Error(`the node said: ${JSON.stringify(await end)}`, { cause: error });
   } finally {
     node.kill('SIGKILL');
     await client.close();
@@ -104,4 +123,14 @@ test('installed, the node needs neither source nor build folder and writes nothi
   const changed = lastChange(share);
   await startAndEnd(prefix);
   assert.equal(lastChange(share), changed);
+});
+
+const hasLaunch = process.env['PATH']!.split(delimiter).some((bin) =>
+  existsSync(join(bin, 'ros2')),
+);
+const skip = !hasLaunch && 'there is no ros2 on the PATH: the local ROS 2 has no launch';
+test('ros2 launch starts it with the parameters of its arguments', { skip }, async () => {
+  const args = ['image_topic:=/camera/image_raw', 'query:=yes', 'namespace:=robot1'];
+  const launch = ['launch', 'vljepa', 'perception.launch.py', ...args];
+  await activeThenEnded(join(folder, 'installed'), '/robot1/vljepa', 'ros2', launch);
 });

@@ -18,6 +18,7 @@ import time
 from array import array
 
 import rclpy
+from rclpy._rclpy_pybind11 import RCLError
 from rclpy.executors import MultiThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
@@ -90,7 +91,16 @@ class Client:
             sys.stdout.flush()
 
     def advertise(self, topic, type, **qos):
-        self.publishers[topic] = self.node.create_publisher(interface(type), topic, quality(**qos))
+        for left in reversed(range(100)):
+            try:
+                publisher = self.node.create_publisher(interface(type), topic, quality(**qos))
+                self.publishers[topic] = publisher
+                return
+            except RCLError:
+                # A publisher of another type that was withdrawn just now may not be quite gone.
+                if not left:
+                    raise
+                time.sleep(0.1)
 
     def withdraw(self, topic):
         self.node.destroy_publisher(self.publishers.pop(topic))

@@ -22,7 +22,7 @@ function without(): string | false {
 const skip = without();
 let world: World;
 let folder: string;
-const launched: ChildProcess[] = [];
+const processes: ChildProcess[] = [];
 
 before(async () => {
   if (skip) return;
@@ -31,7 +31,7 @@ before(async () => {
 });
 after(async () => {
   if (skip) return;
-  for (const process of launched) process.kill('SIGKILL');
+  for (const process of processes) process.kill('SIGKILL');
   await world.close();
   rmSync(folder, { recursive: true });
 });
@@ -45,8 +45,20 @@ function launch(...args: string[]): { process: ChildProcess; log: () => string }
   let log = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (log += text));
-  launched.push(child);
+  processes.push(child);
   return { process: child, log: () => log };
+}
+
+/** Waits for something that the launched node does. */
+function soon(
+  what: string,
+  { process, log }: ReturnType<typeof launch>,
+  ask: () => boolean | Promise<boolean>,
+): Promise<boolean> {
+  return until(what, () => {
+    if (process.exitCode !== null) throw new Error(`launch ended:\n${log()}`);
+    return ask();
+  });
 }
 
 async function end(process: ChildProcess): Promise<number | null> {
@@ -56,10 +68,11 @@ async function end(process: ChildProcess): Promise<number | null> {
 }
 
 test('ros2 launch with arguments alone: one camera, in a namespace', { skip }, async () => {
-  const { process, log } = launch(
+  const launched = launch(
     ...['image_topic:=/front/image_raw', 'namespace:=robot1', 'query:=yes', 'log_level:=info'],
   );
-  await until('the node to be active', () => /activate: done/.test(log()));
+  const { process, log } = launched;
+  await soon('the node to be active', launched, () => /activate: done/.test(log()));
   const states = await world.states('/robot1/vljepa');
   const camera = await world.camera('/front/image_raw');
   await camera.connect(states, await cat(), seconds(1000));
@@ -75,8 +88,11 @@ test('a parameter file, overridden by an argument; autostart off', { skip }, asy
     file,
     '/**: {ros__parameters: {query: from the file, cameras: {front: {topic: /f, rate: 2.0}}}}\n',
   );
-  const { process, log } = launch(`params_file:=${file}`, 'query:=given', 'autostart:=false');
-  await until('the node', async () => (await world.client.names()).nodes.includes('/vljepa'));
+  const launched = launch(`params_file:=${file}`, 'query:=given', 'autostart:=false');
+  const { process, log } = launched;
+  await soon('the node', launched, async () =>
+    (await world.client.names()).nodes.includes('/vljepa'),
+  );
   const parameters = new ParameterService(world.client);
   assert.equal(await parameters.get('query'), 'given');
   assert.equal(await parameters.get('cameras.front.rate'), 2);

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../src/nodeFlags.js';
 import {
   camerasOf,
   everyFrameHz,
@@ -56,6 +57,7 @@ export function systemFor(
     worldStates: '/vljepa/world_state',
     command: [
       process.execPath,
+      ...nodeFlags,
       pathOf('dist/src/main.js'),
       '--ros-args',
       ...Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}:=${value}`]),

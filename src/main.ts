@@ -1,6 +1,6 @@
 import { atEndSignal } from './endSignals.js';
 import { VljepaError } from './errors.js';
-import { prewarmEngine } from './inference/workerEngine.js';
+import { endSpareThread, prewarmEngine } from './inference/workerEngine.js';
 import { splitArguments } from './ros/arguments.js';
 import { PerceptionNode } from './ros/perceptionNode.js';
 import { ros } from './ros/rcl.js';
@@ -18,17 +18,19 @@ async function start(): Promise<PerceptionNode> {
   return new PerceptionNode(args);
 }
 
-async function close(node: PerceptionNode): Promise<void> {
+async function close(node: PerceptionNode | undefined): Promise<void> {
   setTimeout(() => process.exit(0), LONGEST_END_MS).unref();
-  await node.close();
-  ros.shutdown();
+  await node?.close();
+  await endSpareThread();
+  if (node) ros.shutdown();
   process.exit(0);
 }
 
 try {
-  const node = await start();
+  let node: PerceptionNode | undefined = undefined;
   let closing: Promise<void> | undefined;
   atEndSignal(() => void (closing ??= close(node)));
+  node = await start();
   node.spin();
   await node.autostart();
 } catch (error) {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../nodeFlags.js';
 
 const LONGEST_END_MS = 5000;
 
@@ -15,7 +16,7 @@ export class NodeProcess {
       '-p',
       `${name}:=${value}`,
     ]);
-    this.#child = spawn(process.execPath, [main, '--ros-args', ...assignments], {
+    this.#child = spawn(process.execPath, [...nodeFlags, main, '--ros-args', ...assignments], {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     this.#exit = once(this.#child, 'exit');

@@ -37,6 +37,8 @@ export class EngineClient implements Engine {
   ) {
     thread.worker.on('error', this.onError);
     thread.worker.on('exit', this.onExit);
+    thread.port.on('message', this.onMessage);
+    this.keepAlive();
   }
 
   get pack(): PackDescription {
@@ -46,7 +48,6 @@ export class EngineClient implements Engine {
 
   /** Loads a pack; the event loop goes on meanwhile. */
   async load(request: LoadRequest): Promise<void> {
-    this.listen();
     this.description = (await this.request(request)) as PackDescription;
   }
 
@@ -110,11 +111,6 @@ export class EngineClient implements Engine {
     this.end(failed(`it ended with exit code ${code}`));
 
   private readonly onMessage = (reply: Reply): void => this.receive(reply);
-
-  private listen(): void {
-    this.thread.port.on('message', this.onMessage);
-    this.keepAlive();
-  }
 
   private request(request: EngineRequest, transfer: ArrayBuffer[] = []): Promise<unknown> {
     if (this.ended !== undefined) return Promise.reject(this.ended);

@@ -48,6 +48,14 @@ function takeThread(): InferenceThread {
 }
 
 /**
+ * Ends the thread that waits for a pack, once it has loaded its libraries. Before the process exits:
+ * Node.js aborts where a thread is stopped while it runs an addon's code.
+ */
+export async function endSpareThread(): Promise<void> {
+  if (spare !== undefined) await new EngineClient(takeThread()).dispose();
+}
+
+/**
  * Keeps one thread for the next load. Besides the time, this saves memory: glibc gives every new
  * thread a heap of its own, up to eight for a core, and hands none of them back to the system, so
  * that a node which starts a thread for every configure grows beyond 1 GiB.

@@ -50,6 +50,8 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   /** Why the node is not as it should be; empty while it is. */
   #reason = '';
   #load: Load | undefined;
+  #configuring: Promise<void> | undefined;
+  #closing = false;
   /** Whether the transition in progress has failed. */
   #failed = false;
   /** Why inference ended for good, until the error transition has dealt with it. */
@@ -100,14 +102,16 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     } catch {
       // A bad parameter: configure says which.
     }
-    await this.#loadAndConfigure();
+    await (this.#configuring = this.#loadAndConfigure());
     if (this.currentState.id === STATE.inactive) this.activate();
   }
 
-  /** Closes everything; resolves when the inference worker has ended. */
+  /** Closes everything; resolves when the inference worker has let go of its pack. */
   async close(): Promise<void> {
+    this.#closing = true;
     clearInterval(this.#diagnosticsTimer);
     this.#release();
+    await this.#configuring;
     await Promise.all(this.#ending);
     this.destroy();
   }
@@ -152,7 +156,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     }
     const answer = () => response.send({ success: !this.#failed });
     if (configures) {
-      void this.#loadAndConfigure().then(answer);
+      void (this.#configuring = this.#loadAndConfigure()).then(answer);
       return;
     }
     this.#failed = false;
@@ -172,7 +176,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
       load.result = { error };
     }
     this.#failed = false;
-    if (this.currentState.id === STATE.unconfigured) {
+    if (this.currentState.id === STATE.unconfigured && !this.#closing) {
       this.configure();
     } else {
       // Shut down meanwhile.

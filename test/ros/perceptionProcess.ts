@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../../src/nodeFlags.js';
 import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
@@ -25,10 +26,14 @@ export class PerceptionProcess {
     args: readonly string[],
     nodeOptions: readonly string[] = [],
   ) {
-    this.#process = spawn(process.execPath, [...nodeOptions, MAIN, '--ros-args', ...args], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.#process = spawn(
+      process.execPath,
+      [...nodeFlags, ...nodeOptions, MAIN, '--ros-args', ...args],
+      {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
     }

@@ -18,23 +18,27 @@ async function start(): Promise<PerceptionNode> {
   return new PerceptionNode(args);
 }
 
-async function close(node: PerceptionNode | undefined): Promise<void> {
+async function close(starting: Promise<PerceptionNode>): Promise<void> {
   setTimeout(() => process.exit(0), LONGEST_END_MS).unref();
-  await node?.close();
+  const node = await starting;
+  await node.close();
   await endSpareThread();
-  if (node) ros.shutdown();
+  ros.shutdown();
   process.exit(0);
 }
 
 try {
-  let node: PerceptionNode | undefined = undefined;
-  let closing: Promise<void> | undefined;
-  atEndSignal(() => void (closing ??= close(node)));
-  node = await start();
-  node.spin();
-  await node.autostart();
+  const starting = start();
+  let closing = undefined as Promise<void> | undefined;
+  atEndSignal(() => void (closing ??= close(starting)));
+  const node = await starting;
+  if (!closing) {
+    node.spin();
+    await node.autostart();
+  }
 } catch (error) {
   if (!(error instanceof VljepaError)) throw error;
   process.stderr.write(`vljepa: ${error.message}\n`);
+  await endSpareThread();
   process.exit(1);
 }

@@ -33,7 +33,7 @@ async function startBoth(load: Load): Promise<readonly Heard<WorldState>[]> {
   return Promise.all(
     (['node', 'peer'] as const).map((name) => {
       const { command, worldStates } = systemFor(name, load, packFolder('nano'), 1);
-      systems.push(new ProcessGroup(command, world.env as Record<string, string>));
+      systems.push(new ProcessGroup(command, world.env));
       return world.client.subscribe<WorldState>(worldStates, 'vljepa/msg/WorldState');
     }),
   );

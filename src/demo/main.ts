@@ -8,12 +8,12 @@ const USAGE = `Usage: npm run demo -- [--rate RATE] [--out DIR]
 Plays the sample camera bag over DDS into the node, shows each text as it comes, and writes
 summary.json, states.mcap and report.html.
 
-  --rate RATE   seconds of the bag in one second; default 2.5
+  --rate RATE   seconds of the bag in one second; default 3
   --out DIR     default out/demo
 `;
 
 const options = {
-  rate: { type: 'string', default: '2.5' },
+  rate: { type: 'string', default: '3' },
   out: { type: 'string', default: 'out/demo' },
   help: { type: 'boolean', default: false },
 } as const;

@@ -22,7 +22,6 @@ export const errorCodes = {
   // Parameters.
   PARAMETER_TYPE: 'parameter has another type',
   PARAMETER_RANGE: 'parameter is out of range',
-  PARAMETER_UNKNOWN: 'no such parameter',
   PARAMETER_FIXED: 'parameter cannot change while the node is configured',
   PARAMETER_FILE: 'parameter file cannot be read',
   CAMERA_NONE: 'no camera is declared',

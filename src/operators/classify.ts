@@ -1,10 +1,18 @@
 import { map, type MonoTypeOperatorFunction } from 'rxjs';
+import type { Engine } from '../engine.js';
 import type { WorldState } from '../worldState.js';
 
 /** Labels and their Y-Encoder embeddings (unit norm), in one order. */
 export interface LabelSpace {
   readonly labels: readonly string[];
   readonly embeddings: readonly Float32Array[];
+}
+
+/** Each label once through the Y-Encoder, in the pack's prompt template. */
+export async function encodeLabels(engine: Engine, labels: readonly string[]): Promise<LabelSpace> {
+  if (labels.length === 0) return { labels, embeddings: [] };
+  const prompts = labels.map((label) => engine.pack.labelTemplate.replaceAll('{label}', label));
+  return { labels, embeddings: await engine.encodeText(prompts) };
 }
 
 /** Cosine of two unit vectors of the same length. */

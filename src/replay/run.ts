@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Engine } from '../engine.js';
-import type { LabelSpace } from '../operators/classify.js';
+import { encodeLabels } from '../operators/classify.js';
 import { readParameterFile } from '../parameters/overrides.js';
 import {
   liveSettings,
@@ -72,7 +72,7 @@ async function replayWith(
   console: Console,
 ): Promise<ReplaySummary> {
   const { pack } = engine;
-  const live = liveSettings(settings, pack, await labelSpace(engine, settings.labels));
+  const live = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));
   const startNs = bag.startNs ?? 0n;
   const seconds = (stampNs: bigint) => Number(stampNs - startNs) / 1e9;
   await mkdir(command.out, { recursive: true });
@@ -140,13 +140,6 @@ async function replayWith(
   );
   console.line(`the report is ${join(command.out, 'report.html')}`);
   return summary;
-}
-
-/** Labels as the node scores them: each through the pack's template and the Y-Encoder. */
-async function labelSpace(engine: Engine, labels: readonly string[]): Promise<LabelSpace> {
-  if (labels.length === 0) return { labels, embeddings: [] };
-  const prompts = labels.map((label) => engine.pack.labelTemplate.replaceAll('{label}', label));
-  return { labels, embeddings: await engine.encodeText(prompts) };
 }
 
 function rounded(value: number, digits: number): number {

@@ -76,7 +76,6 @@ export interface Node {
   getLogger(): Logger;
   getClock(): { now(): { nanoseconds: bigint } };
   declareParameters(parameters: RosParameter[], descriptors: object[]): void;
-  getParameter(name: string): RosParameter;
   setParametersAtomically(parameters: RosParameter[]): SetParametersResult;
   createPublisher(type: string, topic: string, options?: { qos: object }): Publisher;
   createSubscription(

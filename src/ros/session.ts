@@ -10,7 +10,7 @@ import {
   type WorldStateMessage,
 } from '../messages/outputs.js';
 import { decode } from '../operators/decodeText.js';
-import type { LabelSpace } from '../operators/classify.js';
+import { encodeLabels } from '../operators/classify.js';
 import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
 import type { Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
@@ -190,19 +190,13 @@ export class Session {
   }
 
   async #encodeLabels(labels: readonly string[]): Promise<void> {
-    const { labelTemplate } = this.pack;
     try {
-      const prompts = labels.map((label) => labelTemplate.replaceAll('{label}', label));
-      const embeddings = labels.length > 0 ? await this.#engine.encodeText(prompts) : [];
+      const labelSpace = await encodeLabels(this.#engine, labels);
       // A newer list may have come meanwhile; its embeddings come later and must win.
-      if (labels === this.#labelled) this.#setLabels({ labels, embeddings });
+      if (labels === this.#labelled) this.#live = { ...this.#live, labelSpace };
     } catch (error) {
       this.#log.warn('labels', `the labels are not in force: ${(error as Error).message}`);
     }
-  }
-
-  #setLabels(labelSpace: LabelSpace): void {
-    this.#live = { ...this.#live, labelSpace };
   }
 
   #frameFailed(camera: string, error: unknown): void {

@@ -11,18 +11,23 @@ export interface Clip {
   readonly length: number;
 }
 
-/** X-Encoder output of one clip: a handle; the numbers stay with the engine until `predict`. */
+/**
+ * X-Encoder output of one clip: a handle for what is, or will be, with the engine. A prediction can
+ * be asked for at once, without waiting for the encoding to come back.
+ */
 export interface VisualTokens {
   readonly handle: number;
-  /** Stamp of the oldest frame that could be read; earlier unreadable ones are left out. */
-  readonly windowStartNs: bigint;
-  /** Milliseconds in the worker: `decode` (image file → pixels), `prepare` (colour, resize, normalise), `x_encoder`. */
-  readonly stageMs: Readonly<Record<string, number>>;
 }
 
 export interface Prediction {
   /** S_y, one per query: `embeddingDimension` numbers, unit norm. */
   readonly embeddings: readonly Float32Array[];
+  /** Stamp of the oldest frame that could be read; earlier unreadable ones are left out. */
+  readonly windowStartNs: bigint;
+  /**
+   * Milliseconds in the worker: `decode` (image file → pixels), `prepare` (colour, resize,
+   * normalise), `x_encoder`, `predictor`.
+   */
   readonly stageMs: Readonly<Record<string, number>>;
 }
 
@@ -53,14 +58,18 @@ export interface PackDescription {
 }
 
 /**
- * A loaded pack. All methods reject with a {@link VljepaError}; one failing request leaves the
+ * A loaded pack. All promises reject with a {@link VljepaError}; one failing request leaves the
  * engine usable. Embeddings are unit vectors of `pack.embeddingDimension` numbers.
  */
 export interface Engine {
   readonly pack: PackDescription;
-  /** Reads the newest frame, encodes what is not yet in the camera's ring. Clips that wait together run as one batch. */
-  encode(clip: Clip): Promise<VisualTokens>;
-  /** S_y for each query; releases `tokens`. */
+  /**
+   * Reads the newest frame, encodes what is not yet in the camera's ring. Clips that wait together
+   * run as one batch. An image that cannot be read fails the clip's `predict`.
+   * @throws {VljepaError} where the engine is closed or has failed.
+   */
+  encode(clip: Clip): VisualTokens;
+  /** S_y for each query; releases `tokens`. Rejects where their encoding failed. */
   predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction>;
   /** Y-Encoder. */
   encodeText(texts: readonly string[]): Promise<Float32Array[]>;

@@ -33,7 +33,7 @@ export class FakeEngine implements Engine {
   readonly predicted: (readonly string[])[] = [];
   readonly decoded: Float32Array[] = [];
   readonly forgotten: string[] = [];
-  readonly #clips = new Map<number, Clip>();
+  readonly #clips = new Map<number, { clip: Clip; ready: Promise<void> }>();
 
   constructor(private readonly contents: Contents = {}) {}
 
@@ -42,21 +42,23 @@ export class FakeEngine implements Engine {
     return this.#clips.size;
   }
 
-  async encode(clip: Clip): Promise<VisualTokens> {
+  encode(clip: Clip): VisualTokens {
     const handle = this.encoded.push(clip);
-    await this.contents.encode?.(clip);
-    this.#clips.set(handle, clip);
-    return { handle, windowStartNs: clip.frames[0]!.stampNs, stageMs: { x_encoder: 10 } };
+    const ready = (async () => this.contents.encode?.(clip))();
+    this.#clips.set(handle, { clip, ready });
+    return { handle };
   }
 
   async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
     this.predicted.push(queries);
-    const clip = this.#clips.get(tokens.handle)!;
+    const { clip, ready } = this.#clips.get(tokens.handle)!;
     this.#clips.delete(tokens.handle);
+    await ready;
     const { embed = () => direction(0) } = this.contents;
     return {
       embeddings: await Promise.resolve(queries.map((query) => embed(clip, query))),
-      stageMs: { predictor: 1 },
+      windowStartNs: clip.frames[0]!.stampNs,
+      stageMs: { x_encoder: 10, predictor: 1 },
     };
   }
 

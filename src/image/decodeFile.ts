@@ -12,6 +12,9 @@ sharp.concurrency(1);
  * JPEG or PNG → rgb8, off this thread (libvips). The bytes say which it is; `format` only tells what
  * was meant where they say neither. Gray, palette, alpha and 16 bit end as 8-bit RGB. A file that
  * is cut short or damaged is refused: half a picture would be taken for a change of the world.
+ *
+ * A binding of libjpeg-turbo took half of the time, but only with the fast, inexact DCT: embeddings
+ * of the sample bag then had cosines down to 0.98 with those of exact pixels.
  * @throws {VljepaError} FRAME_EMPTY, FRAME_ENCODING, FRAME_TOO_LARGE, FRAME_CORRUPT.
  */
 export async function decodeFile(image: CompressedImage): Promise<RawImage> {

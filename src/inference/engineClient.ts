@@ -26,6 +26,7 @@ const disposeMs = 900;
 export class EngineClient implements Engine {
   private readonly pending = new Map<number, Pending>();
   private nextId = bootId + 1;
+  private nextHandle = 1;
   private ended: VljepaError | undefined;
   private disposal: Promise<void> | undefined;
   private description: PackDescription | undefined;
@@ -51,13 +52,14 @@ export class EngineClient implements Engine {
     this.description = (await this.request(request)) as PackDescription;
   }
 
-  encode(clip: Clip): Promise<VisualTokens> {
+  encode(clip: Clip): VisualTokens {
+    if (this.ended !== undefined) throw this.ended;
     const { image, transfer } = forTransfer(clip.newest.image);
     const { camera, frames, length } = clip;
-    return this.request(
-      { kind: 'encode', camera, frames, length, image },
-      transfer,
-    ) as Promise<VisualTokens>;
+    const handle = this.nextHandle;
+    this.nextHandle += 1;
+    this.send({ kind: 'encode', handle, camera, frames, length, image }, transfer);
+    return { handle };
   }
 
   predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
@@ -74,7 +76,7 @@ export class EngineClient implements Engine {
 
   forget(camera: string): void {
     if (this.ended === undefined) {
-      this.thread.port.postMessage({ id: bootId, request: { kind: 'forget', camera } });
+      this.send({ kind: 'forget', camera });
     }
   }
 
@@ -112,21 +114,24 @@ export class EngineClient implements Engine {
 
   private readonly onMessage = (reply: Reply): void => this.receive(reply);
 
-  private request(request: EngineRequest, transfer: ArrayBuffer[] = []): Promise<unknown> {
+  private request(request: EngineRequest): Promise<unknown> {
     if (this.ended !== undefined) return Promise.reject(this.ended);
     const id = this.nextId;
     this.nextId += 1;
     return new Promise((resolve, reject) => {
+      this.send(request, [], id);
       this.pending.set(id, { resolve, reject });
       this.keepAlive();
-      try {
-        this.thread.port.postMessage({ id, request }, transfer);
-      } catch (error) {
-        this.pending.delete(id);
-        this.keepAlive();
-        reject(failed(`the request could not be posted: ${(error as Error).message}`));
-      }
     });
+  }
+
+  /** @throws {VljepaError} ENGINE_FAILED. */
+  private send(request: EngineRequest, transfer: ArrayBuffer[] = [], id = bootId): void {
+    try {
+      this.thread.port.postMessage({ id, request }, transfer);
+    } catch (error) {
+      throw failed(`the request could not be posted: ${(error as Error).message}`);
+    }
   }
 
   private receive(reply: Reply): void {

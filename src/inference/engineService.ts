@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { Prediction, VisualTokens } from '../engine.js';
+import type { Prediction } from '../engine.js';
 import { VljepaError } from '../errors.js';
-import type { RawImage } from '../frame.js';
+import type { Image } from '../frame.js';
 import { decodeFile } from '../image/decodeFile.js';
 import { FrameRing } from './frameRing.js';
 import {
@@ -15,21 +15,16 @@ import {
 } from './messages.js';
 import { loadPackModel, type PackModel } from './packModel.js';
 import { release } from './pixelTransfer.js';
-import { takeGroup, type Waiting } from './requestQueue.js';
+import { takeGroup } from './requestQueue.js';
 import { TokenStore } from './tokenStore.js';
+import type { Pixels, VisualJob, VisualResult } from './visualEncoder.js';
 
-interface Job<R extends EngineRequest = EngineRequest> extends Waiting {
+interface Job<R extends EngineRequest = EngineRequest> {
   readonly id: number;
   readonly request: R;
-  ready: boolean;
-  /** For frames: the pixels once they are there, and the ring they belong to. */
-  image?: RawImage;
-  decodeMs?: number;
-  ring?: FrameRing<Float32Array>;
+  /** For frames: their pixels, decoded while others are computed, and the ring they belong to. */
+  readonly frame?: { readonly pixels: Promise<Pixels>; readonly ring: FrameRing<Float32Array> };
 }
-
-/** Longer than the way to the main thread and back, much shorter than an encoding. */
-const momentMs = 2;
 
 /**
  * The worker's side of the engine: takes requests from its port, one group at a time. What arrived
@@ -39,62 +34,43 @@ const momentMs = 2;
 export class EngineService {
   private readonly queue: Job[] = [];
   private readonly rings = new Map<string, FrameRing<Float32Array>>();
-  private readonly tokens = new TokenStore<readonly Float32Array[]>();
+  private readonly encoded = new TokenStore<VisualResult | Error>();
   private model: PackModel | undefined;
   private maxBatch = 1;
   private working = false;
-  /** Wakes a worker that waits for the prediction of what it has just encoded. */
-  private arrived: (() => void) | undefined;
 
   constructor(private readonly port: MessagePort) {}
 
   start(): void {
     this.port.on('message', (envelope: Envelope) => {
       this.accept(envelope);
-      this.arrived?.();
       void this.work();
     });
   }
 
   private accept({ id, request }: Envelope): void {
-    if (request.kind === 'forget') {
-      // Frames on their way keep the ring they came with.
-      this.rings.delete(request.camera);
-    } else if (request.kind === 'encode') {
-      this.acceptFrame({ id, request, kind: 'encode', camera: request.camera, ready: false });
-    } else {
-      // The main thread has already given up what waits.
-      if (request.kind === 'dispose') this.queue.length = 0;
-      this.queue.push({ id, request, kind: request.kind, ready: true });
+    switch (request.kind) {
+      case 'forget':
+        // Frames on their way keep the ring they came with.
+        this.rings.delete(request.camera);
+        break;
+      case 'encode': {
+        const ring = this.rings.get(request.camera) ?? new FrameRing();
+        this.rings.set(request.camera, ring);
+        const pixels = readPixels(request.image);
+        // Whoever takes the job up hears of it; one that is never taken up is nobody's loss.
+        pixels.catch(() => undefined);
+        this.queue.push({ id, request, frame: { pixels, ring } });
+        break;
+      }
+      case 'dispose':
+        // The main thread has already given up what waits.
+        this.queue.length = 0;
+        this.queue.push({ id, request });
+        break;
+      default:
+        this.queue.push({ id, request });
     }
-  }
-
-  private acceptFrame(job: Job): void {
-    const { camera, image } = job.request as EncodeRequest;
-    job.ring = this.rings.get(camera) ?? new FrameRing();
-    this.rings.set(camera, job.ring);
-    this.queue.push(job);
-    if (image.kind === 'raw') {
-      job.image = image;
-      job.ready = true;
-      return;
-    }
-    const started = performance.now();
-    decodeFile(image)
-      .then(
-        (pixels) => {
-          job.image = pixels;
-          job.decodeMs = performance.now() - started;
-          job.ready = true;
-        },
-        (error: unknown) => {
-          const at = this.queue.indexOf(job);
-          if (at < 0) return;
-          this.queue.splice(at, 1);
-          this.fail(job, error);
-        },
-      )
-      .finally(() => void this.work());
   }
 
   private async work(): Promise<void> {
@@ -112,25 +88,8 @@ export class EngineService {
       } catch (error) {
         for (const job of group) this.fail(job, error);
       }
-      const next = this.queue.some(({ kind, ready }) => kind === 'encode' && ready);
-      if (group[0]?.kind === 'encode' && next) await this.predictionAsked();
     }
     this.working = false;
-  }
-
-  /**
-   * Gives the main thread a moment to ask for the prediction of the clip that was just encoded, or
-   * it would stand behind another camera's whole encoding.
-   */
-  private predictionAsked(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, momentMs);
-      this.arrived = () => {
-        clearTimeout(timer);
-        this.arrived = undefined;
-        resolve();
-      };
-    });
   }
 
   private async run(group: readonly Job[]): Promise<void> {
@@ -166,7 +125,7 @@ export class EngineService {
     const model = this.model;
     this.model = undefined;
     this.rings.clear();
-    this.tokens.clear();
+    this.encoded.clear();
     await model?.dispose();
   }
 
@@ -181,35 +140,32 @@ export class EngineService {
   }
 
   private async encode(jobs: readonly Job<EncodeRequest>[]): Promise<void> {
-    const results = await this.ready.visual.encode(
-      jobs.map(({ request, image, ring }) => ({
-        frames: request.frames,
-        length: request.length,
-        image: image as RawImage,
-        ring: ring as FrameRing<Float32Array>,
-      })),
-    );
-    results.forEach((result, i) => {
-      const job = jobs[i] as Job<EncodeRequest>;
-      if (job.image) release(job.image);
-      if (result instanceof Error) {
-        this.fail(job, result);
-        return;
+    const readable: { job: Job<EncodeRequest>; visual: VisualJob }[] = [];
+    for (const job of jobs) {
+      const { pixels, ring } = job.frame as Required<Job>['frame'];
+      try {
+        readable.push({ job, visual: { ...job.request, image: await pixels, ring } });
+      } catch (error) {
+        this.fail(job, error);
       }
-      const { tokens, windowStartNs, prepareMs, xEncoderMs } = result;
-      const value: VisualTokens = {
-        handle: this.tokens.put(tokens),
-        windowStartNs,
-        stageMs: { decode: job.decodeMs ?? 0, prepare: prepareMs, x_encoder: xEncoderMs },
-      };
-      this.reply(job, value);
-    });
+    }
+    const clips = readable.map(({ visual }) => visual);
+    try {
+      const results = await this.ready.visual.encode(clips);
+      results.forEach((result, i) => {
+        this.encoded.put((readable[i] as (typeof readable)[number]).job.request.handle, result);
+      });
+    } finally {
+      for (const { image } of clips) release(image.raw);
+    }
   }
 
   private async predict(jobs: readonly Job<PredictRequest>[]): Promise<void> {
     const open = jobs.flatMap((job) => {
       try {
-        return [{ job, tokens: this.tokens.take(job.request.handle) }];
+        const encoded = this.encoded.take(job.request.handle);
+        if (encoded instanceof Error) throw encoded;
+        return [{ job, encoded }];
       } catch (error) {
         this.fail(job, error);
         return [];
@@ -218,13 +174,19 @@ export class EngineService {
     const started = performance.now();
     try {
       const embeddings = await this.ready.predictor.predict(
-        open.flatMap(({ job, tokens }) => job.request.queries.map((query) => ({ tokens, query }))),
+        open.flatMap(({ job, encoded: { tokens } }) =>
+          job.request.queries.map((query) => ({ tokens, query })),
+        ),
       );
-      const stageMs = { predictor: performance.now() - started };
+      const predictor = performance.now() - started;
       let at = 0;
-      for (const { job } of open) {
+      for (const { job, encoded } of open) {
         const own = embeddings.slice(at, (at += job.request.queries.length)).map(copy);
-        this.reply(job, { embeddings: own, stageMs } satisfies Prediction);
+        this.reply(job, {
+          embeddings: own,
+          windowStartNs: encoded.windowStartNs,
+          stageMs: { ...encoded.stageMs, predictor },
+        } satisfies Prediction);
       }
     } catch (error) {
       for (const { job } of open) this.fail(job, error);
@@ -242,9 +204,21 @@ export class EngineService {
     this.port.postMessage({ id: job.id, value });
   }
 
-  private fail(job: Job, error: unknown): void {
-    this.port.postMessage({ id: job.id, error: toWire(error) });
+  /** An encoding has no reply of its own: its `predict` fails. */
+  private fail({ id, request }: Job, error: unknown): void {
+    if (request.kind === 'encode') {
+      this.encoded.put(request.handle, error instanceof Error ? error : new Error(String(error)));
+    } else {
+      this.port.postMessage({ id, error: toWire(error) });
+    }
   }
+}
+
+async function readPixels(image: Image): Promise<Pixels> {
+  if (image.kind === 'raw') return { raw: image, decodeMs: 0 };
+  const started = performance.now();
+  const raw = await decodeFile(image);
+  return { raw, decodeMs: performance.now() - started };
 }
 
 /** Without the rest of the batch, whose memory a view would drag along. */

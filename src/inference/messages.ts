@@ -17,6 +17,8 @@ export interface LoadRequest {
 
 export interface EncodeRequest {
   readonly kind: 'encode';
+  /** Chosen by the client: what a `predict` names. An encoding has no reply of its own. */
+  readonly handle: number;
   readonly camera: string;
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
   readonly length: number;
@@ -48,7 +50,7 @@ export type EngineRequest =
   | { readonly kind: 'forget'; readonly camera: string }
   | { readonly kind: 'dispose' };
 
-/** A request on its way; the reply carries the same id. */
+/** A request on its way; the reply, where it has one, carries the same id. */
 export interface Envelope {
   readonly id: number;
   readonly request: EngineRequest;

@@ -1,25 +1,21 @@
 import { VljepaError } from '../errors.js';
 
-/** Clips' visual tokens between `encode` and `predict`, by handle. */
+/** What clips' encodings gave, visual tokens or an error, until `predict` takes it; by handle. */
 export class TokenStore<T> {
   private readonly values = new Map<number, T>();
-  private next = 1;
 
   /** @param capacity Clips to keep; beyond it the oldest, which nobody asked for, are let go. */
   constructor(private readonly capacity = 64) {}
 
-  put(value: T): number {
-    const handle = this.next;
-    this.next += 1;
+  put(handle: number, value: T): void {
     this.values.set(handle, value);
     for (const oldest of this.values.keys()) {
       if (this.values.size <= this.capacity) break;
       this.values.delete(oldest);
     }
-    return handle;
   }
 
-  /** @throws {VljepaError} ENGINE_FAILED where the tokens were released before. */
+  /** @throws {VljepaError} ENGINE_FAILED where it was taken before. */
   take(handle: number): T {
     const value = this.values.get(handle);
     if (value === undefined) {

@@ -6,11 +6,17 @@ import type { FrameRing } from './frameRing.js';
 import type { Graph } from './onnx.js';
 import { chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
 
+/** A frame's pixels, and the milliseconds that decoding its file took. */
+export interface Pixels {
+  readonly raw: RawImage;
+  readonly decodeMs: number;
+}
+
 /** One clip whose newest frame was read. */
 export interface VisualJob {
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
   readonly length: number;
-  readonly image: RawImage;
+  readonly image: Pixels;
   /** The camera's ring: tokens of a frame for a per-frame pack, its pixels for a per-clip one. */
   readonly ring: FrameRing<Float32Array>;
 }
@@ -19,15 +25,18 @@ export interface VisualJob {
 export interface VisualResult {
   readonly tokens: readonly Float32Array[];
   readonly windowStartNs: bigint;
-  readonly prepareMs: number;
-  /** Of the whole batch that the clip ran in. */
-  readonly xEncoderMs: number;
+  /** `decode` and `prepare` of the newest frame, `x_encoder` of the whole batch that the clip ran in. */
+  readonly stageMs: {
+    readonly decode: number;
+    readonly prepare: number;
+    readonly x_encoder: number;
+  };
 }
 
 interface Prepared {
   readonly job: VisualJob;
   readonly pixels: Float32Array | undefined;
-  readonly prepareMs: number;
+  readonly stageMs: { readonly decode: number; readonly prepare: number };
 }
 
 /** The X-Encoder with its image preparation. Each frame is prepared and encoded once. */
@@ -57,10 +66,9 @@ export class VisualEncoder {
   }
 
   private prepare(job: VisualJob, index: number, count: number): Prepared | Error {
-    const started = performance.now();
     const newest = job.frames.at(-1);
     if (newest !== undefined && job.ring.has(newest.id)) {
-      return { job, pixels: undefined, prepareMs: 0 };
+      return { job, pixels: undefined, stageMs: { decode: 0, prepare: 0 } };
     }
     const { length } = this.preparer;
     // Pixels that stay in a ring need memory of their own; the others are read at once.
@@ -68,12 +76,14 @@ export class VisualEncoder {
       this.spec.mode === 'per_clip'
         ? new Float32Array(length)
         : this.scratch.of(count * length).subarray(index * length, (index + 1) * length);
+    const { raw, decodeMs } = job.image;
+    const started = performance.now();
     try {
-      this.preparer.prepare(job.image, pixels);
+      this.preparer.prepare(raw, pixels);
+      return { job, pixels, stageMs: { decode: decodeMs, prepare: performance.now() - started } };
     } catch (error) {
       return error instanceof Error ? error : new Error(`OpenCV failed: ${String(error)}`);
     }
-    return { job, pixels, prepareMs: performance.now() - started };
   }
 
   private async encodeFrames(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult>> {
@@ -92,11 +102,12 @@ export class VisualEncoder {
         job.ring.put(newestId(job), row);
       });
     }
-    const xEncoderMs = fresh.length > 0 ? performance.now() - started : 0;
+    const x_encoder = fresh.length > 0 ? performance.now() - started : 0;
     return new Map(
       items.map((item) => {
         const { values, windowStartNs } = item.job.ring.window(item.job.frames, item.job.length);
-        return [item, { tokens: values, windowStartNs, prepareMs: item.prepareMs, xEncoderMs }];
+        const stageMs = { ...item.stageMs, x_encoder };
+        return [item, { tokens: values, windowStartNs, stageMs }];
       }),
     );
   }
@@ -124,15 +135,14 @@ export class VisualEncoder {
         });
       }
     }
-    const xEncoderMs = performance.now() - started;
+    const x_encoder = performance.now() - started;
     return new Map(
       windows.map(({ item, windowStartNs }) => [
         item,
         {
           tokens: [tokens.get(item) as Float32Array],
           windowStartNs,
-          prepareMs: item.prepareMs,
-          xEncoderMs,
+          stageMs: { ...item.stageMs, x_encoder },
         },
       ]),
     );

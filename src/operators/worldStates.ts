@@ -6,12 +6,12 @@ import type { PredictedClip } from './predictor.js';
 export function worldStates(
   nextSequence: (query: string) => number,
 ): OperatorFunction<PredictedClip, WorldState> {
-  return concatMap(({ clip, tokens, queries, embeddings }) =>
+  return concatMap(({ clip, windowStartNs, queries, embeddings }) =>
     queries.map((query, index) => ({
       camera: clip.camera,
       stampNs: clip.newest.stampNs,
       frameId: clip.newest.frameId,
-      windowStartNs: tokens.windowStartNs,
+      windowStartNs,
       query,
       sequence: nextSequence(query),
       embedding: embeddings[index]!,

@@ -1,4 +1,4 @@
-import { mergeMap, type OperatorFunction } from 'rxjs';
+import { map, type OperatorFunction } from 'rxjs';
 import type { Clip, Engine, VisualTokens } from '../engine.js';
 
 export interface EncodedClip {
@@ -8,5 +8,5 @@ export interface EncodedClip {
 
 /** X_v → visual tokens. The frames that the engine has already seen cost nothing. */
 export function xEncoder(engine: Engine): OperatorFunction<Clip, EncodedClip> {
-  return mergeMap(async (clip) => ({ clip, tokens: await engine.encode(clip) }));
+  return map((clip) => ({ clip, tokens: engine.encode(clip) }));
 }

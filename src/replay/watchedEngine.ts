@@ -17,10 +17,8 @@ export class WatchedEngine implements Engine {
     return this.engine.pack;
   }
 
-  async encode(clip: Clip): Promise<VisualTokens> {
-    const tokens = await this.#watch(this.engine.encode(clip));
-    this.#measure(tokens.stageMs);
-    return tokens;
+  encode(clip: Clip): VisualTokens {
+    return this.engine.encode(clip);
   }
 
   async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {

@@ -2,73 +2,79 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { takeGroup, type Waiting } from '../../src/inference/requestQueue.js';
 import { TokenStore } from '../../src/inference/tokenStore.js';
+import { plain } from '../fixtures/fixtures.js';
 
 interface Item extends Waiting {
   readonly name: string;
 }
-const encode = (name: string, camera: string, ready = true): Item => ({
-  name,
-  kind: 'encode',
-  camera,
-  ready,
+const encode = (handle: number): Item => ({
+  name: `e${handle}`,
+  request: {
+    kind: 'encode',
+    handle,
+    camera: 'a',
+    frames: [],
+    length: 1,
+    image: plain(1, 1, [0, 0, 0]),
+  },
 });
-const other = (name: string, kind: string): Item => ({ name, kind, ready: true });
+const predict = (handle: number): Item => ({
+  name: `p${handle}`,
+  request: { kind: 'predict', handle, queries: [] },
+});
+const text = (name: string): Item => ({ name, request: { kind: 'encodeText', texts: [] } });
+const decode = (name: string): Item => ({
+  name,
+  request: { kind: 'decode', embedding: new Float32Array() },
+});
 const names = (items: readonly Item[]): string[] => items.map((item) => item.name);
+/** All groups, one after the other. */
+function groups(queue: Item[], maxBatch: number): string[][] {
+  const taken = [];
+  for (let group = takeGroup(queue, maxBatch); group.length > 0;) {
+    taken.push(names(group));
+    group = takeGroup(queue, maxBatch);
+  }
+  return taken;
+}
 
 test('frames that wait together make one group, in order, and leave the rest', () => {
-  const queue = [
-    encode('a1', 'a'),
-    other('t1', 'encodeText'),
-    encode('b1', 'b'),
-    encode('a2', 'a'),
-  ];
-  assert.deepEqual(names(takeGroup(queue, 8)), ['a1', 'b1', 'a2']);
-  assert.deepEqual(names(takeGroup(queue, 8)), ['t1']);
-  assert.deepEqual(takeGroup(queue, 8), []);
+  assert.deepEqual(groups([encode(1), text('t'), encode(2), encode(3)], 8), [
+    ['e1', 'e2', 'e3'],
+    ['t'],
+  ]);
 });
 
-test('a prediction comes before the frames that wait', () => {
-  const queue = [encode('a1', 'a'), other('p1', 'predict')];
-  assert.deepEqual(names(takeGroup(queue, 8)), ['p1']);
-  assert.deepEqual(names(takeGroup(queue, 8)), ['a1']);
+test('a prediction waits for its own clip, and comes before other clips', () => {
+  const queue = [encode(1), predict(1), encode(2), predict(2)];
+  assert.deepEqual(groups(queue, 1), [['e1'], ['p1'], ['e2'], ['p2']]);
+});
+
+test('clips that were encoded together are predicted from together', () => {
+  const queue = [encode(1), predict(1), encode(2), predict(2), text('t')];
+  assert.deepEqual(groups(queue, 8), [['e1', 'e2'], ['p1', 'p2'], ['t']]);
+});
+
+test('a prediction from tokens that are not on their way runs, to say so', () => {
+  assert.deepEqual(groups([encode(1), predict(9)], 1), [['p9'], ['e1']]);
 });
 
 test('a group has at most maxBatch members', () => {
-  const queue = [encode('a', 'a'), encode('b', 'b'), encode('c', 'c')];
-  assert.deepEqual(names(takeGroup(queue, 2)), ['a', 'b']);
-  assert.deepEqual(names(queue), ['c']);
+  assert.deepEqual(groups([encode(1), encode(2), encode(3)], 2), [['e1', 'e2'], ['e3']]);
 });
 
-test('predictions make a group, texts and decodings run one by one', () => {
-  const kinds = ['predict', 'predict', 'encodeText', 'encodeText', 'decode', 'decode'];
-  const queue = kinds.map((kind, i) => other(`${kind} ${i}`, kind));
-  const sizes = [];
-  for (let group = takeGroup(queue, 8); group.length > 0; group = takeGroup(queue, 8)) {
-    sizes.push(group.length);
-  }
-  assert.deepEqual(sizes, [2, 1, 1, 1, 1]);
-});
-
-test('a frame still being decoded holds back later ones of its camera, and nothing else', () => {
-  const queue = [
-    encode('a1', 'a', false),
-    encode('a2', 'a'),
-    encode('b1', 'b'),
-    other('t', 'decode'),
-  ];
-  assert.deepEqual(names(takeGroup(queue, 8)), ['b1']);
-  assert.deepEqual(names(takeGroup(queue, 8)), ['t']);
-  assert.deepEqual(takeGroup(queue, 8), []);
-  assert.deepEqual(names(queue), ['a1', 'a2']);
+test('texts and decodings run one by one, first come, first served', () => {
+  const queue = [text('t1'), decode('d1'), text('t2'), decode('d2')];
+  assert.deepEqual(groups(queue, 8), [['t1'], ['d1'], ['t2'], ['d2']]);
 });
 
 test('tokens are taken once, and those that nobody takes are let go', () => {
   const store = new TokenStore<string>(2);
-  const [first, second, third] = ['a', 'b', 'c'].map((value) => store.put(value));
-  assert.equal(store.take(second as number), 'b');
-  assert.equal(store.take(third as number), 'c');
-  for (const handle of [first, second]) {
-    assert.throws(() => store.take(handle as number), {
+  ['a', 'b', 'c'].forEach((value, handle) => store.put(handle, value));
+  assert.equal(store.take(1), 'b');
+  assert.equal(store.take(2), 'c');
+  for (const handle of [0, 1]) {
+    assert.throws(() => store.take(handle), {
       code: 'ENGINE_FAILED',
       message: /are gone.*encode the clip again/,
     });

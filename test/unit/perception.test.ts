@@ -476,7 +476,7 @@ test('unsubscribing stops everything at once and lets go of the camera', async (
   gates[0]!();
   await settle();
   assert.equal(rig.perceptions.length, 0);
-  assert.equal(rig.engine.predicted.length, 0);
+  assert.equal(rig.engine.held, 0);
   assert.equal(gates.length, 1);
 });
 

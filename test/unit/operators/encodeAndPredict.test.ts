@@ -29,46 +29,44 @@ test('a clip goes to the X-Encoder once, and all queries share its tokens', asyn
   assert.equal(engine.held, 0);
 });
 
-test('the queries are those that are set when the Predictor runs, and travel with the answer', async () => {
+test('the queries are those that are set when the Predictor is asked, and travel with the answer', async () => {
   let queries = ['before'];
   const engine = new FakeEngine({
-    encode: () => {
-      queries = ['after'];
-    },
     embed: () => {
       queries = ['later still'];
       return direction(0);
     },
   });
-  const predicted = await lastValueFrom(
-    of(frameAt(1)).pipe(
-      clipWindow(new SlidingWindow(1)),
-      xEncoder(engine),
-      predictor(engine, () => queries),
-    ),
+  const predictedFrom = from(framesAt([1])).pipe(
+    clipWindow(new SlidingWindow(1)),
+    xEncoder(engine),
+    predictor(engine, () => queries),
   );
+  queries = ['after'];
+  const predicted = await lastValueFrom(predictedFrom);
   assert.deepEqual(engine.predicted, [['after']]);
   assert.deepEqual(predicted.queries, ['after']);
 });
 
 test('an engine that rejects, or throws at once, is an error of the stream', async () => {
-  const clips = () => of(frameAt(1)).pipe(clipWindow(new SlidingWindow(1)));
-  const rejecting = new FakeEngine({ encode: () => Promise.reject(unreadable) });
-  await assert.rejects(lastValueFrom(clips().pipe(xEncoder(rejecting))), unreadable);
+  const stream = (engine: FakeEngine) =>
+    of(frameAt(1)).pipe(
+      clipWindow(new SlidingWindow(1)),
+      xEncoder(engine),
+      predictor(engine, () => ['q']),
+      toArray(),
+    );
+  const encoding = new FakeEngine({ encode: () => Promise.reject(unreadable) });
+  await assert.rejects(lastValueFrom(stream(encoding)), unreadable);
   const throwing = new FakeEngine();
   throwing.encode = () => {
     throw unreadable;
   };
-  await assert.rejects(lastValueFrom(clips().pipe(xEncoder(throwing))), unreadable);
+  await assert.rejects(lastValueFrom(stream(throwing)), unreadable);
   const predicting = new FakeEngine({
     embed: () => {
       throw unreadable;
     },
   });
-  const predictions = clips().pipe(
-    xEncoder(predicting),
-    predictor(predicting, () => ['q']),
-    toArray(),
-  );
-  await assert.rejects(lastValueFrom(predictions), unreadable);
+  await assert.rejects(lastValueFrom(stream(predicting)), unreadable);
 });

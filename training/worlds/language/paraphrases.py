@@ -1,0 +1,103 @@
+"""Pairs of answers that mean the same or not, to measure whether meaning decides what is near."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..episode import COLOURS, EVENT_KINDS
+from . import events, ontology
+from .questions.action import OPPOSITES
+from .wording import CHANGES, EVENTS, FACTS, pick, several
+
+WORDING = 'unseen'
+FACT_OPPOSITES = {
+    'yes': 'no', 'left': 'right', 'side left': 'side right', 'free': 'blocked',
+    'open': 'closed', 'on': 'in', 'present': 'absent',
+}  # fmt: skip
+FACT_OPPOSITES |= {b: a for a, b in FACT_OPPOSITES.items()}
+TURNED = {**OPPOSITES, **FACT_OPPOSITES}
+CONTAINERS = ('drawer', 'box', 'tray', 'bowl', 'basket')
+SWAPPED = 0.6
+"""Of different pairs with a thing in them: this share differs by the thing or its colour alone."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that can be said."""
+
+    phrasings: dict[str, tuple[str, ...]]
+    """Families of which `family` is one: another file's families mean something else."""
+    family: str
+    names: tuple[tuple[str, str], ...]
+
+    def texts(self, rng: np.random.Generator, count: int) -> list[str]:
+        templates = several(rng, self.phrasings[self.family], count)
+        return [template.format(**dict(self.names)) for template in templates]
+
+
+def paraphrases(rng: np.random.Generator, count: int = 200) -> list[tuple[str, str, bool]]:
+    """`count` pairs (text, other text, same meaning), half of them the same; unseen wordings."""
+    pairs: list[tuple[str, str, bool]] = []
+    while len(pairs) < count:
+        meaning = any_meaning(rng)
+        same = len(pairs) % 2 == 0
+        if same:
+            first, second = meaning.texts(rng, 2)
+        else:
+            other = another(meaning, rng)
+            first, second = meaning.texts(rng, 1)[0], other.texts(rng, 1)[0]
+        if first != second:
+            pairs.append((first, second, same))
+    return pairs
+
+
+def any_meaning(rng: np.random.Generator) -> Meaning:
+    phrasings = pick(rng, (EVENTS, CHANGES, FACTS))[WORDING]
+    family = pick(rng, [name for name in phrasings if len(phrasings[name]) > 1])
+    return Meaning(phrasings, family, filled(phrasings, family, rng))
+
+
+def filled(phrasings: dict, family: str, rng: np.random.Generator) -> tuple[tuple[str, str], ...]:
+    """Names for all placeholders: `k` is a kind, `c` a colour, `n` a number of things."""
+    people = family.startswith(('person', 'path'))
+    kinds = ontology.NAVIGATION_KINDS if family in ('approach',) else ontology.MANIPULATION_KINDS
+    kind = pick(rng, kinds)
+    colour = None if kind in ontology.UNPAINTED else pick(rng, COLOURS)
+    number = 2 + int(rng.random() * 4)
+    thing = 'the door' if family.startswith('door') else f'the {ontology.coloured(kind, colour)}'
+    if family in ('open', 'close', 'closed'):
+        thing = pick(rng, ('the drawer', 'the box', 'the door'))
+    if family == 'present':
+        thing = ontology.with_article(ontology.coloured(kind, colour))
+    if family == 'colour':
+        thing = f'the {kind}'
+    targets = CONTAINERS if family in ('place_in', 'in') else ontology.MANIPULATION_KINDS
+    target = f'the {pick(rng, [k for k in targets if k != kind])}'
+    return (
+        ('o', 'a person' if people else thing),
+        ('t', target),
+        ('p', 'a person'),
+        ('k', ontology.coloured(kind, colour)),
+        ('c', colour or pick(rng, COLOURS)),
+        ('n', f'{ontology.NUMBERS[number]} {ontology.coloured_plural(kind, colour)}'),
+    )
+
+
+def another(meaning: Meaning, rng: np.random.Generator) -> Meaning:
+    """Something near that means something else."""
+    turned = TURNED.get(meaning.family)
+    holds = [p for p in 'oknc' if any(f'{{{p}}}' in t for t in meaning.phrasings[meaning.family])]
+    fixed = meaning.family in ('open', 'close', 'closed') or meaning.family.startswith(
+        ('door', 'path', 'person')
+    )
+    if holds and not fixed and (rng.random() < SWAPPED or turned not in meaning.phrasings):
+        for _ in range(8):
+            names = filled(meaning.phrasings, meaning.family, rng)
+            old, new = dict(meaning.names), dict(names)
+            if all(old[p] != new[p] for p in holds):
+                mixed = {**old, **{p: new[p] for p in holds}}
+                return Meaning(meaning.phrasings, meaning.family, tuple(mixed.items()))
+    if turned in meaning.phrasings:
+        return Meaning(meaning.phrasings, turned, meaning.names)
+    families = [name for name in meaning.phrasings if name != meaning.family]
+    return Meaning(meaning.phrasings, pick(rng, families), meaning.names)

@@ -1,0 +1,36 @@
+"""What happens, and what just changed."""
+
+from ...episode import MANIPULATION_EVENTS
+from .. import events
+from ..wording import pick
+from .asking import Asking
+from .question import Question
+
+NOT_ITS_DOING = ('appear', 'vanish')
+MOTIONS = (
+    'drive_forward', 'drive_backward', 'turn_left', 'turn_right', 'stop', 'pass_doorway',
+    'approach', 'stand_still',
+)  # fmt: skip
+ROBOT_KINDS = {k for k in MANIPULATION_EVENTS if k not in NOT_ITS_DOING}.union(MOTIONS)
+"""What the robot does, not what happens to it."""
+STEP = 0.3  # s
+
+
+def event(asking: Asking) -> list[Question]:
+    if asking.event is None:
+        return []
+    of_robot = asking.event.kind in ROBOT_KINDS
+    family = pick(asking.rng, ('event', f'event {asking.world}' if of_robot else 'event'))
+    answers = events.sentences(asking.event, asking.view, asking.wording, asking.rng, 1)
+    return [asking.ask(family, answers[0])]
+
+
+def change(asking: Asking) -> list[Question]:
+    """Of clips that show a change to its end, or that nothing changes."""
+    if asking.event is None:
+        return []
+    over = asking.event.end <= asking.view.state.t + STEP
+    if not over and asking.event.kind not in events.STEADY:
+        return []
+    answer = events.change(asking.event, asking.view, asking.wording, asking.rng)
+    return [asking.ask('change', answer)] if answer else []

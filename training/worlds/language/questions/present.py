@@ -1,0 +1,90 @@
+"""Is there a green mug? One question with yes for each with no, three of four of those look-alikes."""
+
+from .. import ontology
+from ..view import noun
+from ..wording import pick
+from ...episode import COLOURS
+from .asking import Asking
+from .question import YES_NO, Question
+
+ROUNDS = 2
+LOOKALIKES = 0.75
+COLOUR_ASKED = 0.6
+TRIES = 6
+
+Wanted = tuple[str, str | None]
+"""Kind and colour."""
+
+
+def present(asking: Asking) -> list[Question]:
+    view, rng = asking.view, asking.rng
+    kinds = ontology.KINDS.get(asking.world, ())
+    if not view.state.light:
+        return []  # Whatever is not seen may be there.
+    # What is never absent would always be there.
+    there = [t for t in view.askable if t.kind in kinds and not view.unsettled & {t.kind}]
+    asked = []
+    for _ in range(ROUNDS):
+        missing = absent(asking)
+        if missing is None:
+            continue
+        if there:
+            thing = pick(rng, there)
+            colour = thing.colour if rng.random() < COLOUR_ASKED else None
+            words = ontology.coloured(noun(thing, rng), colour)
+            asked.append(
+                asking.ask('present', 'yes', YES_NO, O=ontology.with_article(words))
+            )
+        elif rng.random() < 0.5:
+            continue
+        (kind, colour), alike = missing
+        words = ontology.with_article(ontology.coloured(kind, colour))
+        asked.append(asking.ask('present', 'no', YES_NO, alike, O=words))
+    return asked
+
+
+def absent(asking: Asking) -> tuple[Wanted, bool] | None:
+    """Something that is not there, and whether it looks like something that is."""
+    view, rng = asking.view, asking.rng
+    for _ in range(TRIES):
+        alike = bool(view.askable) and rng.random() < LOOKALIKES
+        wanted = look_alike(asking) if alike else anything(asking)
+        if wanted and is_absent(asking, wanted):
+            return wanted, alike
+    return None
+
+
+def look_alike(asking: Asking) -> Wanted | None:
+    """The same kind in another colour, or a kind that is taken for it in its colour or in any."""
+    rng = asking.rng
+    thing = pick(rng, asking.view.askable)
+    if thing.colour and rng.random() < 0.5:
+        return thing.kind, pick(rng, COLOURS)
+    kinds = ontology.look_alikes(thing.kind)
+    if not kinds:
+        return None
+    kind = pick(rng, kinds)
+    same = thing.colour and kind not in ontology.UNPAINTED and rng.random() < COLOUR_ASKED
+    return kind, thing.colour if same else None
+
+
+def anything(asking: Asking) -> Wanted | None:
+    kinds = ontology.KINDS.get(asking.world)
+    if not kinds:
+        return None
+    kind = pick(asking.rng, kinds)
+    painted = kind not in ontology.UNPAINTED and asking.rng.random() < COLOUR_ASKED
+    return kind, pick(asking.rng, COLOURS) if painted else None
+
+
+def is_absent(asking: Asking, wanted: Wanted) -> bool:
+    """Nothing in sight may be meant, and the split may show it."""
+    kind, colour = wanted
+    words = asking.view.nearby_words
+    if colour is None:
+        return not words[kind] and ontology.may_be_asked(kind, None, asking.world, asking.split)
+    return (
+        not words[colour, kind]
+        and not words[None, kind]
+        and ontology.may_be_asked(kind, colour, asking.world, asking.split)
+    )

@@ -1,0 +1,55 @@
+"""Phrasings: which sentences say the same thing, and which of them training never sees.
+
+`wordings/*.txt` hold them: `# family`, then its phrasings one a line; `~ ` marks those that are
+held out as the unseen wordings. Placeholders in braces are filled with names of things.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+FOLDER = Path(__file__).parent / 'wordings'
+WORDINGS = ('train', 'unseen')
+T = TypeVar('T')
+
+
+def read(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """wording → family → phrasings of `wordings/<name>.txt`."""
+    families: dict[str, dict[str, tuple[str, ...]]] = {wording: {} for wording in WORDINGS}
+    family = ''
+    for line in (FOLDER / f'{name}.txt').read_text('utf-8').splitlines():
+        if line.startswith('# '):
+            family = line[2:]
+        else:
+            wording, text = ('unseen', line[2:]) if line.startswith('~ ') else ('train', line)
+            families[wording][family] = (*families[wording].get(family, ()), text)
+    return families
+
+
+EVENTS = read('events')
+"""What happens."""
+CHANGES = read('changes')
+"""What is different once it has happened; `nothing` for steady stretches."""
+QUESTIONS = read('questions')
+SCENES = read('scenes')
+FACTS = read('facts')
+"""Answers in whole sentences."""
+
+
+def check(wording: str) -> None:
+    if wording not in WORDINGS:
+        raise ValueError(f'the wording is {wording!r}; expected one of {", ".join(WORDINGS)}')
+
+
+def pick(rng: np.random.Generator, options: Sequence[T]) -> T:
+    """One of `options`, each as likely; `rng.choice` takes twenty times as long."""
+    return options[int(rng.random() * len(options))]
+
+
+def several(rng: np.random.Generator, options: Sequence[T], count: int) -> list[T]:
+    """At most `count` different ones of `options`, in a random order."""
+    if len(options) <= 1:
+        return list(options[:count])
+    return [options[i] for i in rng.permutation(len(options))[:count]]

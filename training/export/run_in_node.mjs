@@ -1,0 +1,65 @@
+// Loads a pack as the node does, which verifies its files, shapes and golden vectors, and runs
+// windows: node run_in_node.mjs PACK [WINDOWS [THREADS]] prints JSON. Needs the compiled program
+// (npm ci, npx tsc -p .).
+import { performance } from 'node:perf_hooks';
+import { readFileSync } from 'node:fs';
+import { FrameRing } from '../../dist/src/inference/frameRing.js';
+import { loadPackModel } from '../../dist/src/inference/packModel.js';
+import { readManifest } from '../../dist/src/pack/readManifest.js';
+
+const [pack, windows = '0', threads = '1'] = process.argv.slice(2);
+const width = 640;
+const height = 480;
+
+/** One camera frame: grey steps that differ from frame to frame. */
+function frame(id) {
+  const data = new Uint8Array(width * height * 3).map((_, i) => (i * 7 + id * 31) % 251);
+  return { kind: 'raw', width, height, step: width * 3, encoding: 'rgb8', bigEndian: false, data };
+}
+
+/** MB that the process held at most, as Linux counts. */
+function peakMB() {
+  const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'));
+  return Math.round((Number(line[1]) * 1024) / 1e6);
+}
+
+const rounded = (ms) => Math.round(ms);
+
+try {
+  const started = performance.now();
+  const model = await loadPackModel(pack, Number(threads));
+  const loadMs = rounded(performance.now() - started);
+  const { frames } = readManifest(pack).x_encoder;
+  const query = model.description.defaultQuery;
+  const ring = new FrameRing();
+  const times = [];
+  for (let id = 0; id < Number(windows); id += 1) {
+    const first = Math.max(0, id - frames.default + 1);
+    const ids = Array.from({ length: id - first + 1 }, (_, i) => first + i);
+    const job = {
+      frames: ids.map((number) => ({ id: number, stampNs: BigInt(number) })),
+      length: frames.default,
+      image: { raw: frame(id), decodeMs: 0 },
+      ring,
+    };
+    const [visual] = await model.visual.encode([job]);
+    if (visual instanceof Error) throw visual;
+    const seen = performance.now();
+    const [embedding] = await model.predictor.predict([{ tokens: visual.tokens, query }]);
+    const predicted = performance.now();
+    await model.yEncoder.encode(['a robot arm picks up a red cup']);
+    const encoded = performance.now();
+    await model.decoder.decode(embedding);
+    times.push({
+      prepare: rounded(visual.stageMs.prepare),
+      x_encoder: rounded(visual.stageMs.x_encoder),
+      predictor: rounded(predicted - seen),
+      y_encoder_one_text: rounded(encoded - predicted),
+    });
+  }
+  await model.dispose();
+  console.log(JSON.stringify({ loadMs, peakMB: peakMB(), rssMB: rounded(process.memoryUsage().rss / 1e6), times }));
+} catch (error) {
+  console.error(`${error.code ?? error.name}: ${error.message}`);
+  process.exitCode = 1;
+}

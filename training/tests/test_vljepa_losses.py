@@ -1,0 +1,92 @@
+"""Losses against plain loops."""
+
+import math
+
+import torch
+from torch.nn.functional import normalize
+
+from training.vljepa import losses
+from training.vljepa.examples import Asked
+from training.vljepa.objective import right_answers
+
+
+def pairs() -> tuple[losses.Pairs, list[str]]:
+    """Five rows: two say "yes", two ask the same of one window, two texts mean the same."""
+    torch.manual_seed(0)
+    asked = [
+        Asked((0, 'a'), 'yes', ''),
+        Asked((1, 'a'), 'yes', ''),
+        Asked((2, ''), 'a mug on a table', ''),
+        Asked((2, ''), 'the arm lifts a mug', 'lift'),
+        Asked((3, ''), 'a mug is lifted', 'lift'),
+    ]
+    texts = ['yes', 'no', 'a mug on a table', 'the arm lifts a mug', 'a mug is lifted']
+    answer_of, same = right_answers(asked, texts)
+    predicted, answers = normalize(torch.randn(5, 8), dim=1), normalize(torch.randn(5, 8), dim=1)
+    return losses.Pairs(predicted, answers, answer_of, same), texts
+
+
+def test_what_is_right_for_a_row_is_its_text_its_meaning_and_its_windows_other_answers():
+    made, _ = pairs()
+    assert made.answer_of.tolist() == [0, 0, 2, 3, 4]
+    assert made.same.int().tolist() == [
+        [1, 0, 0, 0, 0],
+        [1, 0, 0, 0, 0],
+        [0, 0, 1, 1, 0],
+        [0, 0, 1, 1, 1],
+        [0, 0, 0, 1, 1],
+    ]
+
+
+def test_info_nce_equals_a_naive_one():
+    made, texts = pairs()
+    temperature = 0.2
+    total = 0.0
+    for i, own in enumerate(made.answer_of.tolist()):
+        def score(row: int, text: int) -> float:
+            cosine = float(made.predicted[row] @ made.answers[text])
+            return math.exp(cosine / temperature)
+
+        wrong_texts = [j for j in range(len(texts)) if not made.same[i, j]]
+        wrong_rows = [k for k in range(5) if not made.same[k, own]]
+        right = score(i, own)
+        total -= math.log(right / (right + sum(score(i, j) for j in wrong_texts)))
+        total -= math.log(right / (right + sum(score(k, own) for k in wrong_rows)))
+    expected = torch.tensor(total / 2 / 5)
+    torch.testing.assert_close(losses.info_nce(made, torch.tensor(temperature)), expected)
+
+
+def test_info_nce_has_a_gradient_where_there_are_no_negatives():
+    predicted = normalize(torch.randn(1, 4), dim=1).requires_grad_()
+    same = torch.ones(1, 1, dtype=torch.bool)
+    alone = losses.Pairs(predicted, predicted.detach(), torch.zeros(1, dtype=torch.int64), same)
+    losses.info_nce(alone, torch.tensor(0.1)).backward()
+    assert torch.isfinite(predicted.grad).all()
+
+
+def test_alignment_and_uniformity_equal_naive_ones():
+    made, _ = pairs()
+    distances = [
+        float((made.predicted[i] - made.answers[j]).square().sum())
+        for i, j in enumerate(made.answer_of.tolist())
+    ]
+    torch.testing.assert_close(losses.alignment(made), torch.tensor(sum(distances) / 5))
+    x = made.predicted
+    close = [
+        math.exp(-2 * float((x[i] - x[j]).square().sum())) for i in range(5) for j in range(i)
+    ]
+    torch.testing.assert_close(losses.uniformity(x), torch.tensor(math.log(sum(close) / 10)))
+
+
+def test_the_cosine_loss_is_zero_where_all_agree():
+    made, _ = pairs()
+    perfect = losses.Pairs(made.answers[made.answer_of], made.answers, made.answer_of, made.same)
+    assert abs(float(losses.cosine_loss(perfect))) < 1e-6
+
+
+def test_the_temperature_keeps_its_limits():
+    temperature = losses.Temperature()
+    torch.testing.assert_close(temperature(), torch.tensor(0.07))
+    with torch.no_grad():
+        temperature.log.fill_(-20)
+    torch.testing.assert_close(temperature(), torch.tensor(losses.MIN_TEMPERATURE))

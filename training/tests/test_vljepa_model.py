@@ -1,0 +1,106 @@
+"""The Predictor and the Y-Encoder: padding, causality, the same numbers as the shipped MiniLM."""
+
+import numpy as np
+import pytest
+import torch
+
+from training.nano import minilm
+from training.nano.sessions import Session
+from training.nano.texts import TextEncoder as Shipped
+from training.vljepa.features import DIMENSION, TOKENS
+from training.vljepa.model import Predictor, PredictorConfig
+from training.vljepa.text_encoder import TextEncoder
+from training.vljepa.vocabulary import padded, token_ids
+
+SMALL = {'width': 48, 'heads': 2, 'word_dimension': 16}
+TEXTS = ['yes', 'the arm lifts the red mug', 'a blue bowl and two bananas on a table']
+
+
+def predictor(**changes) -> Predictor:
+    torch.manual_seed(0)
+    return Predictor(PredictorConfig(**{**SMALL, **changes}), torch.randn(30522, 16)).eval()
+
+
+def query(text: str, length: int | None = None):
+    return padded([token_ids(text, 24)], length)
+
+
+@pytest.mark.parametrize('joint', ['newest', 'all'])
+@pytest.mark.parametrize('causal', [False, True])
+def test_padding_does_not_change_the_embedding(joint, causal):
+    model = predictor(joint=joint, causal=causal)
+    tokens = torch.randn(1, 8 * TOKENS, DIMENSION)
+    with torch.no_grad():
+        short = model(tokens, *query('is the mug red?'))
+        long = model(tokens, *query('is the mug red?', 20))
+    torch.testing.assert_close(short, long, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize('frames', [1, 2, 8, 16])
+def test_any_number_of_frames_gives_a_unit_vector(frames):
+    with torch.no_grad():
+        embedding = predictor()(torch.randn(2, frames * TOKENS, DIMENSION), *both())
+    torch.testing.assert_close(embedding.norm(dim=1), torch.ones(2))
+
+
+def both():
+    return padded([token_ids('what is it?', 24), token_ids('', 24)])
+
+
+def test_the_order_of_frames_matters():
+    model = predictor()
+    tokens = torch.randn(1, 8, TOKENS, DIMENSION)
+    with torch.no_grad():
+        there = model(tokens.flatten(1, 2), *query(''))
+        back = model(tokens.flip(1).flatten(1, 2), *query(''))
+    assert (there - back).abs().max() > 1e-3
+
+
+def test_several_questions_at_once_are_answered_as_each_alone():
+    model = predictor()
+    features = torch.randn(2, 3, TOKENS, DIMENSION)
+    texts = ['what is it?', 'how many red mugs are there?', 'is the lamp on?', '']
+    ids, mask = padded([token_ids(text, 24) for text in texts])
+    with torch.no_grad():
+        together = model.answer(
+            features, model.see(features), ids.view(2, 2, -1), mask.view(2, 2, -1)
+        ).flatten(0, 1)
+        for index, text in enumerate(texts):
+            alone = model(features[index // 2].flatten(0, 1)[None], *query(text))
+            torch.testing.assert_close(together[index : index + 1], alone, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize(('causal', 'changes'), [(False, True), (True, False)])
+def test_only_without_the_causal_mask_does_a_token_read_what_follows(causal, changes):
+    model = predictor(causal=causal)
+    features = torch.randn(1, 2, TOKENS, DIMENSION)
+    other = features.clone()
+    other[:, -1, -2] += 5
+    with torch.no_grad():
+        first = model.see(features)[:, 0], model.see(other)[:, 0]
+    assert (not torch.equal(*first)) == changes
+
+
+def test_the_text_encoder_starts_as_minilm():
+    shipped = Shipped(
+        Session(minilm.build(minilm.load(), 'float32')),
+        minilm.tokenizer_files()['tokenizer.json'],
+    )
+    torch.testing.assert_close(
+        TextEncoder().encode(TEXTS), torch.from_numpy(shipped(TEXTS)), rtol=0, atol=5e-4
+    )
+
+
+def test_a_trained_text_encoder_is_built_from_its_weights_by_the_checkpoints_names():
+    encoder = TextEncoder()
+    with torch.no_grad():
+        for parameter in encoder.upper.parameters():
+            parameter += 0.01 * torch.randn_like(parameter)
+    weights = {name: weight.numpy() for name, weight in encoder.checkpoint_weights().items()}
+    assert weights.keys() == minilm.load().keys()
+    shipped = Shipped(
+        Session(minilm.build(weights, 'float32')), minilm.tokenizer_files()['tokenizer.json']
+    )
+    with torch.no_grad():
+        expected = encoder.head_of(torch.from_numpy(shipped(TEXTS)))
+    np.testing.assert_allclose(encoder.encode(TEXTS).numpy(), expected.numpy(), atol=5e-4)

@@ -1,0 +1,147 @@
+"""Training: a hundred small steps learn a toy, resuming changes nothing, two ranks equal one."""
+
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training.vljepa.examples import Mixture, Row, Window, collate
+from training.vljepa.features import CELLS, DIMENSION, TOKENS
+from training.vljepa.model import PredictorConfig
+from training.vljepa.settings import Settings
+from training.vljepa.trainer import Trainer, build_objective
+
+COLOURS = ('red', 'green', 'blue', 'white')
+SHAPES = ('cube', 'ball', 'ring', 'cone')
+TINY = Settings(
+    predictor=PredictorConfig(
+        width=48, heads=2, feed_forward=2.0, visual_layers=1, reading_layers=1, joint_layers=1,
+        word_dimension=32, labels=2,
+    ),
+    labels=('red', 'green'),
+    learning_rate=3e-3,
+    warmup=10,
+    text_layers=1,
+    half=False,
+)  # fmt: skip
+
+
+class Toy:
+    """Two channels of the cells say colour and shape; which one counts is the query's choice."""
+
+    def sample(self, rng: np.random.Generator, count: int) -> list[Window]:
+        return [self._window(rng) for _ in range(count)]
+
+    def _window(self, rng: np.random.Generator) -> Window:
+        colour, shape = rng.integers(4), rng.integers(4)
+        features = rng.integers(-10, 10, (2, TOKENS, DIMENSION)).astype(np.int8)
+        features[:, :, 10 * colour : 10 * colour + 10] += 50
+        features[:, :, 100 + 10 * shape : 110 + 10 * shape] += 50
+        cells = np.zeros((2 * CELLS, 2), np.float32)
+        cells[:, 0] = colour == 0
+        cells[:, 1] = colour == 1
+        rows = [Row('what colour is it?', COLOURS[colour]), Row('what is it?', SHAPES[shape])]
+        return Window(features, rows, cells)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    torch.set_num_threads(1)
+
+
+def toy(seed: int = 3, count: int = 12) -> Mixture:
+    return Mixture([(Toy(), count)], seed)
+
+
+def test_a_hundred_steps_lower_the_loss_and_beat_chance():
+    losses = []
+    trainer = Trainer(TINY, toy(), 100)
+    trainer.run(100, lambda step, values: losses.append(values['loss']))
+    assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
+    batch = collate(Toy().sample(np.random.default_rng(77), 50))
+    texts = [*COLOURS, *SHAPES]
+    with torch.no_grad():
+        seen = trainer.objective.predictor.see(batch.features)
+        embeddings = trainer.objective.predictor.answer(
+            batch.features, seen, batch.ids, batch.mask
+        ).flatten(0, 1)
+        nearest = (embeddings @ trainer.objective.text(texts).T).argmax(1)
+    right = np.mean([texts[i] == row.answer for i, row in zip(nearest, batch.rows, strict=True)])
+    assert right > 0.8  # chance is 1/8
+
+
+def test_resuming_gives_the_same_weights_as_going_on(tmp_path: Path):
+    whole = Trainer(TINY, toy(), 12)
+    whole.run(12)
+    half = Trainer(TINY, toy(), 12)
+    half.run(6)
+    half.save(tmp_path / 'half.pt')
+    resumed = Trainer(TINY, toy(), 12)
+    resumed.resume(tmp_path / 'half.pt')
+    resumed.run(12)
+    assert resumed.step == 12
+    for name, weight in whole.objective.state_dict().items():
+        torch.testing.assert_close(resumed.objective.state_dict()[name], weight, rtol=0, atol=0)
+
+
+def test_a_checkpoint_of_other_widths_is_refused_with_both_sizes(tmp_path: Path):
+    Trainer(TINY, toy(), 1).save(tmp_path / 'tiny.pt')
+    wider = dataclasses.replace(TINY.predictor, width=64)
+    other = Trainer(dataclasses.replace(TINY, predictor=wider), toy(), 1)
+    with pytest.raises(ValueError, match=r'width: expected 64, came 48'):
+        other.resume(tmp_path / 'tiny.pt')
+    with pytest.raises(ValueError, match=r'expected \[.*64.*\], came \[.*48.*\].*another size'):
+        other.start_from(tmp_path / 'tiny.pt')
+
+
+def test_an_unreadable_checkpoint_is_refused_with_its_name(tmp_path: Path):
+    path = tmp_path / 'broken.pt'
+    path.write_bytes(b'no checkpoint')
+    with pytest.raises(ValueError, match=r'broken\.pt: expected a checkpoint'):
+        Trainer(TINY, toy(), 1).resume(path)
+
+
+def test_two_ranks_have_the_gradients_of_one_process(tmp_path: Path):
+    batches = [Toy().sample(np.random.default_rng(rank), 3) for rank in range(2)]
+    objective = build_objective(TINY)
+    loss, _ = objective([collate(batches[0]), collate(batches[1])])
+    loss.backward()
+    command = [
+        sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2',
+        __file__, str(tmp_path / 'gradients.pt'),
+    ]  # fmt: skip
+    environment = {**os.environ, 'OMP_NUM_THREADS': '1'}
+    root = Path(__file__).resolve().parents[2]
+    environment['PYTHONPATH'] = f'{root}:{environment.get("PYTHONPATH", "")}'
+    subprocess.run(command, check=True, env=environment, timeout=120)
+    of_ranks = torch.load(tmp_path / 'gradients.pt')
+    for name, parameter in objective.named_parameters():
+        if parameter.grad is not None:
+            torch.testing.assert_close(of_ranks[name], parameter.grad, rtol=1e-3, atol=1e-6)
+
+
+def _rank(path: str) -> None:
+    """One of two ranks: the gradients of its windows, averaged, are written by the first."""
+    from torch import distributed
+    from torch.nn.parallel import DistributedDataParallel
+
+    distributed.init_process_group('gloo')
+    torch.set_num_threads(1)
+    objective = build_objective(TINY)
+    wrapped = DistributedDataParallel(objective, find_unused_parameters=True)
+    own = Toy().sample(np.random.default_rng(distributed.get_rank()), 3)
+    loss, _ = wrapped([collate(own)])
+    loss.backward()
+    if distributed.get_rank() == 0:
+        gradients = {n: p.grad for n, p in objective.named_parameters() if p.grad is not None}
+        torch.save(gradients, path)
+    distributed.destroy_process_group()
+
+
+if __name__ == '__main__':
+    _rank(sys.argv[1])

@@ -1,0 +1,47 @@
+"""Checkpoints: written whole or not at all, and read only where they fit."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+FORMAT = 1
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f'{path.name}.{os.getpid()}.part')
+    torch.save({'format': FORMAT, **content}, temporary)
+    os.replace(temporary, path)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Raises FileNotFoundError or ValueError, with what was expected, what came and what to do."""
+    if not path.exists():
+        raise FileNotFoundError(f'{path}: no checkpoint there; train it first')
+    try:
+        content = torch.load(path, map_location='cpu', weights_only=True)
+    except Exception as error:
+        raise ValueError(
+            f'{path}: expected a checkpoint, came: {error}; train it again or name another'
+        ) from None
+    came = content.get('format') if isinstance(content, dict) else None
+    if came != FORMAT:
+        raise ValueError(f'{path}: expected a checkpoint of format {FORMAT}, came {came}')
+    return content
+
+
+def load_weights(module: nn.Module, weights: dict[str, Tensor], path: Path) -> None:
+    """Raises ValueError that names the first weight that does not fit, and both shapes."""
+    own = module.state_dict()
+    for name in sorted(own.keys() | weights.keys()):
+        expected = list(own[name].shape) if name in own else 'no such weight'
+        came = list(weights[name].shape) if name in weights else 'no such weight'
+        if expected != came:
+            raise ValueError(
+                f'{path}: {name}: expected {expected}, came {came}; the checkpoint is of another '
+                'size: train with its settings, or start without it'
+            )
+    module.load_state_dict(weights)

@@ -1,0 +1,131 @@
+"""The Predictor: visual tokens and a query -> S_y."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from . import positions
+from .features import CELLS, DIMENSION, HALF, TOKENS
+from .layers import Layer
+from .visual_tokens import VisualTokens
+
+QUERY_LENGTH = 24
+"""Word pieces of a query, [CLS] and [SEP] among them."""
+
+MASKED = -1e4
+"""Added to a score: its weight becomes exactly zero, in half precision too."""
+
+
+@dataclass(frozen=True)
+class PredictorConfig:
+    width: int = 256
+    heads: int = 4
+    feed_forward: float = 3.0
+    """The hidden layer's width, as a multiple of `width`."""
+    visual_layers: int = 2
+    """Visual tokens alone: once for all questions about a clip."""
+    reading_layers: int = 2
+    """Query tokens read themselves and the visual tokens, which stay as they are."""
+    joint_layers: int = 1
+    """Query tokens and the visual tokens that `joint` names read all and are updated together."""
+    joint: Literal['newest', 'all'] = 'newest'
+    causal: bool = False
+    """Ablation: a token reads none that comes after it, so the picture does not see the query."""
+    embedding: int = 384
+    word_dimension: int = 64
+    """Of the frozen table of word pieces."""
+    labels: int = 0
+    """Kinds and colours that a cell is asked for in training; 0: no grounding."""
+
+
+class Predictor(nn.Module):
+    def __init__(self, config: PredictorConfig, words: Tensor):
+        """`words` [pieces, word_dimension] is frozen."""
+        super().__init__()
+        expected = config.word_dimension
+        if words.shape[1] != expected:
+            raise ValueError(f'the word table: expected {expected} columns, came {words.shape[1]}')
+        self.config = config
+        width = config.width
+
+        def layers(count: int) -> nn.ModuleList:
+            return nn.ModuleList(
+                Layer(width, config.heads, config.feed_forward) for _ in range(count)
+            )
+
+        self.tokens = VisualTokens(width)
+        self.visual_layers = layers(config.visual_layers)
+        self.register_buffer('words', words.float())
+        self.word = nn.Linear(expected, width)
+        self.register_buffer(
+            'word_places', positions.words(QUERY_LENGTH, width), persistent=False
+        )
+        self.reading_layers = layers(config.reading_layers)
+        self.joint_layers = layers(config.joint_layers)
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, config.embedding)
+        self.known = nn.Linear(DIMENSION, config.embedding, bias=False)
+        """A straight way from the mean summary: what ImageNet taught is there from the start."""
+        with torch.no_grad():
+            self.known.weight.zero_()
+            same = min(HALF, config.embedding)
+            self.known.weight[:same, :same] = torch.eye(same) / HALF**0.5
+        self.ground = nn.Linear(width, config.labels) if config.labels else None
+
+    def see(self, features: Tensor) -> Tensor:
+        """features [B, T, 50, 768] -> visual tokens [B, N, W], the newest frame's 49 cells last."""
+        x = self.tokens(features)[:, None]
+        bias = later(x.shape[2], x.device) if self.config.causal else None
+        for layer in self.visual_layers:
+            x = layer(x, bias=bias)
+        return x[:, 0]
+
+    def answer(self, features: Tensor, seen: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
+        """Every question about every clip -> [B, E, D], unit norm.
+
+        features [B, T, 50, 768], seen [B, N, W] what `see` made of them; E questions a clip, ids
+        and mask int64 [B, E, L]: 1 for a token, 0 for padding.
+        """
+        length = ids.shape[2]
+        if length > QUERY_LENGTH:
+            raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, came {length}')
+        kept = mask.to(seen.dtype)
+        x = self.word(self.words[ids]) + self.word_places[:length]
+        bias = self._bias(kept)
+        for layer in self.reading_layers:
+            x = layer(x, seen, bias)
+        if self.joint_layers:
+            active = CELLS if self.config.joint == 'newest' else seen.shape[1]
+            still, moving = seen[:, :-active], seen[:, None, -active:]
+            moving = moving.expand(-1, x.shape[1], -1, -1)
+            x = torch.cat([moving, x], dim=2)
+            kept = torch.cat([torch.ones_like(moving[..., 0]), kept], dim=2)
+            bias = self._bias(kept)
+            for layer in self.joint_layers:
+                x = layer(x, still if self.config.joint == 'newest' else None, bias)
+        x = self.norm(x) * kept[..., None]
+        pooled = x.sum(2) / kept.sum(2, keepdim=True)
+        known = self.known(features[:, :, CELLS].mean(1))
+        return functional.normalize((self.head(pooled) + known[:, None]).float(), dim=-1)
+
+    def cells(self, seen: Tensor) -> Tensor:
+        """Grounding logits [B, 98, labels] of the first and the newest frame's cells."""
+        return self.ground(seen[:, -2 * CELLS :])
+
+    def forward(self, tokens: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
+        """tokens [B, T·50, 768], ids and mask [B, L] -> [B, D]: what the pack's graph computes."""
+        features = tokens.unflatten(1, (-1, TOKENS))
+        return self.answer(features, self.see(features), ids[:, None], mask[:, None])[:, 0]
+
+    def _bias(self, kept: Tensor) -> Tensor:
+        """[B, E, A or 1, A] for kept [B, E, A]: padding is not read; nor, if causal, what follows."""
+        bias = ((1 - kept) * MASKED)[:, :, None]
+        return bias + later(kept.shape[2], kept.device) if self.config.causal else bias
+
+
+def later(count: int, device: torch.device) -> Tensor:
+    """[1, 1, count, count]: `MASKED` where a token would read one after it."""
+    return torch.full((1, 1, count, count), MASKED, device=device).triu(1)

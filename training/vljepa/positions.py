@@ -1,0 +1,44 @@
+"""Sine and cosine embeddings of places and ages, with amplitude 1: sums must not drown them."""
+
+import math
+
+import torch
+from torch import Tensor
+
+MAX_FRAMES = 16
+
+
+def waves(values: Tensor, size: int, longest: float, shortest: float) -> Tensor:
+    """[N] -> [N, size], `size` even; wavelengths from `longest` to `shortest`, geometric."""
+    steps = torch.linspace(0, 1, size // 2)
+    frequency = 2 * math.pi / (longest * (shortest / longest) ** steps)
+    angle = values[:, None] * frequency
+    return torch.cat([angle.sin(), angle.cos()], dim=1)
+
+
+def grid(side: int, width: int) -> Tensor:
+    """[side², width]: of cell centres on 0 to 1, row by row; two thirds of the width, then 0."""
+    centres = (torch.arange(side) + 0.5) / side
+    y, x = torch.meshgrid(centres, centres, indexing='ij')
+    size = _share(width)
+    table = torch.zeros(side * side, width)
+    table[:, :size] = waves(x.flatten(), size, 4.0, 0.25)
+    table[:, size : 2 * size] = waves(y.flatten(), size, 4.0, 0.25)
+    return table
+
+
+def ages(count: int, width: int) -> Tensor:
+    """[count, width]: of frames 0, 1 … before the newest, in the third that `grid` leaves free."""
+    size = _share(width)
+    table = torch.zeros(count, width)
+    table[:, 2 * size : 3 * size] = waves(torch.arange(count).float(), size, 64.0, 2.5)
+    return table
+
+
+def words(count: int, width: int) -> Tensor:
+    """[count, width]: of places in a text."""
+    return waves(torch.arange(count).float(), width, 100.0, 2.5)
+
+
+def _share(width: int) -> int:
+    return width // 6 * 2

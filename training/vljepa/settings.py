@@ -1,0 +1,50 @@
+"""Everything that decides a training; stored in its checkpoints."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+from .model import PredictorConfig
+from .objective import LossKind
+
+Stage = Literal['base', 'sft']
+
+
+@dataclass(frozen=True)
+class Settings:
+    stage: Stage = 'base'
+    predictor: PredictorConfig = field(default_factory=PredictorConfig)
+    labels: tuple[str, ...] = ()
+    """Of the grounding, in the order of its logits."""
+    seed: int = 1
+    windows: int = 32
+    """Windows of robots a step, on each rank."""
+    stills: int = 8
+    """Single frames a step, on each rank."""
+    photos: int = 8
+    """Made-up photographs a step, on each rank."""
+    questions: int = 7
+    """Rows for each window of stage 2; stage 1 has `captions`."""
+    captions: int = 2
+    rehearsal: float = 0.25
+    """Share of stage 2's windows that ask for captions without a query, against forgetting."""
+    learning_rate: float = 1e-3
+    text_rate: float = 0.05
+    """The Y-Encoder's learning rate, as a share; its head has the whole."""
+    weight_decay: float = 0.05
+    warmup: int = 100
+    """Steps."""
+    clip_norm: float = 1.0
+    loss: LossKind = 'info_nce'
+    grounding_weight: float = 1.0
+    text_layers: int = 2
+    freeze_text: bool = False
+    half: bool = True
+    """bfloat16 where autocast allows: three times as fast on these CPUs."""
+
+    def plain(self) -> dict:
+        return asdict(self)
+
+    @staticmethod
+    def of(plain: dict) -> 'Settings':
+        predictor = PredictorConfig(**plain['predictor'])
+        return Settings(**{**plain, 'predictor': predictor, 'labels': tuple(plain['labels'])})

@@ -1,0 +1,157 @@
+"""Trains a stage: captions without queries (`base`), then questions too (`sft`).
+
+python -m training.vljepa.train base --worlds out/worlds --out out/base.pt --minutes 15
+python -m training.vljepa.train sft --worlds out/worlds --from out/base.pt --out out/sft.pt \
+    --minutes 40 [--resume] [--freeze-text] [--causal] [--loss cosine]
+torchrun --nproc-per-node 2 -m training.vljepa.train …      data-parallel
+
+Every step's line has its loss, temperature, alignment, uniformity and windows a second.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import time
+from pathlib import Path
+
+import torch
+from torch import distributed
+
+from . import checkpoint, robots
+from .examples import Mixture
+from .model import PredictorConfig
+from .photos import Photos
+from .settings import Settings
+from .trainer import Trainer
+
+MEASURED_FROM = 20
+"""Steps after which the time of a step is known; the first ones are slower."""
+MANY = 10**9
+
+
+def mixture(settings: Settings, recorded: list[robots.Recorded]) -> Mixture:
+    """The stage's sources and how many windows of each a step has."""
+    photos, s = Photos(rows=1), settings
+    captions = {'recorded': recorded, 'labels': s.labels, 'rows': s.captions}
+    if s.stage == 'base':
+        clips = robots.Captioned(**captions)
+        parts = [(clips, s.windows), (robots.Stills(**captions), s.stills), (photos, s.photos)]
+    else:
+        asked = robots.Questioned(recorded, s.labels, s.questions, rehearsal=s.rehearsal)
+        actions = robots.Actions(recorded, s.labels, rows=1)
+        parts = [(asked, s.windows), (actions, s.stills), (photos, s.photos)]
+    return Mixture(parts, s.seed)
+
+
+class Log:
+    """A line every `every` steps: means since the last one. Also kept as JSON lines."""
+
+    def __init__(self, trainer: Trainer, path: Path, every: int):
+        self._trainer, self._path, self._every = trainer, path, every
+        self._sums: dict[str, float] = {}
+        self._since = trainer.seconds
+
+    def __call__(self, step: int, values: dict[str, float]) -> None:
+        for name, value in values.items():
+            self._sums[name] = self._sums.get(name, 0.0) + value
+        if step % self._every and step < self._trainer.total_steps:
+            return
+        steps = step - self._trainer.logged
+        seconds, self._since = self._trainer.seconds - self._since, self._trainer.seconds
+        windows = self._sums.pop('windows')
+        means = {name: total / steps for name, total in self._sums.items()}
+        means['windows/s'] = windows / seconds
+        self._trainer.logged = step
+        self._sums = {}
+        total = self._trainer.total_steps
+        said = ', '.join(f'{name} {value:.4g}' for name, value in means.items())
+        print(f'step {step}/{"?" if total == MANY else total}: {said}', flush=True)
+        with self._path.open('a') as file:
+            file.write(json.dumps({'step': step, 'seconds': self._trainer.seconds, **means}) + '\n')
+
+
+class Keeper:
+    """Saves every `seconds` and sets the number of steps that a time budget allows."""
+
+    def __init__(self, out: Path, seconds: float, minutes: float | None):
+        self._out, self._seconds, self._minutes = out, seconds, minutes
+        self._saved = time.monotonic()
+
+    def __call__(self, trainer: Trainer) -> None:
+        if self._minutes and trainer.step >= MEASURED_FROM and trainer.step % 10 == 0:
+            allowed = int(self._minutes * 60 / (trainer.seconds / trainer.step))
+            trainer.agree_on(max(trainer.step, allowed))
+        if time.monotonic() - self._saved > self._seconds:
+            trainer.save(self._out)
+            self._saved = time.monotonic()
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description='Trains a stage of the small VL-JEPA.')
+    parser.add_argument('stage', choices=['base', 'sft'])
+    parser.add_argument('--worlds', type=Path, required=True, help='episodes with features')
+    parser.add_argument('--out', type=Path, required=True, help='checkpoint to write')
+    parser.add_argument('--from', dest='start', type=Path, help='checkpoint to start from')
+    parser.add_argument('--resume', action='store_true', help='go on with --out')
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument('--steps', type=int)
+    length.add_argument('--minutes', type=float, help='steps are set by the measured speed')
+    parser.add_argument('--save-seconds', type=float, default=120)
+    parser.add_argument('--log-steps', type=int, default=20)
+    parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--freeze-text', action='store_true', help='ablation')
+    parser.add_argument('--causal', action='store_true', help='ablation')
+    parser.add_argument('--set', nargs='*', default=[], metavar='NAME=VALUE', help='any setting')
+    return parser.parse_args()
+
+
+def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Settings:
+    """Defaults, ablations, and `--set name=value` for any field of settings or Predictor."""
+    settings = Settings(
+        stage=arguments.stage,
+        labels=labels,
+        freeze_text=arguments.freeze_text,
+        predictor=PredictorConfig(causal=arguments.causal, labels=len(labels)),
+    )
+    for pair in arguments.set:
+        name, _, value = pair.partition('=')
+        owner = settings if hasattr(settings, name) else settings.predictor
+        if not hasattr(owner, name) or not value:
+            raise SystemExit(f'--set {pair}: expected NAME=VALUE with a name of settings.py')
+        known = getattr(owner, name)
+        parsed = value if isinstance(known, str) else type(known)(json.loads(value))
+        changed = dataclasses.replace(owner, **{name: parsed})
+        is_predictor = owner is settings.predictor
+        settings = dataclasses.replace(settings, predictor=changed) if is_predictor else changed
+    return settings
+
+
+def main() -> None:
+    arguments = parse()
+    torch.set_num_threads(arguments.threads)
+    if 'RANK' in os.environ:
+        distributed.init_process_group('nccl' if torch.cuda.is_available() else 'gloo')
+    recorded = robots.load(arguments.worlds, 'train')
+    labels = robots.labels_of(recorded)
+    if arguments.start:
+        # Cells are asked for the same labels as before, in the same order.
+        labels = tuple(checkpoint.read(arguments.start)['settings']['labels'])
+    settings = settings_of(arguments, labels)
+    trainer = Trainer(settings, mixture(settings, recorded), arguments.steps or MANY)
+    if arguments.resume and arguments.out.exists():
+        trainer.resume(arguments.out)
+        print(f'resumed at step {trainer.step}', flush=True)
+    elif arguments.start:
+        trainer.start_from(arguments.start)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    log = Log(trainer, arguments.out.with_suffix('.jsonl'), arguments.log_steps)
+    keeper = Keeper(arguments.out, arguments.save_seconds, arguments.minutes)
+    trainer.run(MANY, log if trainer.rank == 0 else lambda step, values: None, keeper)
+    trainer.save(arguments.out)
+    if distributed.is_initialized():
+        distributed.destroy_process_group()
+
+
+if __name__ == '__main__':
+    main()

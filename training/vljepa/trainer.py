@@ -1,0 +1,167 @@
+"""Steps of training, their schedule, and what resumes them."""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from . import checkpoint
+from .examples import Mixture
+from .gather import world_size
+from .model import Predictor
+from .objective import Objective
+from .settings import Settings
+from .text_encoder import TextEncoder
+from .vocabulary import word_table
+
+FINAL_RATE = 0.02
+"""The learning rate at the end, as a share of its peak."""
+
+
+def build_objective(settings: Settings) -> Objective:
+    """Fresh weights, the same for the same seed."""
+    torch.manual_seed(settings.seed)
+    predictor = Predictor(settings.predictor, word_table(settings.predictor.word_dimension))
+    text = TextEncoder(settings.text_layers, settings.freeze_text)
+    return Objective(predictor, text, settings.loss, settings.grounding_weight)
+
+
+class Trainer:
+    """One training; with `torchrun` one for each rank, in step."""
+
+    def __init__(self, settings: Settings, data: Mixture, total_steps: int):
+        self.settings = settings
+        self.objective = build_objective(settings)
+        self.step = 0
+        self.total_steps = total_steps
+        self.seconds = 0.0
+        """Spent in steps, over all resumptions."""
+        self.logged = 0
+        """The step of the last line in the log."""
+        self._data = data
+        self.rank = distributed.get_rank() if distributed.is_initialized() else 0
+        self._wrapped: nn.Module = self.objective
+        if world_size() > 1:
+            # Stage 1 has batches without cells: their weights then have no gradient.
+            self._wrapped = DistributedDataParallel(self.objective, find_unused_parameters=True)
+        self._optimizer = torch.optim.AdamW(
+            parameter_groups(self.objective, settings), betas=(0.9, 0.98), fused=True
+        )
+
+    def run(
+        self,
+        until: int,
+        log: Callable[[int, dict[str, float]], None] = lambda step, values: None,
+        after: Callable[['Trainer'], None] = lambda trainer: None,
+    ) -> None:
+        """Steps until `until` steps are done or `total_steps`, which `after` may change."""
+        while self.step < min(until, self.total_steps):
+            start = time.monotonic()
+            values = self._one_step()
+            self.seconds += time.monotonic() - start
+            self.step += 1
+            log(self.step, values)
+            after(self)
+
+    def agree_on(self, total_steps: int) -> None:
+        """Sets the number of steps: the first rank's, so that all stop together."""
+        if world_size() > 1:
+            agreed = [total_steps]
+            distributed.broadcast_object_list(agreed)
+            total_steps = agreed[0]
+        self.total_steps = total_steps
+
+    def save(self, path: Path) -> None:
+        if self.rank:
+            return
+        checkpoint.write(
+            path,
+            {
+                'settings': self.settings.plain(),
+                'step': self.step,
+                'total_steps': self.total_steps,
+                'seconds': self.seconds,
+                'weights': self.objective.state_dict(),
+                'optimizer': self._optimizer.state_dict(),
+                'random': torch.get_rng_state(),
+            },
+        )
+
+    def resume(self, path: Path) -> None:
+        """Goes on where `path` stopped: batches depend on the step, so it is the data's position.
+
+        Raises ValueError where the checkpoint is of other settings.
+        """
+        content = checkpoint.read(path)
+        came = Settings.of(content['settings'])
+        if came != self.settings:
+            raise ValueError(
+                f'{path}: {differences(self.settings, came)}; resume with its settings, or name '
+                'another --out'
+            )
+        checkpoint.load_weights(self.objective, content['weights'], path)
+        self._optimizer.load_state_dict(content['optimizer'])
+        torch.set_rng_state(content['random'])
+        self.step = content['step']
+        self.total_steps = content['total_steps']
+        self.seconds = content['seconds']
+        self.logged = self.step
+
+    def start_from(self, path: Path) -> None:
+        """Takes the weights of another training, and nothing else."""
+        checkpoint.load_weights(self.objective, checkpoint.read(path)['weights'], path)
+
+    def _one_step(self) -> dict[str, float]:
+        rate = learning_rate(self.step, self.total_steps, self.settings)
+        for group in self._optimizer.param_groups:
+            group['lr'] = rate * group['share']
+        batches = self._data.batches(self.step, self.rank)
+        device = self.objective.temperature.log.device
+        batches = [batch.to(device) for batch in batches]
+        with torch.autocast(device.type, torch.bfloat16, enabled=self.settings.half):
+            loss, logged = self._wrapped(batches)
+        if not torch.isfinite(loss):
+            raise FloatingPointError(
+                f'step {self.step}: the loss is {loss.item()}; a smaller --learning-rate helps'
+            )
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(self.objective.parameters(), self.settings.clip_norm)
+        self._optimizer.step()
+        windows = sum(len(batch.features) for batch in batches) * world_size()
+        values = {name: value.item() for name, value in logged.items()}
+        return {**values, 'gradient': norm.item(), 'rate': rate, 'windows': windows}
+
+
+def parameter_groups(objective: Objective, settings: Settings) -> list[dict[str, Any]]:
+    """`share` of the learning rate; matrices decay, vectors do not."""
+    groups: dict[tuple[float, float], list[Tensor]] = {}
+    for name, parameter in objective.named_parameters():
+        if parameter.requires_grad:
+            share = settings.text_rate if name.startswith('text.upper.') else 1.0
+            decay = settings.weight_decay if parameter.ndim > 1 and share == 1 else 0.0
+            groups.setdefault((share, decay), []).append(parameter)
+    return [
+        {'params': parameters, 'lr': 0.0, 'share': share, 'weight_decay': decay}
+        for (share, decay), parameters in groups.items()
+    ]
+
+
+def learning_rate(step: int, total: int, settings: Settings) -> float:
+    """A linear rise over `warmup` steps, then half a cosine down to `FINAL_RATE` of the peak."""
+    rise = min(1.0, (step + 1) / settings.warmup)
+    done = min(1.0, step / max(1, total))
+    fall = FINAL_RATE + (1 - FINAL_RATE) * (1 + math.cos(math.pi * done)) / 2
+    return settings.learning_rate * rise * fall
+
+
+def differences(expected: Settings, came: Settings) -> str:
+    a, b = expected.plain(), came.plain()
+    a, b = {**a, **a.pop('predictor')}, {**b, **b.pop('predictor')}
+    unlike = [name for name in a if a[name] != b[name]]
+    return '; '.join(f'{name}: expected {a[name]}, came {b[name]}' for name in unlike)

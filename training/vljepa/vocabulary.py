@@ -1,0 +1,49 @@
+"""MiniLM's word pieces: token ids, and a small frozen table of them for the Predictor."""
+
+from functools import cache
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from training.nano import minilm
+
+CLS, SEP, PAD = 101, 102, 0
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    return Tokenizer.from_str(minilm.tokenizer_files()['tokenizer.json'])
+
+
+def token_ids(text: str, longest: int) -> list[int]:
+    """[CLS] … [SEP], at most `longest`."""
+    ids = tokenizer().encode(text).ids
+    return ids if len(ids) <= longest else [*ids[: longest - 1], SEP]
+
+
+def padded(rows: list[list[int]], length: int | None = None) -> tuple[Tensor, Tensor]:
+    """int64 ids and mask [len(rows), length]; default: the longest row's."""
+    length = length or max(map(len, rows))
+    ids = np.full((len(rows), length), PAD, np.int64)
+    mask = np.zeros((len(rows), length), np.int64)
+    for index, row in enumerate(rows):
+        ids[index, : len(row)] = row
+        mask[index, : len(row)] = 1
+    return torch.from_numpy(ids), torch.from_numpy(mask)
+
+
+def word_table(dimension: int) -> Tensor:
+    """[30522, dimension]: MiniLM's word embeddings along their `dimension` widest directions.
+
+    Each direction gets variance 1: MiniLM's own are dominated by a few.
+    """
+    table = torch.from_numpy(minilm.load()['embeddings.word_embeddings.weight'])
+    centred = table - table.mean(0)
+    values, vectors = torch.linalg.eigh(centred.T @ centred / len(table))
+    values, vectors = values.flip(0)[:dimension], vectors.flip(1)[:, :dimension]
+    # An eigenvector's sign is arbitrary: the largest entry is made positive.
+    largest = vectors.abs().argmax(0)
+    vectors = vectors * vectors[largest, torch.arange(vectors.shape[1])].sign()
+    return centred @ vectors / values.sqrt()

@@ -1,0 +1,105 @@
+"""A manipulation episode's stage, posed from its script."""
+
+import numpy as np
+
+from training.sample_bag import things as sample_things
+from training.sample_bag.world import Stage, World
+
+from ..episode import EpisodeSpec, Thing
+from ..scene import shadow
+from . import arms, setting
+from .cast import cast
+from .fixtures import FIXTURES, SWING
+from .kinds import KINDS, RGB
+from .script import Script
+
+ARM = Thing('arm', 'robot arm', None, 'arm')
+HAND = Thing('hand', 'hand', None, 'hand')
+TABLE = Thing('table', 'table', None, 'support')
+
+
+def paint(world: World, rng, thing: Thing, own) -> str:
+    """The main material of a thing, no two of a colour quite the same."""
+    rgb = np.array(own if thing.colour is None else RGB[thing.colour])
+    rgb = np.clip(rgb * rng.uniform(0.88, 1.1) + rng.uniform(-0.025, 0.025, 3), 0.02, 1)
+    return world.material(rgb=rgb, specular=rng.uniform(0.1, 0.6))
+
+
+class ManipulationScene:
+    def __init__(self, spec: EpisodeSpec):
+        rng = np.random.default_rng([spec.seed, 1, *spec.split.encode()])
+        self.duration = spec.seconds
+        self.body = str(rng.choice(list(arms.HELD_OUT if spec.split == 'bodies' else arms.TRAINED)))
+        self._view = setting.view(rng)
+        fixtures, objects = cast(rng, spec.split)
+        self._script = script = Script(rng, spec, fixtures, objects, self._view.azimuth)
+        self.events = tuple(script.events)
+        self.things = (
+            *(o.thing for o in script.objects),
+            *(h.thing for h in script.holders),
+            TABLE, ARM, HAND,
+        )  # fmt: skip
+        world = World(self._view.fovy, shadow_size=0)
+        self._arm = self._build(world, rng)
+        self.stage = Stage(world)
+        self.geoms = {thing.id: [thing.id] for thing in self.things}
+        self.geoms[ARM.id] = list(arms.BODIES)
+        for holder in script.holders:
+            if holder.fixture.opens:
+                self.geoms[holder.id].append(f'{holder.id} leaf')
+
+    def _build(self, world: World, rng) -> arms.Arm:
+        setting.add(world, rng)
+        arm = arms.ARMS[self.body](world)
+        arms.add(world, arm)
+        for item in self._script.objects:
+            look = paint(world, rng, item.thing, item.kind.own)
+            world.body(item.id, KINDS[item.thing.kind].shape(world, look))
+            world.body(f'{item.id} shadow', shadow((0, 0, 0.001), (item.kind.radius,) * 2, 0.36))
+        for holder in self._script.holders:
+            fixture = FIXTURES[holder.thing.kind]
+            still, leaf = fixture.shape(world, paint(world, rng, holder.thing, (0.6, 0.45, 0.3)))
+            ground = shadow((0, 0, 0.0005), (fixture.radius * 0.85,) * 2, 0.4)
+            world.body(holder.id, still + ground)
+            if leaf:
+                world.body(f'{holder.id} leaf', leaf)
+        world.body(HAND.id, sample_things.hand(world, rng))
+        return arm
+
+    def pose(self, t: float) -> Stage:
+        """The stage at `t` (s)."""
+        stage, script = self.stage, self._script
+        arms.pose(stage, self._arm, script.tip(t), float(script.opening(t)[0]))
+        for item in script.objects:
+            place, turn = item.pose(t)
+            stage.pose(item.id, place, turn)
+            # Its shadow fades out of sight as it is lifted: it shrinks into the table.
+            under = place * (1, 1, 0) if 0 <= place[2] < 0.03 else place - (0, 0, 9)
+            stage.pose(f'{item.id} shadow', under)
+        for holder in script.holders:
+            turn = arms.about_z(holder.yaw)
+            stage.pose(holder.id, holder.position, turn)
+            share = float(holder.leaf(t)[0])
+            if holder.fixture.opens == 'slide':
+                stage.pose(f'{holder.id} leaf', holder.position + holder.slid(share), turn)
+            elif holder.fixture.opens == 'hinge':
+                hinge = holder.place((-0.095, 0, 0.1))
+                turn = arms.turned(holder.yaw, -SWING * share)
+                stage.pose(f'{holder.id} leaf', hinge, turn)
+        palm = script.palm(t)
+        # The hand's fingers point along -y of its own; they point inwards.
+        outward = script.hand_at[-1][2] if script.hand_at else 0.0
+        for start, _, azimuth in script.hand_at:
+            outward = azimuth if start <= t else outward
+        stage.pose(HAND.id, palm, arms.about_z(outward - np.pi / 2))
+        stage.aim(self._view.eye, self._view.target)
+        stage.lamps(float(script.light(t)[0]))
+        return stage
+
+    def truth(self, t: float) -> dict:
+        known = [state for start, state in self._script.snapshots if start <= t + 1e-9]
+        return known[-1]
+
+
+def build(spec: EpisodeSpec) -> ManipulationScene:
+    return ManipulationScene(spec)

@@ -10,6 +10,9 @@ from .vocabulary import padded, token_ids
 
 TEXT_LENGTH = 64
 """Word pieces of an answer or caption; longer ones are cut."""
+LENGTHS, TOGETHER = (8, 16, 24, 32, 48, 64), 16
+"""Frozen layers run on batches of these shapes alone: sums are then added in one order, and what a
+text gives does not depend on its neighbours, which a resumed training has others of."""
 
 
 class TextLayer(nn.Module):
@@ -113,8 +116,13 @@ class TextEncoder(nn.Module):
         if len(self._remembered) + len(unknown) > self.REMEMBERED:
             self._remembered.clear()
             unknown = list(dict.fromkeys(texts))
-        for start in range(0, len(unknown), 64):
-            self._remember(unknown[start : start + 64])
+        by_length: dict[int, list[str]] = {}
+        for text in unknown:
+            length = next(n for n in LENGTHS if n >= len(token_ids(text, TEXT_LENGTH)))
+            by_length.setdefault(length, []).append(text)
+        for length, group in by_length.items():
+            for start in range(0, len(group), TOGETHER):
+                self._remember(group[start : start + TOGETHER], length)
         device = self.head.weight.device
         rows = [self._remembered[text] for text in texts]
         x = nn.utils.rnn.pad_sequence(rows, batch_first=True).float().to(device)
@@ -122,14 +130,15 @@ class TextEncoder(nn.Module):
         return x, (torch.arange(x.shape[1], device=device) < lengths[:, None]).float()
 
     @torch.no_grad()
-    def _remember(self, texts: list[str]) -> None:
-        ids, mask = padded([token_ids(text, TEXT_LENGTH) for text in texts])
+    def _remember(self, texts: list[str], length: int) -> None:
+        filled = texts + texts[:1] * (TOGETHER - len(texts))
+        ids, mask = padded([token_ids(text, TEXT_LENGTH) for text in filled], length)
         x = self.words[ids] + self.places[: ids.shape[1]]
         x = functional.layer_norm(x, x.shape[-1:], *self._norm, eps=minilm.EPSILON)
         bias = _bias(mask.float())
         for layer in self._lower:
             x = layer(x, bias)
-        for text, row, length in zip(texts, x, mask.sum(1).tolist(), strict=True):
+        for text, row, length in zip(texts, x, mask.sum(1).tolist(), strict=False):
             self._remembered[text] = row[:length].half()
 
 

@@ -53,9 +53,10 @@ def shadow(centre, radii, darkness=0.3) -> str:
     `centre` [3] is 1 or 2 mm over the ground, `radii` (x, y) in metres.
     """
     x, y, z = centre
+    scales = (1.12, 1.0, 0.86)
     return ''.join(
-        f'<geom type="ellipsoid" group="{SHADOW_GROUP}" pos="{x:.5g} {y:.5g} {z + 2e-4 * ring:.5g}"'
-        f' size="{radii[0] * scale:.4g} {radii[1] * scale:.4g} 0.0003" '
-        f'rgba="0 0 0 {darkness / 2:.3g}"/>'
-        for ring, scale in enumerate((1.15, 0.9))
+        f'<geom type="ellipsoid" group="{SHADOW_GROUP}" pos="{x:.5g} {y:.5g} {z + 4e-4 * ring:.5g}"'
+        f' size="{radii[0] * scale:.4g} {radii[1] * scale:.4g} 0.0001" '
+        f'rgba="0 0 0 {darkness / len(scales):.3g}"/>'
+        for ring, scale in enumerate(scales)
     )

@@ -29,6 +29,8 @@ class Fixture:
     """Radius of what fits in or on it."""
     capacity: int = 1
     """How many find room; two lie `room` to the left and right of `well`."""
+    ground: tuple[float, float] = (0.1, 0.1)
+    """Radii of its shadow."""
     opens: str = ''
     """`slide` or `hinge`, '' for what is open always."""
     handle: tuple[float, float, float] = (0, 0, 0)
@@ -36,7 +38,7 @@ class Fixture:
     own: tuple[float, float, float] | None = None
 
 
-SLIDE = 0.15
+SLIDE = 0.17
 """How far a drawer comes out, m."""
 SWING = 1.95
 """How far a lid swings, rad."""
@@ -54,6 +56,7 @@ def walls(look: str, x: float, y: float, height: float, thick=0.006, base=0.0, f
 
 def drawer(world: World, look: str) -> tuple[str, str]:
     body = world.material(rgb=(0.55, 0.4, 0.28))
+    inside = world.material(rgb=(0.85, 0.78, 0.64))
     steel = world.material(rgb=(0.75, 0.76, 0.78), specular=0.8)
     hollow = (
         geom('box', (0, 0, 0.006), (0.1, 0.11, 0.006), body)
@@ -62,7 +65,7 @@ def drawer(world: World, look: str) -> tuple[str, str]:
         + geom('box', (-0.096, 0, 0.066), (0.004, 0.11, 0.06), body)
     )
     leaf = (
-        walls(body, 0.18, 0.196, 0.07, base=0.014)
+        walls(inside, 0.18, 0.196, 0.07, base=0.014)
         + geom('box', (0.1, 0, 0.066), (0.006, 0.1, 0.052), look)
         + geom('capsule', size=0.008, material=steel, ends=(0.125, -0.035, 0.075, 0.125, 0.035, 0.075))
         + geom('box', (0.115, 0, 0.075), (0.01, 0.006, 0.006), steel)
@@ -125,14 +128,14 @@ def shelf(world: World, look: str) -> tuple[str, str]:
 FIXTURES = {
     f.name: f
     for f in (
-        Fixture('drawer', 'container', drawer, 0.19, 0.132, (0.0, 0, 0.02), 0.08, 1, 'slide',
+        Fixture('drawer', 'container', drawer, 0.19, 0.132, (0.0, 0, 0.02), 0.08, 1, (0.135, 0.145), 'slide',
                 (0.125, 0, 0.075)),
-        Fixture('box', 'container', chest, 0.15, 0.106, (0, 0, 0.01), 0.08, 1, 'hinge',
+        Fixture('box', 'container', chest, 0.15, 0.106, (0, 0, 0.01), 0.08, 1, (0.125, 0.135), 'hinge',
                 (0.105, 0, 0.115)),
-        Fixture('tray', 'container', tray, 0.175, 0.03, (0, 0, 0.008), 0.066, 2),
+        Fixture('tray', 'container', tray, 0.175, 0.03, (0, 0, 0.008), 0.066, 2, (0.15, 0.17)),
         Fixture('bowl', 'container', bowl, 0.12, 0.07, (0, 0, 0.012), 0.07),
         Fixture('basket', 'container', basket, 0.13, 0.085, (0, 0, 0.01), 0.08),
-        Fixture('stand', 'support', stand, 0.1, 0.102, (0, 0, 0.102), 0.09),
-        Fixture('shelf', 'support', shelf, 0.165, 0.153, (0, 0, 0.153), 0.075, 2),
+        Fixture('stand', 'support', stand, 0.1, 0.102, (0, 0, 0.102), 0.09, 1, (0.07, 0.07)),
+        Fixture('shelf', 'support', shelf, 0.165, 0.153, (0, 0, 0.153), 0.075, 2, (0.11, 0.16)),
     )
 }  # fmt: skip

@@ -55,11 +55,11 @@ class ManipulationScene:
         for item in self._script.objects:
             look = paint(world, rng, item.thing, item.kind.own)
             world.body(item.id, KINDS[item.thing.kind].shape(world, look))
-            world.body(f'{item.id} shadow', shadow((0, 0, 0.001), (item.kind.radius,) * 2, 0.36))
+            world.body(f'{item.id} shadow', shadow((0, 0, 0.001), (item.kind.radius * 0.95,) * 2, 0.3))
         for holder in self._script.holders:
             fixture = FIXTURES[holder.thing.kind]
             still, leaf = fixture.shape(world, paint(world, rng, holder.thing, (0.6, 0.45, 0.3)))
-            ground = shadow((0, 0, 0.0005), (fixture.radius * 0.85,) * 2, 0.4)
+            ground = shadow((0, 0, 0.0006), fixture.ground, 0.3)
             world.body(holder.id, still + ground)
             if leaf:
                 world.body(f'{holder.id} leaf', leaf)

@@ -16,9 +16,11 @@ from .fixtures import FIXTURES, SLIDE, SWING, Fixture
 from .kinds import KINDS, Kind
 
 AWAY = np.array((0.0, 0.0, -9.0))
-NEAREST, FARTHEST = 0.3, 0.67  # m from the arm's axis
-LEFT, FRONT = 0.31, (0.29, 0.66)  # the table's used part: |y| and x, m
-HOME = (0.36, 0.4)  # distance and height of the tip at rest, m
+NEAREST, FARTHEST = 0.3, 0.69  # m from the arm's axis
+LEFT, FRONT = 0.33, (0.28, 0.68)  # the table's used part: |y| and x, m
+HOME = (0.36, 0.3)  # distance and height of the tip at rest, m
+SELDOM = {'stack': 8, 'place_in': 3, 'place_on': 2, 'place_beside': 2, 'hand_over': 0.7}
+"""How much rather something is done than dropped, because the state seldom allows it."""
 UPRIGHT = np.array((1.0, 0, 0, 0))
 Pose = tuple[np.ndarray, np.ndarray]
 
@@ -90,7 +92,7 @@ class Holder:
     def footprint(self) -> list[tuple[np.ndarray, float]]:
         """Circles that nothing else may stand in: itself, and where it opens to."""
         if self.fixture.opens == 'slide':
-            return [(self.position, 0.14), (self.place((0.2, 0, 0)), 0.11)]
+            return [(self.position, 0.14), (self.place((0.2, 0, 0)), 0.12)]
         if self.fixture.opens == 'hinge':
             return [(self.position, 0.145), (self.place((-0.13, 0, 0)), 0.1)]
         return [(self.position, self.fixture.radius)]
@@ -326,7 +328,7 @@ class Script:
     def retract(self) -> None:
         start, end = self.event('retract', self.span(0.9, 1.5), agent='arm')
         high = self.over(self.grip.last, 0)
-        high[2] = max(high[2], 0.3)
+        high[2] = max(high[2], 0.26)
         middle = start + 0.35 * (end - start)
         self.grip.move(start, middle, high)
         self.grip.move(middle, end, self.rest)
@@ -347,7 +349,7 @@ class Script:
         self.hold(item)
         self.pause(False)
         start, end = self.event('lift', self.span(0.8, 1.4), agent='arm', object=item.id)
-        self.grip.move(start, end, self.over(grip, self.span(0.15, 0.2)))
+        self.grip.move(start, end, self.over(grip, self.span(0.1, 0.15)))
         self.done()
         self.pause(False)
 
@@ -376,7 +378,7 @@ class Script:
         start, end = self.event(
             'carry', self.span(1.0, 1.8), agent='arm', object=item.id, target=key
         )
-        self.grip.move(start, end, np.array((grip[0], grip[1], min(height, 0.42), roll)))
+        self.grip.move(start, end, np.array((grip[0], grip[1], min(height, 0.36), roll)))
         self.done()
         self.pause(False)
 
@@ -559,14 +561,14 @@ class Script:
         self.pause(False)
         self.retract()
 
-    def shove(self, topple: bool) -> bool:
-        """Pushes something along the table, or over; says whether there was anything to push."""
+    def shove(self, topple: bool) -> None:
+        """Pushes something along the table, or over, if there is anything to push."""
         able = [
             o for o in self.graspable() if o.carrier == 'table' and (o.kind.tall or not topple)
         ]
         for item in self.rng.permutation(np.array(able, object)):
             start = item.position
-            for _ in range(12):
+            for _ in range(30):
                 # Outwards or to a side: the fingers come from the arm's side.
                 angle = np.arctan2(start[1], start[0]) + self.rng.uniform(-1.9, 1.9)
                 way = np.array((np.cos(angle), np.sin(angle), 0))
@@ -578,8 +580,7 @@ class Script:
                     continue
                 if all(self.is_free(p, radius * 0.9, item) for p in ends):
                     self.push(item, behind, way, far, topple)
-                    return True
-        return False
+                    return
 
     def push(self, item: Object, behind, way, far: float, topple: bool) -> None:
         height = min(item.kind.height * (0.75 if topple else 0.45), 0.12)
@@ -712,8 +713,8 @@ class Script:
                 self.done()
 
     def rarest(self, kinds: list[str]) -> str:
-        """One of `kinds`, rather what happened seldom so far."""
-        weight = np.array([1 / (0.4 + self.counts.get(k, 0)) ** 2 for k in kinds])
+        """One of `kinds`, rather what happened seldom so far, and what can seldom be done."""
+        weight = np.array([SELDOM.get(k, 1) / (0.4 + self.counts.get(k, 0)) ** 2 for k in kinds])
         return kinds[int(self.rng.choice(len(kinds), p=weight / weight.sum()))]
 
     def play(self) -> None:
@@ -738,7 +739,7 @@ class Script:
         if self.left() > 9:
             if any(o.carrier == 'table' and not o.lying for o in there):
                 tasks['push'] = 1.5, lambda: self.shove(False)
-                tasks['topple'] = 2.6, lambda: self.shove(True)
+                tasks['topple'] = 3.5, lambda: self.shove(True)
             openable = [h for h in self.holders if h.fixture.opens]
             if openable:
                 tasks['open'] = (1.6 if openable[0].open else 3.0), self.open_or_close

@@ -8,7 +8,7 @@ from training.sample_bag import textures
 from training.sample_bag.world import World, geom
 
 HALF_ROOM = 2.2  # m from the table's middle to a wall
-CENTRE = np.array((0.46, 0.0, 0.09))
+CENTRE = np.array((0.45, 0.0, 0.12))
 """About what the camera looks at."""
 
 
@@ -27,7 +27,7 @@ def view(rng) -> View:
     fovy = rng.uniform(34, 62)
     azimuth, elevation = rng.uniform(-1.9, 1.9), np.radians(rng.uniform(24, 58))
     # So far away that this much of the table fits into the picture.
-    distance = rng.uniform(0.78, 0.98) / 2 / np.tan(np.radians(fovy / 2))
+    distance = rng.uniform(0.8, 1.0) / 2 / np.tan(np.radians(fovy / 2))
     way = np.array(
         (
             np.cos(azimuth) * np.cos(elevation),

@@ -90,7 +90,7 @@ def check_weights(
     if problems:
         raise ExportError(
             f"{path} does not fit the configuration of the parts: {'; '.join(problems)}. Give the "
-            "parts that the checkpoint was trained with"
+            "parts that it belongs to, and files that are whole"
         )
 
 

@@ -75,7 +75,11 @@ class Inputs:
 
 
 def find_inputs(
-    vjepa2: str, llama: str, embedding_gemma: str, checkpoint: str, download: Download | None = None
+    vjepa2: str,
+    llama: str,
+    embedding_gemma: str,
+    checkpoint: str,
+    download: Download | None = None,
 ) -> Inputs:
     """Looks for every input; `download(hub_id, file)` gives the path of a file of the hub.
 

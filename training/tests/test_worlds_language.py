@@ -1,18 +1,14 @@
 """What is said about episodes is true, unambiguous, balanced, and worded as it should be."""
 
 import re
-import sys
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
-from training.tests.language_episodes import bare_episode, room_episode, table_episode  # noqa: E402
-from training.worlds.episode import EVENT_KINDS, RATE, Episode, State, Thing  # noqa: E402
-from training.worlds.language import (  # noqa: E402
+from training.tests.language_episodes import bare_episode, room_episode, table_episode
+from training.worlds.episode import EVENT_KINDS, RATE, Episode, State, Thing
+from training.worlds.language import (
     KINDS,
     WORDINGS,
     captions,
@@ -23,7 +19,7 @@ from training.worlds.language import (  # noqa: E402
     questions,
     wording,
 )
-from training.worlds.language.questions.count import WEIGHTS  # noqa: E402
+from training.worlds.language.questions.count import WEIGHTS
 
 EPISODES = (table_episode(), room_episode())
 CLIPS = [(episode, last) for episode in EPISODES for last in range(len(episode.states))]

@@ -50,7 +50,7 @@ def participants(event: Event) -> dict[str, str]:
     # The arm is an agent too, but no event is about it.
     keys = KEYS_OF_OBJECT.get(event.kind, ('object',))
     about = next((roles[key] for key in keys if key in roles), None)
-    found = {'o': about, 't': roles.get('target')}
+    found = {'o': about, 't': None if event.kind == 'approach' else roles.get('target')}
     return {placeholder: key for placeholder, key in found.items() if key}
 
 

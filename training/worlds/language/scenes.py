@@ -61,7 +61,9 @@ def more(groups: list) -> bool:
 def setting(view: View) -> tuple[str | None, str]:
     """What everything is on or in, and which phrasings speak of it."""
     if view.state.room:
-        return ontology.with_article(view.state.room), 'in room'
+        # What an empty room has in sight, through its door, is not in it.
+        room = 'room' if view.state.room == 'empty room' else view.state.room
+        return ontology.with_article(room), 'in room'
     supports = [thing for thing in view.index.things.values() if thing.role == 'support']
     if not supports:
         return None, ''

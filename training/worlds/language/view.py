@@ -13,10 +13,11 @@ from ..episode import Episode, Event, State, Thing
 from . import ontology
 from .wording import pick
 
-SETTLED_FRAMES = 2
-"""What is counted has been in sight, unchanged, for as many frames before and after."""
-ABSENT_FRAMES = 4
-"""What is absent is not recognised for as many frames before and after: it might show in part."""
+SETTLED_FRAMES = {'manipulation': 2, 'navigation': 6}
+"""What is counted has been in sight, unchanged, for as many frames before and after, by world."""
+ABSENT_FRAMES = {'manipulation': 4, 'navigation': 12}
+"""What is absent is not recognised for as many frames before and after: before a moving camera
+recognises it, it is in sight already, too small or in part."""
 SYNONYM_SHARE = 0.15
 COLOUR_SHARE = 0.6
 GROUNDS = ('table',)
@@ -74,7 +75,7 @@ class View:
     def nearby_words(self) -> Counter:
         """As `words`, of what is in sight at any time around."""
         counts: Counter = Counter()
-        for key in self.index.seen_around(self.frame, ABSENT_FRAMES):
+        for key in self.index.seen_around(self.frame, ABSENT_FRAMES[self.index.episode.world]):
             thing = self.index.things[key]
             for word in ontology.goes_by(thing.kind):
                 counts[word] += 1
@@ -84,7 +85,7 @@ class View:
     @cached_property
     def unsettled(self) -> set[str | None]:
         """Words and colours of what comes into sight or leaves it around this frame."""
-        frames = self.index.around(self.frame, SETTLED_FRAMES)
+        frames = self.index.around(self.frame, SETTLED_FRAMES[self.index.episode.world])
         boxes = [self.index.episode.states[f].boxes.keys() for f in frames]
         changing = [
             self.index.things[key] for key in set().union(*boxes) - set(boxes[0]).intersection(*boxes)

@@ -1,6 +1,6 @@
 """Which of four actions led from the first picture to the second?
 
-The action is the last event that has ended; the pictures are those at its start and its end. Wrong
+The action is one of the last events that have ended; the pictures are those at its start and its end. Wrong
 actions are false for sure: what can be taken for the true one is left out.
 """
 
@@ -14,6 +14,9 @@ from .asking import Asking
 from .question import Question
 
 CHOICES = 4
+RECENT = 3
+ROUTINE = ('reach', 'retract', 'light_off', 'light_on')
+"""Kinds that happen far more often than others."""
 LONGEST = 6.0
 """Seconds; over a longer time too much else is different."""
 OPPOSITES = {
@@ -78,13 +81,17 @@ def action(asking: Asking) -> list[Question]:
 
 
 def last_ended(asking: Asking) -> Event | None:
+    """One of the last events that have ended; of those rather one that leaves something changed."""
     index = asking.view.index
     ended = int((index.ends <= asking.view.state.t).sum())
     kinds = TOLD_APART.get(asking.world, ())
-    for event in reversed(index.episode.events[max(0, ended - 2) : ended]):
-        if event.kind in kinds and event.end - event.start <= LONGEST:
-            return event
-    return None
+    able = [
+        event
+        for event in index.episode.events[max(0, ended - RECENT) : ended]
+        if event.kind in kinds and event.end - event.start <= LONGEST
+    ]
+    able = [event for event in able if event.kind not in ROUTINE] or able
+    return pick(asking.rng, able) if able else None
 
 
 def names_of(

@@ -7,8 +7,10 @@ from .present import absent
 from .question import Question
 
 ASKED = 2
-WEIGHTS = (0.7, 0.35, 1.5, 3.0, 5.0, 7.0)
-"""How much a number is preferred, by number: most things are alone."""
+WEIGHTS = (0.5, 0.5, 4.0, 3.0, 3.0, 4.0)
+"""How much a number is preferred where there is a choice, by number."""
+KEPT = (0.3, 0.6, 1.0, 1.0, 1.0, 1.0)
+"""Share of the questions that are asked, by number: most things are alone or absent."""
 
 
 def count(asking: Asking) -> list[Question]:
@@ -17,26 +19,25 @@ def count(asking: Asking) -> list[Question]:
     by_number = countable(asking)
     asked = []
     for _ in range(ASKED):
-        numbers = [number for number in by_number if by_number[number]]
         missing = absent(asking)
-        weights = [WEIGHTS[number] for number in numbers] + [WEIGHTS[0] if missing else 0.0]
-        chosen = asking.rng.random() * sum(weights)
-        number = 0
-        for candidate, weight in zip(numbers, weights, strict=False):
-            if chosen < weight:
-                number = candidate
-                break
-            chosen -= weight
-        if number:
-            words, alike = pick(asking.rng, by_number[number]), False
-            by_number[number].remove(words)
-        elif missing:
-            (kind, colour), alike = missing
-            words = ontology.coloured_plural(kind, colour)
-        else:
+        by_number[0] = [ontology.coloured_plural(*missing[0])] if missing else []
+        number = preferred(asking, [number for number in by_number if by_number[number]])
+        if number is None or asking.rng.random() > KEPT[number]:
             continue
+        words = pick(asking.rng, by_number[number])
+        by_number[number].remove(words)
+        alike = number == 0 and missing[1]
         asked.append(asking.ask('count', ontology.COUNTS[number], ontology.COUNTS, alike, n=words))
     return asked
+
+
+def preferred(asking: Asking, numbers: list[int]) -> int | None:
+    chosen = asking.rng.random() * sum(WEIGHTS[number] for number in numbers)
+    for number in numbers:
+        chosen -= WEIGHTS[number]
+        if chosen < 0:
+            return number
+    return None
 
 
 def countable(asking: Asking) -> dict[int, list[str]]:
@@ -71,5 +72,5 @@ def countable(asking: Asking) -> dict[int, list[str]]:
 
 
 def painted(asking: Asking) -> list[str | None]:
-    """The colour of each thing in sight; None for one whose colour has no name."""
-    return [t.colour or ontology.LOOKS.get(t.kind) for t in asking.view.things]
+    """The colour of each thing in sight but the table; None for one whose colour has no name."""
+    return [t.colour or ontology.LOOKS.get(t.kind) for t in asking.view.askable]

@@ -2,6 +2,7 @@
 
 from ...episode import MANIPULATION_EVENTS
 from .. import events
+from ..clip import STEADY
 from ..wording import pick
 from .asking import Asking
 from .question import Question
@@ -14,6 +15,8 @@ MOTIONS = (
 ROBOT_KINDS = {k for k in MANIPULATION_EVENTS if k not in NOT_ITS_DOING}.union(MOTIONS)
 """What the robot does, not what happens to it."""
 STEP = 0.3  # s
+STEADY_ASKED = 0.25
+"""How often it is asked what changed where nothing did."""
 
 
 def event(asking: Asking) -> list[Question]:
@@ -30,7 +33,10 @@ def change(asking: Asking) -> list[Question]:
     if asking.event is None:
         return []
     over = asking.event.end <= asking.view.state.t + STEP
-    if not over and asking.event.kind not in events.STEADY:
+    if asking.event.kind in STEADY:
+        if asking.rng.random() > STEADY_ASKED:
+            return []
+    elif not over:
         return []
     answer = events.change(asking.event, asking.view, asking.wording, asking.rng)
     return [asking.ask('change', answer)] if answer else []

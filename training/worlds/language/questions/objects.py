@@ -76,8 +76,8 @@ def of_colour(asking: Asking) -> list[Question]:
     colours = painted(asking)
     single = [
         thing
-        for thing, colour in zip(asking.view.things, colours, strict=True)
-        if thing.colour and colours.count(colour) == 1 and thing in asking.view.askable
+        for thing, colour in zip(asking.view.askable, colours, strict=True)
+        if thing.colour and colours.count(colour) == 1
     ]
     if not single or None in colours:
         return []

@@ -11,6 +11,8 @@ ROUNDS = 2
 LOOKALIKES = 0.75
 COLOUR_ASKED = 0.6
 TRIES = 6
+ASKED_OF_NOTHING = 0.15
+"""How often something is asked for where nothing is in sight: only no is true there."""
 
 Wanted = tuple[str, str | None]
 """Kind and colour."""
@@ -35,12 +37,12 @@ def present(asking: Asking) -> list[Question]:
             asked.append(
                 asking.ask('present', 'yes', YES_NO, O=ontology.with_article(words))
             )
-        elif rng.random() < 0.5:
+        elif rng.random() > ASKED_OF_NOTHING:
             continue
         (kind, colour), alike = missing
         words = ontology.with_article(ontology.coloured(kind, colour))
         asked.append(asking.ask('present', 'no', YES_NO, alike, O=words))
-    return asked
+    return list({question.text: question for question in asked}.values())
 
 
 def absent(asking: Asking) -> tuple[Wanted, bool] | None:

@@ -10,6 +10,8 @@ from .question import YES_NO, Question, yes_no
 
 ASKED = 2
 ROOMS_NAMED = 4
+USUAL = {'light': 0.06, 'free': 0.35, 'empty': 0.25, 'corridor': 0.25}
+"""How often the state that is usual is asked for, so that the answer is not known beforehand."""
 MOVING_DOORS = ('open', 'close', 'door_opens', 'door_closes')
 MOVING_HOLD = ('grasp', 'drop', 'hand_over', 'place_on', 'place_in', 'place_beside', 'stack', 'reach')
 
@@ -52,8 +54,7 @@ def steady(asking: Asking, field: str) -> bool:
 def light(asking: Asking) -> list[Question]:
     if asking.view.moving.kind in ('light_on', 'light_off') or not steady(asking, 'light'):
         return []
-    # Mostly it is on: asked less often then.
-    if asking.view.state.light and asking.rng.random() < 0.6:
+    if asking.view.state.light and asking.rng.random() > USUAL['light']:
         return []
     return [either(asking, asking.view.state.light, 'light', 'dark')]
 
@@ -64,6 +65,8 @@ def way(asking: Asking) -> list[Question]:
         return []
     if not steady(asking, 'blocked'):
         return []
+    if not asking.view.state.blocked and asking.rng.random() > USUAL['free']:
+        return []
     return [either(asking, not asking.view.state.blocked, 'free', 'blocked')]
 
 
@@ -73,6 +76,8 @@ def room(asking: Asking) -> list[Question]:
         return []
     if asking.view.moving.kind == 'pass_doorway':
         return []
+    if asking.rng.random() > USUAL.get(true, 1.0):
+        return []
     others = several(asking.rng, [r for r in ontology.ROOMS if r != true], ROOMS_NAMED - 1)
     rooms = several(asking.rng, [true, *others], ROOMS_NAMED)
     return [asking.ask('state room', f'the {true}', tuple(f'the {r}' for r in rooms))]
@@ -81,5 +86,7 @@ def room(asking: Asking) -> list[Question]:
 def hold(asking: Asking) -> list[Question]:
     moving = asking.view.moving.kind
     if asking.world != 'manipulation' or moving in MOVING_HOLD or not steady(asking, 'held'):
+        return []
+    if asking.view.state.held is None and asking.rng.random() > USUAL['empty']:
         return []
     return [either(asking, asking.view.state.held is not None, 'held', 'empty')]

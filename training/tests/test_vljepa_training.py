@@ -13,8 +13,11 @@ import torch
 from training.vljepa.examples import Mixture, Row, Window, collate
 from training.vljepa.features import CELLS, DIMENSION, TOKENS
 from training.vljepa.model import PredictorConfig
+from training.vljepa.pieces import Pieces
 from training.vljepa.settings import Settings
+from training.vljepa.token_model import TokenModel, TokenObjective
 from training.vljepa.trainer import Trainer, build_objective
+from training.vljepa.vocabulary import word_table
 
 COLOURS = ('red', 'green', 'blue', 'white')
 SHAPES = ('cube', 'ball', 'ring', 'cone')
@@ -73,6 +76,22 @@ def test_a_hundred_steps_lower_the_loss_and_beat_chance():
         nearest = (embeddings @ trainer.objective.text(texts).T).argmax(1)
     right = np.mean([texts[i] == row.answer for i, row in zip(nearest, batch.rows, strict=True)])
     assert right > 0.8  # chance is 1/8
+
+
+def test_the_token_model_learns_the_same_toy():
+    torch.manual_seed(0)
+    pieces = Pieces.of([*COLOURS, *SHAPES])
+    model = TokenModel(TINY.predictor, word_table(TINY.predictor.word_dimension), pieces)
+    trainer = Trainer(TINY, toy(), 100, TokenObjective(model))
+    trainer.run(100)
+    batch = collate(Toy().sample(np.random.default_rng(77), 50))
+    said = model.generate(batch.features, batch.ids, batch.mask)
+    right = [text == row.answer for text, row in zip(said, batch.rows, strict=True)]
+    assert np.mean(right) > 0.8  # chance is 1/8
+    ids, mask = batch.ids[:, :1], batch.mask[:, :1]
+    scores = model.scores(batch.features, ids, mask, list(COLOURS))
+    best = [COLOURS[i] for i in scores.argmax(1)]
+    assert np.mean([a == row.answer for a, row in zip(best, batch.rows[::2], strict=True)]) > 0.8
 
 
 def test_resuming_gives_the_same_weights_as_going_on(tmp_path: Path):

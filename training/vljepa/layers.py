@@ -54,15 +54,15 @@ class Layer(nn.Module):
         self, queries: Tensor, scores: Tensor, values: Tensor, context: Tensor
     ) -> Tensor:
         """[C, heads, E, A, d]: of the context and of the active tokens, by one softmax."""
-        each, active = queries.shape[2:4]
+        each, count = queries.shape[2], context.shape[1]
         shared = self.key_value(self.norm(context)).unflatten(-1, (2, self.heads, -1))
         keys, shared_values = shared.permute(2, 0, 3, 1, 4)
         reading = queries.flatten(2, 3) @ keys.transpose(-1, -2)
-        reading = reading.unflatten(2, (each, active))
+        reading = reading.unflatten(2, (each, -1))
         shares = torch.cat([reading, scores], dim=-1).softmax(-1).to(values.dtype)
-        of_context, of_active = shares.split([context.shape[1], active], dim=-1)
+        of_context, of_active = shares[..., :count], shares[..., count:]
         mixed = of_context.flatten(2, 3) @ shared_values
-        return mixed.unflatten(2, (each, active)) + of_active @ values
+        return mixed.unflatten(2, (each, -1)) + of_active @ values
 
     def _split(self, x: Tensor) -> Tensor:
         """[C, E, A, W] -> [C, heads, E, A, W / heads]."""

@@ -117,7 +117,7 @@ class Predictor(nn.Module):
 
     def forward(self, tokens: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
         """tokens [B, T·50, 768], ids and mask [B, L] -> [B, D]: what the pack's graph computes."""
-        features = tokens.unflatten(1, (-1, TOKENS))
+        features = tokens.reshape(tokens.shape[0], -1, TOKENS, tokens.shape[2])
         return self.answer(features, self.see(features), ids[:, None], mask[:, None])[:, 0]
 
     def _bias(self, kept: Tensor) -> Tensor:

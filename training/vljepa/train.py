@@ -22,12 +22,18 @@ from . import checkpoint, robots
 from .examples import Mixture
 from .model import PredictorConfig
 from .photos import Photos
+from .pieces import Pieces
 from .settings import Settings
+from .token_model import TokenModel, TokenObjective
+from .train_decoder import texts_in
 from .trainer import Trainer
+from .vocabulary import word_table
 
 MEASURED_FROM = 20
 """Steps after which the time of a step is known; the first ones are slower."""
 MANY = 10**9
+TEXT_BATCHES = 200
+"""Of each stage, that the token model's vocabulary is taken from."""
 
 
 def mixture(settings: Settings, recorded: list[robots.Recorded]) -> Mixture:
@@ -42,6 +48,16 @@ def mixture(settings: Settings, recorded: list[robots.Recorded]) -> Mixture:
         actions = robots.Actions(recorded, s.labels, rows=1)
         parts = [(asked, s.windows), (actions, s.stills), (photos, s.photos)]
     return Mixture(parts, s.seed)
+
+
+def token_objective(settings: Settings, recorded: list[robots.Recorded]) -> TokenObjective:
+    """The comparison's model. Its vocabulary is that of both stages' texts, so both have one."""
+    stages = (dataclasses.replace(settings, stage=stage) for stage in ('base', 'sft'))
+    texts = [text for s in stages for text in texts_in(mixture(s, recorded), TEXT_BATCHES)]
+    torch.manual_seed(settings.seed)
+    words = word_table(settings.predictor.word_dimension)
+    model = TokenModel(settings.predictor, words, Pieces.of(texts))
+    return TokenObjective(model, settings.grounding_weight)
 
 
 class Log:
@@ -90,6 +106,7 @@ class Keeper:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description='Trains a stage of the small VL-JEPA.')
     parser.add_argument('stage', choices=['base', 'sft'])
+    parser.add_argument('--tokens', action='store_true', help='the token-generating model instead')
     parser.add_argument('--worlds', type=Path, required=True, help='episodes with features')
     parser.add_argument('--out', type=Path, required=True, help='checkpoint to write')
     parser.add_argument('--from', dest='start', type=Path, help='checkpoint to start from')
@@ -138,7 +155,9 @@ def main() -> None:
         # Cells are asked for the same labels as before, in the same order.
         labels = tuple(checkpoint.read(arguments.start)['settings']['labels'])
     settings = settings_of(arguments, labels)
-    trainer = Trainer(settings, mixture(settings, recorded), arguments.steps or MANY)
+    data = mixture(settings, recorded)
+    objective = token_objective(settings, recorded) if arguments.tokens else None
+    trainer = Trainer(settings, data, arguments.steps or MANY, objective)
     if arguments.resume and arguments.out.exists():
         trainer.resume(arguments.out)
         print(f'resumed at step {trainer.step}', flush=True)

@@ -34,9 +34,16 @@ def build_objective(settings: Settings) -> Objective:
 class Trainer:
     """One training; with `torchrun` one for each rank, in step."""
 
-    def __init__(self, settings: Settings, data: Mixture, total_steps: int):
+    def __init__(
+        self,
+        settings: Settings,
+        data: Mixture,
+        total_steps: int,
+        objective: nn.Module | None = None,
+    ):
+        """`objective` maps batches to a loss and what is logged; default: the VL-JEPA's."""
         self.settings = settings
-        self.objective = build_objective(settings)
+        self.objective = build_objective(settings) if objective is None else objective
         self.step = 0
         self.total_steps = total_steps
         self.seconds = 0.0
@@ -121,7 +128,7 @@ class Trainer:
         for group in self._optimizer.param_groups:
             group['lr'] = rate * group['share']
         batches = self._data.batches(self.step, self.rank)
-        device = self.objective.temperature.log.device
+        device = next(self.objective.parameters()).device
         batches = [batch.to(device) for batch in batches]
         with torch.autocast(device.type, torch.bfloat16, enabled=self.settings.half):
             loss, logged = self._wrapped(batches)
@@ -138,7 +145,7 @@ class Trainer:
         return {**values, 'gradient': norm.item(), 'rate': rate, 'windows': windows}
 
 
-def parameter_groups(objective: Objective, settings: Settings) -> list[dict[str, Any]]:
+def parameter_groups(objective: nn.Module, settings: Settings) -> list[dict[str, Any]]:
     """`share` of the learning rate; matrices decay, vectors do not."""
     groups: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in objective.named_parameters():

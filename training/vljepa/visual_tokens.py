@@ -27,14 +27,14 @@ class VisualTokens(nn.Module):
         self.register_buffer('pooling', pooling(), persistent=False)
         self.register_buffer('fine_places', positions.grid(GRID, width), persistent=False)
         self.register_buffer('coarse_places', positions.grid(COARSE, width), persistent=False)
-        ages = positions.ages(positions.MAX_FRAMES, width)
+        ages = positions.ages(positions.MAX_FRAMES, width).flip(0)
         self.register_buffer('ages', ages, persistent=False)
+        """The newest last."""
 
     def forward(self, features: Tensor) -> Tensor:
         """[B, T, 50, 768] -> [B, 10 T + 98, W]."""
         cells, summaries = features[:, :, :CELLS], features[:, :, CELLS]
-        frames = features.shape[1]
-        ages = self.ages[:frames].flip(0)
+        ages = self.ages[positions.MAX_FRAMES - features.shape[1] :]
         coarse = torch.matmul(self.pooling, cells)
         before = functional.pad(coarse, (0, 0, 0, 0, 1, 0))[:, :-1]
         # The first frame has none before it: no change.

@@ -1,6 +1,6 @@
 """MiniLM's word pieces: token ids, and a small frozen table of them for the Predictor."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ def tokenizer() -> Tokenizer:
     return Tokenizer.from_str(minilm.tokenizer_files()['tokenizer.json'])
 
 
+@lru_cache(100_000)
 def token_ids(text: str, longest: int) -> list[int]:
     """[CLS] … [SEP], at most `longest`."""
     ids = tokenizer().encode(text).ids

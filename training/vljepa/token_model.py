@@ -1,0 +1,124 @@
+"""The paper's controlled comparison: the same tokens and data, answers generated piece by piece.
+
+Visual layers as the Predictor's; then layers as many as its others and one more, in which query
+and answer tokens read the visual ones. A query token reads the whole query, an answer token the
+query and what was said before it.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from . import positions
+from .decoder import next_piece_loss
+from .examples import Batch
+from .layers import Layer
+from .losses import grounding
+from .model import MASKED, QUERY_LENGTH, PredictorConfig
+from .pieces import BEGIN, END, LONGEST, PAD, Pieces
+from .visual_tokens import VisualTokens
+
+
+class TokenModel(nn.Module):
+    def __init__(self, config: PredictorConfig, words: Tensor, pieces: Pieces):
+        super().__init__()
+        width = config.width
+
+        def layers(count: int) -> nn.ModuleList:
+            return nn.ModuleList(
+                Layer(width, config.heads, config.feed_forward) for _ in range(count)
+            )
+
+        self.pieces = pieces
+        self.tokens = VisualTokens(width)
+        self.visual_layers = layers(config.visual_layers)
+        self.register_buffer('words', words.float())
+        self.word = nn.Linear(words.shape[1], width)
+        places = positions.words(QUERY_LENGTH + LONGEST, width)
+        self.register_buffer('places', places, persistent=False)
+        self.said = nn.Embedding(len(pieces), width)
+        nn.init.normal_(self.said.weight, std=0.5)
+        self.layers = layers(config.reading_layers + config.joint_layers + 1)
+        self.norm = nn.LayerNorm(width)
+        self.head = nn.Linear(width, len(pieces))
+        self.ground = nn.Linear(width, config.labels) if config.labels else None
+
+    def see(self, features: Tensor) -> Tensor:
+        """[B, T, 50, 768] -> [B, N, W]."""
+        x = self.tokens(features)[:, None]
+        for layer in self.visual_layers:
+            x = layer(x)
+        return x[:, 0]
+
+    def next_pieces(self, seen: Tensor, ids: Tensor, mask: Tensor, read: Tensor) -> Tensor:
+        """ids and mask [B, E, L], read [B, E, S] from [BEGIN] on -> logits [B, E, S, V]."""
+        length, said = ids.shape[2], read.shape[2]
+        query = self.word(self.words[ids]) + self.places[:length]
+        answer = self.said(read) + self.places[QUERY_LENGTH : QUERY_LENGTH + said]
+        x = torch.cat([query, answer], dim=2)
+        bias = torch.zeros(length + said, length + said, device=x.device)
+        bias[:length, length:] = MASKED
+        bias[length:, length:] = torch.full((said, said), MASKED, device=x.device).triu(1)
+        unread = torch.cat([1 - mask, torch.zeros_like(read)], dim=2) * MASKED
+        bias = bias + unread[:, :, None]
+        for layer in self.layers:
+            x = layer(x, seen, bias)
+        return self.head(self.norm(x[:, :, length:]))
+
+    @torch.no_grad()
+    def generate(self, features: Tensor, ids: Tensor, mask: Tensor) -> list[str]:
+        """Greedy answers, B · E of them."""
+        seen = self.see(features)
+        read = torch.full((*ids.shape[:2], 1), BEGIN)
+        for _ in range(LONGEST - 1):
+            following = self.next_pieces(seen, ids, mask, read)[:, :, -1].argmax(-1)
+            read = torch.cat([read, following[..., None]], dim=2)
+            if (read == END).any(2).all():
+                break
+        return [self.pieces.decode(row) for row in read[:, :, 1:].flatten(0, 1).tolist()]
+
+    @torch.no_grad()
+    def scores(self, features: Tensor, ids: Tensor, mask: Tensor, texts: list[str]) -> Tensor:
+        """Mean log-likelihood of a piece of each text, as the answer to one query on each window.
+
+        features [B, …], ids and mask [B, 1, L] -> [B, len(texts)].
+        """
+        read, said = self.pieces.encode_all(texts)
+        shape = (len(features), len(texts), -1)
+        logits = self.next_pieces(
+            self.see(features), ids.expand(shape), mask.expand(shape), read.expand(shape)
+        )
+        expected = said.expand(shape)
+        chances = logits.log_softmax(-1).gather(3, expected[..., None])[..., 0]
+        kept = expected != PAD
+        return (chances * kept).sum(2) / kept.sum(2)
+
+
+class TokenObjective(nn.Module):
+    """Cross-entropy of the same batches' answers; grounding as in the Predictor's training."""
+
+    def __init__(self, model: TokenModel, grounding_weight: float = 1.0):
+        super().__init__()
+        self.model = model
+        self._grounding_weight = grounding_weight
+
+    def forward(self, batches: list[Batch]) -> tuple[Tensor, dict[str, Tensor]]:
+        total, ground = [], []
+        for batch in batches:
+            read, said = self.model.pieces.encode_all([row.answer for row in batch.rows])
+            windows = len(batch.features)
+            seen = self.model.see(batch.features)
+            logits = self.model.next_pieces(
+                seen, batch.ids, batch.mask, read.to(seen.device).unflatten(0, (windows, -1))
+            )
+            loss = next_piece_loss(logits.flatten(0, 1), said.to(seen.device))
+            total.append(loss * len(batch.rows))
+            if batch.cells is not None and self.model.ground is not None:
+                cells = self.model.ground(seen[:, -batch.cells.shape[1] :])
+                ground.append(grounding(cells, batch.cells))
+        loss = torch.stack(total).sum() / sum(len(batch.rows) for batch in batches)
+        logged = {'loss': loss.detach()}
+        if ground:
+            cells = torch.stack(ground).mean()
+            logged['grounding'] = cells.detach()
+            loss = loss + self._grounding_weight * cells
+        return loss, logged

@@ -1,0 +1,134 @@
+"""Trains the Y-Decoder: first on text alone, then on what the Predictor predicts.
+
+python -m training.vljepa.train_decoder --worlds out/worlds --from out/sft.pt --out out/decoder.pt
+"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from training.nano.phrases import bank_phrases
+
+from . import checkpoint, robots
+from .decoder import Decoder, DecoderConfig, loss_of, noisy
+from .examples import Mixture
+from .objective import Objective
+from .pieces import Pieces
+from .settings import Settings
+from .trainer import build_objective
+
+NOISE = 0.6
+"""Largest length of what is added to a text's embedding."""
+BATCH = 128
+RATE = 1e-3
+
+
+def load_objective(path: Path) -> tuple[Settings, Objective]:
+    """A trained Predictor and Y-Encoder, for use."""
+    content = checkpoint.read(path)
+    settings = Settings.of(content['settings'])
+    objective = build_objective(settings)
+    checkpoint.load_weights(objective, content['weights'], path)
+    return settings, objective.eval()
+
+
+def texts_in(data: Mixture, steps: int) -> list[str]:
+    """Distinct answers and captions of `steps` batches, and the phrase bank."""
+    answers = [row.answer for i in range(steps) for b in data.batches(i) for row in b.rows]
+    return list(dict.fromkeys([*answers, *bank_phrases()]))
+
+
+@torch.no_grad()
+def predictions(objective: Objective, data: Mixture, steps: int) -> Iterator[tuple[Tensor, str]]:
+    """S_y and the true answer, from batches that the texts were not drawn from."""
+    for step in range(steps):
+        for batch in data.batches(10**6 + step):
+            with torch.autocast('cpu', torch.bfloat16):
+                seen = objective.predictor.see(batch.features)
+                s_y = objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)
+            yield from zip(s_y.flatten(0, 1), (row.answer for row in batch.rows), strict=True)
+
+
+def fit(
+    decoder: Decoder,
+    pieces: Pieces,
+    pairs: list[tuple[Tensor, list[str]]],
+    steps: int,
+    seed: int,
+    rate: float = RATE,
+) -> list[float]:
+    """Each step draws alike from every one of `pairs` (embeddings [n, 384] and their texts)."""
+    generator = torch.Generator().manual_seed(seed)
+    optimizer = torch.optim.AdamW(decoder.parameters(), rate, weight_decay=0.01, fused=True)
+    fall = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, max(2, steps), pct_start=0.05)
+    losses = []
+    for _ in range(steps):
+        embeddings, texts = [], []
+        for known, said in pairs:
+            drawn = torch.randint(len(said), (BATCH // len(pairs),), generator=generator)
+            embeddings.append(noisy(known[drawn], NOISE, generator))
+            texts += [said[i] for i in drawn.tolist()]
+        read, said = pieces.encode_all(texts)
+        with torch.autocast('cpu', torch.bfloat16):
+            loss = loss_of(decoder, torch.cat(embeddings), read, said)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
+        optimizer.step()
+        fall.step()
+        losses.append(loss.item())
+    return losses
+
+
+def save(path: Path, decoder: Decoder, pieces: Pieces) -> None:
+    config = asdict(decoder.config)
+    content = {'config': config, 'pieces': pieces.kept, 'weights': decoder.state_dict()}
+    checkpoint.write(path, content)
+
+
+def load(path: Path) -> tuple[Decoder, Pieces]:
+    content = checkpoint.read(path)
+    pieces = Pieces(content['pieces'])
+    decoder = Decoder(DecoderConfig(**content['config']), len(pieces))
+    checkpoint.load_weights(decoder, content['weights'], path)
+    return decoder.eval(), pieces
+
+
+def main() -> None:
+    from .train import mixture
+
+    parser = argparse.ArgumentParser(description='Trains the Y-Decoder.')
+    parser.add_argument('--worlds', type=Path, required=True)
+    parser.add_argument('--from', dest='start', type=Path, required=True, help='sft checkpoint')
+    parser.add_argument('--out', type=Path, required=True)
+    parser.add_argument('--steps', type=int, default=3000, help='on text alone')
+    parser.add_argument('--adapt-steps', type=int, default=1000, help='half on predictions')
+    parser.add_argument('--text-batches', type=int, default=400, help='that texts are taken from')
+    parser.add_argument('--predicted-batches', type=int, default=100)
+    parser.add_argument('--threads', type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    settings, objective = load_objective(arguments.start)
+    data = mixture(settings, robots.load(arguments.worlds, 'train'))
+    texts = texts_in(data, arguments.text_batches)
+    pieces = Pieces.of(texts)
+    print(f'{len(texts)} texts, {len(pieces)} word pieces', flush=True)
+    of_text = (objective.text.encode(texts), texts)
+    torch.manual_seed(settings.seed)
+    decoder = Decoder(DecoderConfig(), len(pieces))
+    losses = fit(decoder, pieces, [of_text], arguments.steps, settings.seed)
+    print(f'text alone: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
+    embeddings, said = zip(*predictions(objective, data, arguments.predicted_batches), strict=True)
+    predicted = (torch.stack(embeddings), list(said))
+    steps, rate = arguments.adapt_steps, RATE / 3
+    losses = fit(decoder, pieces, [of_text, predicted], steps, settings.seed, rate)
+    print(f'adapted: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
+    save(arguments.out, decoder, pieces)
+
+
+if __name__ == '__main__':
+    main()

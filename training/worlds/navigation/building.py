@@ -72,7 +72,9 @@ def shell(look: Looks, plan: Plan, room: Room) -> str:
     middle = ((room.x0 + room.x1) / 2, (room.y0 + room.y1) / 2)
     floor = look.surface(style.floors[look.rng.integers(len(style.floors))])
     paper = look.surface(style.walls[look.rng.integers(len(style.walls))])
-    ceiling = look.flat(np.clip(np.array((0.9, 0.89, 0.87)) * look.rng.uniform(0.9, 1.05), 0, 1))
+    # The lamps shine downwards: what the floor throws back on the ceiling is made up.
+    tint = np.clip(np.array((0.9, 0.89, 0.87)) * look.rng.uniform(0.9, 1.05), 0, 1)
+    ceiling = look.flat(tint, emission=0.35, lamp=True)
     size = (wide + WALL, deep + WALL, 0.1)
     parts = look.slab((*middle, -0.05), size, floor, 1.5)
     parts += look.slab((*middle, style.height + 0.05), size, ceiling, 1.0, 1.2)

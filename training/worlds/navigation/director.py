@@ -19,12 +19,17 @@ AWAY = (0.0, 0.0, -20.0)
 """Where visiting obstacles are while they are not there; persons have no z, see `HIDDEN`."""
 HIDDEN = -50.0
 """x of a person who is not there."""
-TAIL = 4.7  # s before the end in which nothing new starts: the longest action fits in
+TAIL = 3.1  # s before the end in which nothing new starts: the longest event fits in
+TALL = 1.75  # m; what is higher hides a person
 LOCAL = (
     'light_off', 'person_crosses', 'person_comes', 'path_blocked', 'door_opens', 'door_closes',
     'turn', 'drive_forward', 'drive_backward', 'approach',
 )  # fmt: skip
-BASE_STILL = ('light_off', 'person_crosses', 'person_comes', 'path_blocked')
+BASE_STILL = (
+    'light_off', 'person_crosses', 'person_comes', 'path_blocked', 'door_opens', 'door_closes',
+)  # fmt: skip
+DOOR_SPOT = 1.55
+"""How far behind a door's wall the base stands to pass it from its room, m."""
 
 
 class Cast:
@@ -68,15 +73,17 @@ class Director:
     def _next(self) -> bool:
         if self.lamp.last[0] < 0.5:
             return self.act_light_on()
+        if not self._guest and not self._worth_seeing(self.pose):
+            return (bool(self._queue) and self._go_on()) or self.act_turn() or self._local(LOCAL)
         if self._guest:
             order = ['leaves', 'leaves', 'light_off', 'approach', 'drive_backward']
             for name in self._rng.permutation(order):
                 if getattr(self, f'act_{name}')():
                     return True
             return self.act_leaves()
-        if not self._queue and self._rng.random() < 0.4:
+        if not self._queue and self._rng.random() < 0.5:
             self._route()
-        if self._queue and self._rng.random() < 0.7:
+        if self._queue and self._rng.random() < 0.75:
             return self._go_on() or self._local(LOCAL)
         return self._local(BASE_STILL if self._queue else LOCAL) or self._go_on()
 
@@ -85,7 +92,9 @@ class Director:
         for name in names:
             kinds = ('turn_left', 'turn_right') if name == 'turn' else (name,)
             rarity[name] = sum(self._counts[k] for k in kinds) / len(kinds)
-        order = sorted(names, key=lambda name: rarity[name] + self._rng.uniform(0, 1.5))
+        # Always possible, and it comes with `light_on`.
+        rarity['light_off'] = 1.7 * rarity.get('light_off', 0) + 0.3
+        order = sorted(names, key=lambda name: rarity[name] + self._rng.uniform(0, 0.9))
         return any(getattr(self, f'act_{name}')() for name in order)
 
     def _emit(self, kind: str, seconds: float, **roles: str) -> tuple[float, float]:
@@ -110,6 +119,8 @@ class Director:
         changes = sum(n for kind, n in self._counts.items() if kind not in STEADY)
         early = changes / self._spec.events_per_second - self.t
         bare = self.steady_kind() == 'empty_room'
+        if self.lamp.last[0] > 0.5 and not self._worth_seeing(self.pose):
+            return
         if early > self._rng.uniform(1.0, 3.0) or (bare and self._rng.random() < 0.5):
             self._rest(min(max(early, 1.2), self._spec.seconds - self.t))
 
@@ -136,14 +147,13 @@ class Director:
         return seen
 
     def steady_kind(self) -> str:
-        bare = self._room().kind != CORRIDOR and not self.contents(self.pose, 1.15)
+        bare = self._room().kind == EMPTY and not self.contents(self.pose, 1.15)
         return 'empty_room' if bare else 'stand_still'
 
     def _worth_seeing(self, pose) -> bool:
         room = self._plan.room_at(*pose[:2])
-        if room.kind == EMPTY:
-            return True
-        if self.contents(pose, 0.8):
+        along = room.kind == CORRIDOR and abs(np.cos(pose[2])) > 0.8
+        if room.kind == EMPTY or along or self.contents(pose, 0.8):
             return True
         return any(self.floor.door_seen(self._view, pose, door) for door in self._plan.doors)
 
@@ -173,10 +183,16 @@ class Director:
         angles = list(self._rng.uniform(0.52, 1.57, 6) * self._rng.choice([-1, 1], 6))
         for item in self._rng.permutation(np.array(self._room().items, object)):
             angle = wrap(np.arctan2(item.y - y, item.x - x) - heading)
-            if 0.5 < abs(angle) < 1.6 and self._rng.random() < 0.6:
+            if 0.5 < abs(angle) < 1.6 and self._rng.random() < 0.7:
                 angles.insert(0, angle)
+        if self._counts['turn_left'] > self._counts['turn_right'] + 1:
+            angles.sort(key=lambda angle: angle > 0)
+        elif self._counts['turn_right'] > self._counts['turn_left'] + 1:
+            angles.sort(key=lambda angle: angle < 0)
         for angle in angles:
             if self._worth_seeing((x, y, heading + angle)):
+                if not self._queue:
+                    self._queue = [('approach', None)]
                 return self._turn(angle)
         return False
 
@@ -190,9 +206,9 @@ class Director:
         x, y, heading = self.pose
         space = self.floor.way((x, y), heading, BASE_RADIUS, 5.0) - 0.7
         longest = min(space, 3.2)
-        if longest < 1.0:
+        if longest < 0.9:
             return False
-        length = self._rng.uniform(1.0, longest)
+        length = self._rng.uniform(0.9, longest)
         target = self._ahead(length)
         if not self._returns(target) or not self._worth_seeing((*target, heading)):
             return False
@@ -204,13 +220,15 @@ class Director:
         if room.kind == CORRIDOR:
             return True
         door = next(d for d in self._plan.doors if d.room == room.id)
-        return self.floor.clear(place, door.beyond(1.25), BASE_RADIUS * 0.8)
+        return self.floor.clear(place, door.beyond(DOOR_SPOT), BASE_RADIUS * 0.8)
 
     def _drive(self, target) -> bool:
         """Drives straight to `target` and stops; the heading follows."""
         x, y, heading = self.pose
         way = np.asarray(target, float) - (x, y)
         length = float(np.hypot(*way))
+        if self.t + 4.2 > self._spec.seconds:
+            return False
         cruise, brake = self._rng.uniform(1.7, 2.4), self._rng.uniform(1.0, 1.4)
         speed = length / (cruise * (1 - RAMP / 2) + brake / 2)
         if speed > 1.3:
@@ -253,7 +271,7 @@ class Director:
             px, py, radius, height = places[key]
             away = np.hypot(px - x, py - y)
             bearing = wrap(np.arctan2(py - y, px - x) - heading)
-            if away > 5 or abs(bearing) > 0.2:
+            if away > 5 or abs(bearing) > 0.28:
                 continue
             if not self.floor.sees(view, self.pose, key, (px, py), (radius, height), 0.8):
                 continue
@@ -261,7 +279,7 @@ class Director:
             near = max(0.0, (view.height - 0.7 * height) / max(lowest, 0.2))
             gap = max(self._rng.uniform(0.55, 0.8), near - radius) + radius
             length = min(away - gap, 2.6)
-            if length < 0.8 or length < 0.3 * away:
+            if length < 0.7 or length < 0.3 * away:
                 continue
             new = heading + bearing
             target = (x + length * np.cos(new), y + length * np.sin(new))
@@ -291,7 +309,7 @@ class Director:
             self._queue = [('go', (door.x, 0.0)), ('face', door.side * np.pi / 2)]
         else:
             door = next(d for d in self._plan.doors if d.room == room.id)
-            self._queue = [('go', door.beyond(1.25)), ('face', -door.side * np.pi / 2)]
+            self._queue = [('go', door.beyond(DOOR_SPOT)), ('face', -door.side * np.pi / 2)]
         self._queue += [('open', door), ('pass', door)]
 
     def _go_on(self) -> bool:
@@ -325,15 +343,28 @@ class Director:
 
     def _part_of_turn(self, angle: float) -> bool:
         """A turn of 100 degrees and more takes two."""
+        if abs(angle) > 2.7 and self._counts['turn_left'] < self._counts['turn_right']:
+            angle = abs(angle) if angle > 0 else angle + 2 * np.pi
+        elif abs(angle) > 2.7:
+            angle = angle if angle < 0 else angle - 2 * np.pi
         return self._turn(angle / 2 if abs(angle) > 1.75 else angle)
 
+    def _step_approach(self, _) -> bool | None:
+        self._queue.pop(0)
+        return self.act_approach()
+
     def _step_open(self, door: Door) -> bool | None:
-        return None if door.id in self.floor.is_open else self._swing(door)
+        """Now and then the door is shut and opened again before the base."""
+        if door.id in self.floor.is_open and self._rng.random() < 0.6:
+            return None
+        return self._swing(door)
 
     def _step_pass(self, door: Door) -> bool:
         x, y, heading = self.pose
-        self._queue.pop(0)
         into = self._room().kind == CORRIDOR
+        # In the corridor one faces a wall: on to where there is something to see.
+        along = 0.0 if self._rng.random() * self._plan.rooms[0].x1 > x else np.pi
+        self._queue = [] if into else [('face', along)]
         target = door.beyond(self._rng.uniform(1.05, 1.3)) if into else (door.x, 0.0)
         if door.id not in self.floor.is_open or abs(x - door.x) > 0.5:
             return False
@@ -381,15 +412,29 @@ class Director:
 
     # -- who comes into the way
 
-    def _beside(self, distance: float, side: int, extra: float) -> np.ndarray:
-        """A place out of the picture on one side, `distance` ahead."""
-        return self._ahead(distance, side * (distance * np.tan(self._view.half) + extra))
+    def _unseen_from(self, place, direction: float, margin: float) -> np.ndarray | None:
+        """The nearest free place straight from `place` along `direction` that is not in the picture."""
+        eye, heading = self.pose[:2], self.pose[2]
+        way = np.array((np.cos(direction), np.sin(direction)))
+        line = place + way * np.arange(0.3, 3.9, 0.15)[:, None]
+        for point, free in zip(line, self.floor.free(line, margin), strict=True):
+            if not free:
+                return None
+            away = point - eye
+            bearing = abs(wrap(np.arctan2(away[1], away[0]) - heading))
+            if bearing > self._view.half + 0.32 / np.hypot(*away):
+                return point
+            before = point - 0.4 * way
+            if not any(self.floor.visible(eye, p, TALL) for p in (point, before)):
+                return point
+        return None
 
-    def _ways_in(self, end: np.ndarray, distance: float, margin: float, extra: float):
+    def _ways_in(self, end: np.ndarray, margin: float):
         """Ways [place, …, end] from where one is not seen."""
-        for side in self._rng.permutation([-1, 1]):
-            origin = self._beside(distance, int(side), extra)
-            if self.floor.clear(origin, end, margin):
+        for side in self._rng.permutation([-1, 1, -1, 1, -1, 1]):
+            direction = self.pose[2] + side * np.pi / 2 + self._rng.uniform(-0.7, 0.7)
+            origin = self._unseen_from(end, direction, margin)
+            if origin is not None:
                 yield [origin, end]
         for door in self._plan.doors:
             if door.id not in self.floor.is_open:
@@ -403,11 +448,10 @@ class Director:
                 middle_out = np.array(door.beyond(0.4))
             inner = 2 * middle - np.array((door.x, middle_out[1]))
             for origin in origins:
-                if self.floor.visible(self.pose[:2], origin, self._view.height):
-                    seen = wrap(
-                        np.arctan2(*(origin - self.pose[:2])[::-1]) - self.pose[2]
-                    )
-                    if abs(seen) < self._view.half + 0.25:
+                if self.floor.visible(self.pose[:2], origin, TALL):
+                    away = origin - self.pose[:2]
+                    bearing = wrap(np.arctan2(away[1], away[0]) - self.pose[2])
+                    if abs(bearing) < self._view.half + 0.25:
                         continue
                 path = [origin, middle_out, inner, end]
                 pairs = zip(path[:-1], path[1:], strict=True)
@@ -443,30 +487,56 @@ class Director:
         key = self._absent_person()
         if key is None:
             return False
-        for distance in self._rng.uniform(1.5, 3.6, 6):
-            side = int(self._rng.choice([-1, 1]))
-            a, b = (self._beside(distance, s, 0.5) for s in (side, -side))
-            length = float(np.hypot(*(b - a)))
+        for path in self._ways_across():
+            length = sum(np.hypot(*(b - a)) for a, b in zip(path[:-1], path[1:], strict=True))
             seconds = float(np.clip(length / self._rng.uniform(1.3, 1.9), 1.3, 3.0))
-            if not self.floor.clear(a, b, 0.2) or length / seconds > 2.2:
-                continue
-            if not self.floor.visible(self.pose[:2], (a + b) / 2, self._view.height):
+            if length / seconds > 2.1:
                 continue
             begin, end = self._emit('person_crosses', seconds, agent=key)
-            self._walk(key, [a, b], begin, end)
+            self._walk(key, path, begin, end)
             self.persons[key].move(end, end, (HIDDEN, 0, 0, 0))
             return True
         return False
+
+    def _ways_across(self):
+        """Ways from out of the picture on one side to out of it on the other."""
+        eye = self.pose[:2]
+        for _ in range(40):
+            distance = self._rng.uniform(1.3, 4.5)
+            middle = self._ahead(distance, self._rng.uniform(-0.2, 0.2) * distance)
+            if not self.floor.visible(eye, middle, self._view.height):
+                continue
+            side = self._rng.choice([-1, 1])
+            direction = self.pose[2] + side * np.pi / 2 + self._rng.uniform(-0.4, 0.4)
+            ends = [self._unseen_from(middle, direction + a, 0.12) for a in (0, np.pi)]
+            if ends[0] is not None and ends[1] is not None:
+                yield ends
+        # Along a corridor: from one open door to another on the other side.
+        for first in self._rng.permutation(np.array(self._plan.doors, object)):
+            for second in self._plan.doors:
+                if first.side == second.side or not {first.id, second.id} <= self.floor.is_open:
+                    continue
+                places = [first.beyond(0.9), first.beyond(-0.4), second.beyond(-0.4), second.beyond(0.9)]
+                path = [np.array(place) for place in places]
+                middle = (path[1] + path[2]) / 2
+                away = middle - eye
+                bearing = wrap(np.arctan2(away[1], away[0]) - self.pose[2])
+                if not 1.8 < np.hypot(*away) < 6 or abs(bearing) > 0.6 * self._view.half:
+                    continue
+                hidden = not any(self.floor.visible(eye, p, TALL) for p in (path[0], path[-1]))
+                pairs = zip(path[:-1], path[1:], strict=True)
+                if hidden and all(self.floor.clear(p, q, 0.18) for p, q in pairs):
+                    yield path
 
     def act_person_comes(self) -> bool:
         key = self._absent_person()
         if key is None:
             return False
-        for distance in self._rng.uniform(1.5, 3.2, 5):
+        for distance in self._rng.uniform(1.8, 3.4, 5):
             place = self._ahead(distance, self._rng.uniform(-0.25, 0.25))
             if not self.floor.clear(self.pose[:2], place, 0.2):
                 continue
-            for path in self._ways_in(place, distance, 0.2, 0.5):
+            for path in self._ways_in(place, 0.2):
                 length = sum(np.hypot(*(b - a)) for a, b in zip(path[:-1], path[1:], strict=True))
                 seconds = float(np.clip(0.35 + length / self._rng.uniform(1.2, 1.8), 1.3, 3.0))
                 if length / (seconds - 0.35) > 2.0:
@@ -494,7 +564,7 @@ class Director:
             if not self.floor.clear(self.pose[:2], place, 0.2):
                 continue
             turn = self.pose[2] + np.pi + self._rng.uniform(-0.7, 0.7)
-            ways = [w for w in self._ways_in(place, distance, 0.1, 0.5) if len(w) == 2]
+            ways = [w for w in self._ways_in(place, 0.1) if len(w) == 2]
             if ways:
                 path = [np.array((*p, 0.0)) for p in ways[0]]
             else:

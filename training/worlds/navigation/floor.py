@@ -37,7 +37,7 @@ class Floor:
         self.guests: dict[str, tuple[float, float, float, float]] = {}
         """x, y, radius and height of persons and obstacles that came or stand about, by id."""
         items = plan.items()
-        self._names = [item.id for item in items]
+        self._names = np.array([item.id for item in items], object)
         reach = np.array([item.reach() for item in items]).reshape(-1, 2)
         centre = np.array([(item.x, item.y) for item in items]).reshape(-1, 2)
         self._low, self._high = centre - reach, centre + reach
@@ -70,13 +70,12 @@ class Floor:
         """Whether each point is clear by `margin` of walls and of things taller than `above`."""
         points = np.asarray(points, float).reshape(-1, 2)
         free = self._inside(points, margin)
-        for name, low, high, height, flat in zip(
-            self._names, self._low, self._high, self._heights, self._flat, strict=True
-        ):
-            if name in ignore or height < above or flat:
-                continue
-            hit = (points > low - margin).all(1) & (points < high + margin).all(1)
-            free &= ~hit
+        solid = ~self._flat & (self._heights >= above)
+        for name in ignore:
+            solid &= self._names != name
+        low, high = self._low[solid] - margin, self._high[solid] + margin
+        hit = ((points[:, None] > low) & (points[:, None] < high)).all(2)
+        free &= ~hit.any(1)
         for name, (x, y, radius, height) in self.guests.items():
             if name not in ignore and height >= above:
                 free &= np.hypot(*(points - (x, y)).T) > radius + margin

@@ -89,7 +89,7 @@ class Looks:
     def colour(self, name: str) -> str:
         """Paint or cloth in one of the colours that things are named by."""
         rgb = np.clip(np.array(RGB[name]) * self.rng.uniform(0.88, 1.08, 3), 0, 1)
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.7:
             return self.flat(rgb, self.rng.choice([0.05, 0.3]))
         cloth = paint.shade(rgb * 255, paint.grain(self.rng, 0.2), 0.05)
         return self.world.material(cloth, specular=0.05)

@@ -235,7 +235,7 @@ def lay_out(rng, style: Style, split: str) -> Plan:
     begin = {1: rng.uniform(0.2, 1.2), -1: rng.uniform(0.2, 1.2)}
     rooms, doors = [], []
     for number, (kind, side) in enumerate(zip(chosen, sides, strict=True)):
-        across, deep = rng.uniform(*style.room), rng.uniform(*style.room)
+        across, deep = rng.uniform(*style.room, 2) + 0.8
         x0 = begin[side]
         begin[side] = x0 + across + WALL
         inner = width / 2 + WALL
@@ -243,6 +243,9 @@ def lay_out(rng, style: Style, split: str) -> Plan:
         room = Room(f'room_{number}', kind, x0, x0 + across, y0, y1, side)
         rooms.append(room)
         x = rng.uniform(x0 + 1.1, x0 + across - 1.1)
+        if number % 2:
+            # Often opposite the door before, so that one can walk from room to room.
+            x = float(np.clip(doors[-1].x + rng.uniform(-0.4, 0.4), x0 + 1.1, x0 + across - 1.1))
         hinge = int(rng.choice([-1, 1]))
         doors.append(Door(f'door_{number}', room.id, x, side * (width + WALL) / 2, side, hinge))
     length = max(*begin.values(), 6.5) + rng.uniform(0.3, 1.2)

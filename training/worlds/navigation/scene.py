@@ -19,6 +19,7 @@ from .plan import CORRIDOR, DOOR_WIDTH, EMPTY, Plan, lay_out
 
 NEAR, ASIDE = 2.7, 0.45
 """Metres ahead, and to a side, within which what stands there is in the way."""
+SHUT = 0.3  # share of the doors that are shut at first
 SWING = 1.65  # rad, of an open door
 UNDERGROUND = (0.0, 0.0, -20.0)
 
@@ -59,11 +60,10 @@ class NavigationScene:
         self.body = style.name
         self.duration = spec.seconds
         self._plan = plan = lay_out(rng, style, spec.split)
-        self._view = View(
-            np.radians(rng.uniform(54, 76)), rng.uniform(0.3, 1.2), rng.uniform(-0.12, 0.02)
-        )
-        shut = 0.3
-        floor = Floor(plan, {d.id for d in plan.doors if rng.random() > shut})
+        height = rng.uniform(0.3, 1.2)
+        pitch = rng.uniform(-0.1, 0.06) - 0.14 * (height - 0.3)
+        self._view = View(np.radians(rng.uniform(54, 76)), height, pitch)
+        floor = Floor(plan, {d.id for d in plan.doors if rng.random() > SHUT})
         pose = first_pose(rng, plan)
         standing = standing_persons(rng, plan, floor, int(rng.integers(0, 3)), pose)
         world = World(np.degrees(self._view.fov), 0)

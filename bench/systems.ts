@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../src/nodeFlags.js';
+import { glibcTunables, nodeFlags } from '../src/nodeFlags.js';
 import {
   camerasOf,
   everyFrameHz,
@@ -13,6 +13,8 @@ export type SystemName = 'node' | 'peer';
 
 export interface System {
   readonly command: readonly string[];
+  /** Over the one that this process has. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly worldStates: string;
 }
 
@@ -33,6 +35,7 @@ export function systemFor(
   if (name === 'peer') {
     return {
       worldStates: '/peer/world_state',
+      environment: { GLIBC_TUNABLES: undefined },
       command: [
         'python3',
         pathOf('bench/peer/main.py'),
@@ -55,6 +58,7 @@ export function systemFor(
   };
   return {
     worldStates: '/vljepa/world_state',
+    environment: { GLIBC_TUNABLES: glibcTunables },
     command: [
       process.execPath,
       ...nodeFlags,

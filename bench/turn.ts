@@ -35,13 +35,13 @@ export async function measureTurn(
     cameras: camerasOf(load),
     worldStates: system.worldStates,
   });
-  const tested = new ProcessGroup(system.command, environment);
+  const tested = new ProcessGroup(system.command, { ...environment, ...system.environment });
   let cpuAtStart = 0;
   let cpuSeconds = 0;
   let result: LoadResult | undefined;
   const publisher = new ProcessGroup(
     ['python3', pathOf('bench/load/main.py'), specification],
-    environment,
+    { ...environment, GLIBC_TUNABLES: undefined },
     (line) => {
       const message = JSON.parse(line) as { event: string } & LoadResult;
       if (message.event === 'measuring') cpuAtStart = tested.cpuSeconds();

@@ -37,6 +37,8 @@ export async function decodeFile(image: CompressedImage): Promise<RawImage> {
     // A colour profile is ignored, as every other decoder of camera images does: it costs a third.
     const picture = sharp(image.data, {
       failOn: 'warning',
+      // In one go: row by row takes a fifth longer.
+      sequentialRead: false,
       limitInputPixels: maxPixels,
       ignoreIcc: true,
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { glibcTunables } from '../../src/nodeFlags.js';
 import { Lifecycle } from './lifecycleService.js';
 import type { WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
@@ -40,8 +41,7 @@ before(async () => {
   states = await world.states();
   picture = await cat(64, 48);
   camera = await world.camera('/front/image_raw');
-  // glibc keeps a heap for every thread, and some of what was freed in each: with one heap for all
-  // of them, what grows is not freed.
+  // With a heap for every thread, some of what was freed stays in each; here, what grows is not freed.
   node = world.start(
     [
       ...['-p', 'autostart:=false'],
@@ -49,7 +49,7 @@ before(async () => {
       ...['-p', 'cameras.front.reliability:=reliable'],
     ],
     [],
-    { MALLOC_ARENA_MAX: '1' },
+    { GLIBC_TUNABLES: glibcTunables },
   );
   lifecycle = new Lifecycle(world.client);
 });

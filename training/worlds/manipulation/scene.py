@@ -1,5 +1,7 @@
 """A manipulation episode's stage, posed from its script."""
 
+from functools import cached_property
+
 import numpy as np
 
 from training.sample_bag import things as sample_things
@@ -28,6 +30,7 @@ def paint(world: World, rng, thing: Thing, own) -> str:
 class ManipulationScene:
     def __init__(self, spec: EpisodeSpec):
         rng = np.random.default_rng([spec.seed, 1, *spec.split.encode()])
+        self._paint_rng = np.random.default_rng([spec.seed, 2, *spec.split.encode()])
         self.duration = spec.seconds
         self.body = str(rng.choice(list(arms.HELD_OUT if spec.split == 'bodies' else arms.TRAINED)))
         self._view = setting.view(rng)
@@ -39,14 +42,18 @@ class ManipulationScene:
             *(h.thing for h in script.holders),
             TABLE, ARM, HAND,
         )  # fmt: skip
-        world = World(self._view.fovy, shadow_size=0)
-        self._arm = self._build(world, rng)
-        self.stage = Stage(world)
         self.geoms = {thing.id: [thing.id] for thing in self.things}
         self.geoms[ARM.id] = list(arms.BODIES)
         for holder in script.holders:
             if holder.fixture.opens:
                 self.geoms[holder.id].append(f'{holder.id} leaf')
+
+    @cached_property
+    def stage(self) -> Stage:
+        """Built when it is first asked for: what happens is known without it."""
+        world = World(self._view.fovy, shadow_size=0)
+        self._arm = self._build(world, self._paint_rng)
+        return Stage(world)
 
     def _build(self, world: World, rng) -> arms.Arm:
         setting.add(world, rng)
@@ -86,12 +93,7 @@ class ManipulationScene:
                 hinge = holder.place((-0.095, 0, 0.1))
                 turn = arms.turned(holder.yaw, -SWING * share)
                 stage.pose(f'{holder.id} leaf', hinge, turn)
-        palm = script.palm(t)
-        # The hand's fingers point along -y of its own; they point inwards.
-        outward = script.hand_at[-1][2] if script.hand_at else 0.0
-        for start, _, azimuth in script.hand_at:
-            outward = azimuth if start <= t else outward
-        stage.pose(HAND.id, palm, arms.about_z(outward - np.pi / 2))
+        stage.pose(HAND.id, *script.hand_pose(t))
         stage.aim(self._view.eye, self._view.target)
         stage.lamps(float(script.light(t)[0]))
         return stage

@@ -114,7 +114,7 @@ class Script:
         self.rest = np.array((rng.uniform(-0.3, 0.3), *HOME, 0.0))
         self.grip = Course(self.rest)
         self.opening = Course([rng.uniform(0.01, OPEN)])
-        self.hand = Course([0.0, 0.0])
+        self.hand = Course([0.0])
         """How far the person's hand is in (0..1)."""
         self.hand_at: list[tuple[float, np.ndarray, float]] = []
         """From when on the hand comes to which place, from which azimuth (rad)."""
@@ -519,29 +519,30 @@ class Script:
         palm = place + away * (0.06 + 0.5 * item.kind.radius) + (
             0, 0, 0.35 * item.kind.height + 0.01)  # fmt: skip
         self.hand_at.append((start, palm, outward))
-        self.hand.move(start, there, [1.0, 0.0])
+        self.hand.move(start, there, [1.0])
         self.opening.move(there, free, [OPEN])
-        self.hand.move(free, end, [0.0, 0.0])
+        self.hand.move(free, end, [0.0])
         offset, turn = place - palm, item.pose(there)[1]
 
         def in_hand(t: float) -> Pose:
             if t >= end:
                 return AWAY, UPRIGHT
-            return self.palm(t) + offset, turn
+            return self.hand_pose(t)[0] + offset, turn
 
         item.phases.append((free, in_hand))
         item.carrier, self.held = None, None
         self.done()
 
-    def palm(self, t: float) -> np.ndarray:
-        """Where the person's hand is; `AWAY` while nobody is there."""
+    def hand_pose(self, t: float) -> Pose:
+        """The person's hand, its fingers pointing inwards; away while nobody is there."""
         share = float(self.hand(t)[0])
         known = [entry for entry in self.hand_at if entry[0] <= t]
         if share <= 0 or not known:
-            return AWAY
+            return AWAY, UPRIGHT
         _, palm, outward = known[-1]
         away = np.array((np.cos(outward), np.sin(outward), 0.15))
-        return palm + away * 0.75 * (1 - share)
+        # Its fingers point along -y of its own.
+        return palm + away * 0.75 * (1 - share), about_z(outward - np.pi / 2)
 
     def move_something(self) -> None:
         """Picks something up and does with it what was seldom done so far."""
@@ -734,22 +735,26 @@ class Script:
         """Plays one task that there is time for."""
         tasks: dict[str, tuple[float, Callable[[], object]]] = {}
         there = [o for o in self.objects if o.carrier is not None]
-        if self.left() > 17 and self.graspable():
-            tasks['move'] = 5.0, self.move_something
-        if self.left() > 9:
-            if any(o.carrier == 'table' and not o.lying for o in there):
-                tasks['push'] = 1.5, lambda: self.shove(False)
-                tasks['topple'] = 3.5, lambda: self.shove(True)
-            openable = [h for h in self.holders if h.fixture.opens]
-            if openable:
-                tasks['open'] = (1.6 if openable[0].open else 3.0), self.open_or_close
-        if self.left() > 8:
-            tasks['dark'] = 0.7, self.darken
+
+        def offer(name: str, events: int, seconds: float, weight: float, act) -> None:
+            """`seconds` is the longest that the task takes; sparse episodes stretch it."""
+            if self.left() > max(seconds, 0.6 * events / self.spec.events_per_second):
+                tasks[name] = weight, act
+
+        if self.graspable():
+            offer('move', 6, 17, 5.0, self.move_something)
+        if any(o.carrier == 'table' and not o.lying for o in there):
+            offer('push', 3, 9, 1.5, lambda: self.shove(False))
+            offer('topple', 3, 9, 3.5, lambda: self.shove(True))
+        openable = [h for h in self.holders if h.fixture.opens]
+        if openable:
+            offer('open', 3, 9, 1.6 if openable[0].open else 3.0, self.open_or_close)
+        offer('dark', 2, 8, 0.7, self.darken)
         absent = len(self.objects) - len(there)
         if absent:
-            tasks['appear'] = 0.3 + 0.5 * absent, self.appear
+            offer('appear', 1, 2.5, 0.3 + 0.5 * absent, self.appear)
         if sum(o.carrier == 'table' for o in there) > 1:
-            tasks['vanish'] = 0.6, self.vanish
+            offer('vanish', 1, 2.5, 0.6, self.vanish)
         # A task that finds nothing to do leaves the time where it is; then another one is tried.
         before = self.t
         while tasks and self.t == before:

@@ -83,7 +83,7 @@ def cup(world, look):
 def bottle(world, look):
     outline = [(0, 0), (0.036, 0), (0.038, 0.006), (0.038, 0.11), (0.03, 0.13), (0.015, 0.15)]
     outline += [(0.014, 0.185), (0.017, 0.186), (0.017, 0.2), (0, 0.2)]
-    label = geom('cylinder', (0, 0, 0.06), (0.0386, 0.022), rgb=(0.93, 0.91, 0.84))
+    label = geom('cylinder', (0, 0, 0.06), (0.0396, 0.022), rgb=(0.93, 0.91, 0.84))
     return turned(world, look, outline, 'bottle') + label
 
 

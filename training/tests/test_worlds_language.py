@@ -1,7 +1,10 @@
 """What is said about episodes is true, unambiguous, balanced, and worded as it should be."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -415,3 +418,19 @@ def test_what_is_held_out_is_what_the_worlds_hold_out():
     own = {name for name, kind in manipulation.KINDS.items() if kind.own is not None}
     own |= {name for name, kind in navigation.KINDS.items() if not kind.coloured}
     assert own <= ontology.UNPAINTED
+
+
+# The command.
+
+
+def test_the_command_prints_how_answers_are_distributed(tmp_path):
+    def run():
+        command = [sys.executable, '-m', 'training.worlds.language', str(tmp_path)]
+        root = Path(__file__).parents[2]
+        return subprocess.run(command, capture_output=True, text=True, cwd=root)
+
+    assert 'python -m training.worlds' in run().stdout
+    EPISODES[0].write(tmp_path / 'table.json')
+    done = run()
+    assert done.returncode == 0, done.stderr
+    assert 'state open: ' in done.stdout and 'absentees that look alike' in done.stdout

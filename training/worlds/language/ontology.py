@@ -31,7 +31,7 @@ HELD_KINDS = frozenset(
         'armchair', 'piano', 'barrel', 'bucket', 'fan', 'treadmill',
     }
 )  # fmt: skip
-"""Shown, and so asked for, by the split `objects` alone: in training they would always be absent."""
+"""Shown, and so asked for, by the split `objects` alone; in training always absent."""
 
 HELD_PAIRS = {
     'manipulation': frozenset(

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..episode import COLOURS, EVENT_KINDS
-from . import events, ontology
-from .questions.action import OPPOSITES
+from ..episode import COLOURS
+from . import ontology
+from .questions.action import ALIKE, OPPOSITES
 from .wording import CHANGES, EVENTS, FACTS, pick, several
 
 WORDING = 'unseen'
@@ -16,6 +16,8 @@ FACT_OPPOSITES = {
 }  # fmt: skip
 FACT_OPPOSITES |= {b: a for a, b in FACT_OPPOSITES.items()}
 TURNED = {**OPPOSITES, **FACT_OPPOSITES}
+NEAR = (*ALIKE, {'stop', 'stand_still', 'arm_idle', 'nothing', 'empty_room'})
+"""Families whose meanings are too near each other to be called different."""
 CONTAINERS = ('drawer', 'box', 'tray', 'bowl', 'basket')
 SWAPPED = 0.6
 """Of different pairs with a thing in them: this share differs by the thing or its colour alone."""
@@ -99,5 +101,6 @@ def another(meaning: Meaning, rng: np.random.Generator) -> Meaning:
                 return Meaning(meaning.phrasings, meaning.family, tuple(mixed.items()))
     if turned in meaning.phrasings:
         return Meaning(meaning.phrasings, turned, meaning.names)
-    families = [name for name in meaning.phrasings if name != meaning.family]
+    near = {meaning.family}.union(*(group for group in NEAR if meaning.family in group))
+    families = [name for name in meaning.phrasings if name not in near]
     return Meaning(meaning.phrasings, pick(rng, families), meaning.names)

@@ -83,15 +83,18 @@ class View:
         return counts
 
     @cached_property
-    def unsettled(self) -> set[str | None]:
-        """Words and colours of what comes into sight or leaves it around this frame."""
+    def changing(self) -> list[Thing]:
+        """What comes into sight or leaves it around this frame."""
         frames = self.index.around(self.frame, SETTLED_FRAMES[self.index.episode.world])
         boxes = [self.index.episode.states[f].boxes.keys() for f in frames]
-        changing = [
-            self.index.things[key] for key in set().union(*boxes) - set(boxes[0]).intersection(*boxes)
-        ]
-        words = {word for thing in changing for word in ontology.goes_by(thing.kind)}
-        return words | {thing.colour for thing in changing}
+        keys = set().union(*boxes) - set(boxes[0]).intersection(*boxes)
+        return [self.index.things[key] for key in sorted(keys)]
+
+    @cached_property
+    def unsettled(self) -> set[str | None]:
+        """Words and colours of what is changing."""
+        words = {word for thing in self.changing for word in ontology.goes_by(thing.kind)}
+        return words | {thing.colour for thing in self.changing}
 
     @cached_property
     def moving(self) -> Event:

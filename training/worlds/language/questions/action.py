@@ -1,7 +1,7 @@
 """Which of four actions led from the first picture to the second?
 
-The action is one of the last events that have ended; the pictures are those at its start and its end. Wrong
-actions are false for sure: what can be taken for the true one is left out.
+The action is one of the last events that have ended; the pictures are those at its start and its
+end. Wrong actions are false for sure: what can be taken for the true one is left out.
 """
 
 from math import ceil, floor

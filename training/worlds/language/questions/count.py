@@ -65,9 +65,8 @@ def countable(asking: Asking) -> dict[int, list[str]]:
             if colour not in view.unsettled:
                 add(colours.count(colour), f'{colour} things')
     if asking.world == 'manipulation':
-        movable = [thing for thing in view.askable if thing.role == 'object']
-        if not any(thing.kind in view.unsettled for thing in movable) and None not in view.unsettled:
-            add(len(movable), 'small objects')
+        if not any(thing.role == 'object' for thing in view.changing):
+            add(sum(thing.role == 'object' for thing in view.askable), 'small objects')
     return groups
 
 

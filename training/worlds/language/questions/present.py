@@ -1,4 +1,4 @@
-"""Is there a green mug? One question with yes for each with no, three of four of those look-alikes."""
+"""Is there a green mug? A question with yes for each with no; most absentees look alike."""
 
 from .. import ontology
 from ..view import noun

@@ -24,21 +24,12 @@ def relation(asking: Asking) -> list[Question]:
         if (name := asking.view.unique(thing, asking.rng))
     ]
     options = [
-        *first(two_things(asking, named), 2),
+        *two_things(asking, named)[:2],
         *column(asking, named),
         *row(asking, named),
         *place(asking, named),
     ]
     return several(asking.rng, options, ASKED)
-
-
-def first(questions: list[Question], count: int) -> list[Question]:
-    return questions[:count]
-
-
-def middle(asking: Asking, thing: Thing) -> tuple[float, float]:
-    x0, y0, x1, y1 = asking.view.box(thing)
-    return (x0 + x1) / 2, (y0 + y1) / 2
 
 
 def two_things(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:

@@ -10,10 +10,12 @@ from .question import YES_NO, Question, yes_no
 
 ASKED = 2
 ROOMS_NAMED = 4
-USUAL = {'light': 0.06, 'free': 0.35, 'empty': 0.25, 'corridor': 0.25}
+USUAL = {'light': 0.03, 'free': 0.35, 'empty': 0.25, 'corridor': 0.25}
 """How often the state that is usual is asked for, so that the answer is not known beforehand."""
 MOVING_DOORS = ('open', 'close', 'door_opens', 'door_closes')
-MOVING_HOLD = ('grasp', 'drop', 'hand_over', 'place_on', 'place_in', 'place_beside', 'stack', 'reach')
+MOVING_HOLD = (
+    'reach', 'grasp', 'drop', 'hand_over', 'place_on', 'place_in', 'place_beside', 'stack',
+)  # fmt: skip
 
 
 def state(asking: Asking) -> list[Question]:

@@ -6,49 +6,27 @@
 """
 
 import argparse
-import multiprocessing
 import os
-import time
 from pathlib import Path
 
 from .episode import SPLITS
 from .plan import WORLDS, Planned, episodes, whole
+from .produce import render_missing
 from .sheet import sheet
-from .store import episode_path, write
-
-
-def make(job: tuple[Path, Planned]) -> str:
-    from .render import render
-
-    out, planned = job
-    episode, frames = render(planned.name, planned.spec)
-    write(episode_path(out / planned.folder, planned.name), episode, frames)
-    return planned.name
+from .store import episode_path
 
 
 def planned(options: argparse.Namespace) -> list[Planned]:
     if options.episodes is None:
         plan = whole()
-        chosen = plan[options.split] if options.split else [p for some in plan.values() for p in some]
+        folders = [options.split] if options.split else list(plan)
+        chosen = [p for folder in folders for p in plan[folder]]
         return [p for p in chosen if options.world in (None, p.spec.world)]
     if options.split not in SPLITS or options.world is None:
         raise SystemExit('--episodes needs --world and a --split other than streams')
     return episodes(
         options.split, options.world, options.episodes, options.first_seed, options.seconds
     )
-
-
-def render_missing(out: Path, plan: list[Planned], processes: int) -> None:
-    missing = [p for p in plan if not episode_path(out / p.folder, p.name).exists()]
-    print(f'{len(missing)} of {len(plan)} episodes to render', flush=True)
-    if not missing:
-        return
-    start = time.monotonic()
-    with multiprocessing.get_context('spawn').Pool(min(processes, len(missing))) as pool:
-        jobs = [(out, p) for p in missing]
-        for done, name in enumerate(pool.imap_unordered(make, jobs), start=1):
-            left = (time.monotonic() - start) / done * (len(missing) - done)
-            print(f'{done}/{len(missing)} {name}, {left:.0f} s left', flush=True)
 
 
 def main() -> None:

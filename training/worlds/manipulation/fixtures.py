@@ -40,6 +40,8 @@ class Fixture:
 
 SLIDE = 0.17
 """How far a drawer comes out, m."""
+HINGE = (-0.095, 0.0, 0.1)
+"""Where a box's lid turns, in the box's coordinates."""
 SWING = 1.95
 """How far a lid swings, rad."""
 
@@ -67,7 +69,8 @@ def drawer(world: World, look: str) -> tuple[str, str]:
     leaf = (
         walls(inside, 0.18, 0.196, 0.07, base=0.014)
         + geom('box', (0.1, 0, 0.066), (0.006, 0.1, 0.052), look)
-        + geom('capsule', size=0.008, material=steel, ends=(0.125, -0.035, 0.075, 0.125, 0.035, 0.075))
+        + geom('capsule', size=0.008, material=steel,
+               ends=(0.125, -0.035, 0.075, 0.125, 0.035, 0.075))
         + geom('box', (0.115, 0, 0.075), (0.01, 0.006, 0.006), steel)
     )  # fmt: skip
     return hollow, leaf
@@ -128,10 +131,10 @@ def shelf(world: World, look: str) -> tuple[str, str]:
 FIXTURES = {
     f.name: f
     for f in (
-        Fixture('drawer', 'container', drawer, 0.19, 0.132, (0.0, 0, 0.02), 0.08, 1, (0.135, 0.145), 'slide',
-                (0.125, 0, 0.075)),
-        Fixture('box', 'container', chest, 0.15, 0.106, (0, 0, 0.01), 0.08, 1, (0.125, 0.135), 'hinge',
-                (0.105, 0, 0.115)),
+        Fixture('drawer', 'container', drawer, 0.19, 0.132, (0.0, 0, 0.02), 0.08, 1,
+                (0.135, 0.145), 'slide', (0.125, 0, 0.075)),
+        Fixture('box', 'container', chest, 0.15, 0.106, (0, 0, 0.01), 0.08, 1,
+                (0.125, 0.135), 'hinge', (0.105, 0, 0.115)),
         Fixture('tray', 'container', tray, 0.175, 0.03, (0, 0, 0.008), 0.066, 2, (0.15, 0.17)),
         Fixture('bowl', 'container', bowl, 0.12, 0.07, (0, 0, 0.012), 0.07),
         Fixture('basket', 'container', basket, 0.13, 0.085, (0, 0, 0.01), 0.08),

@@ -11,7 +11,7 @@ from ..episode import EpisodeSpec, Thing
 from ..scene import shadow
 from . import arms, setting
 from .cast import cast
-from .fixtures import FIXTURES, SWING
+from .fixtures import FIXTURES, HINGE, SWING
 from .kinds import KINDS, RGB
 from .script import Script
 
@@ -62,7 +62,8 @@ class ManipulationScene:
         for item in self._script.objects:
             look = paint(world, rng, item.thing, item.kind.own)
             world.body(item.id, KINDS[item.thing.kind].shape(world, look))
-            world.body(f'{item.id} shadow', shadow((0, 0, 0.001), (item.kind.radius * 0.95,) * 2, 0.3))
+            radius = item.kind.radius * 0.95
+            world.body(f'{item.id} shadow', shadow((0, 0, 0.001), (radius, radius), 0.3))
         for holder in self._script.holders:
             fixture = FIXTURES[holder.thing.kind]
             still, leaf = fixture.shape(world, paint(world, rng, holder.thing, (0.6, 0.45, 0.3)))
@@ -80,7 +81,7 @@ class ManipulationScene:
         for item in script.objects:
             place, turn = item.pose(t)
             stage.pose(item.id, place, turn)
-            # Its shadow fades out of sight as it is lifted: it shrinks into the table.
+            # A shadow only where it touches the table.
             under = place * (1, 1, 0) if 0 <= place[2] < 0.03 else place - (0, 0, 9)
             stage.pose(f'{item.id} shadow', under)
         for holder in script.holders:
@@ -90,7 +91,7 @@ class ManipulationScene:
             if holder.fixture.opens == 'slide':
                 stage.pose(f'{holder.id} leaf', holder.position + holder.slid(share), turn)
             elif holder.fixture.opens == 'hinge':
-                hinge = holder.place((-0.095, 0, 0.1))
+                hinge = holder.place(HINGE)
                 turn = arms.turned(holder.yaw, -SWING * share)
                 stage.pose(f'{holder.id} leaf', hinge, turn)
         stage.pose(HAND.id, *script.hand_pose(t))

@@ -1,4 +1,4 @@
-"""The navigation worlds: the same spec gives the same episode, and the truth agrees with pictures."""
+"""The navigation worlds: one spec gives one episode, and the truth agrees with the pictures."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Builds a floor plan as a MuJoCo world: walls, doors, lamps and furniture, a body for each room."""
+"""Builds a floor plan as a MuJoCo world: walls, doors, lamps, furniture; a body for each room."""
 
 import numpy as np
 

@@ -24,7 +24,9 @@ def stove(look: Looks, paint) -> str:
     for k, y in enumerate((-0.2, -0.07, 0.07, 0.2)):
         parts += ball((0.31, y, 0.77), (0.025, 0.03, 0.03), look.dark)
         x, z = (0.13, -0.13)[k % 2], 0.885
-        parts += pole((x, (-0.14, 0.14)[k // 2], z), (x, (-0.14, 0.14)[k // 2], z + 0.012), 0.1, look.dark)
+        parts += pole(
+            (x, (-0.14, 0.14)[k // 2], z), (x, (-0.14, 0.14)[k // 2], z + 0.012), 0.1, look.dark
+        )
     return parts + pole((0.13, 0.14, 0.9), (0.13, 0.14, 1.03), 0.1, look.metal)
 
 
@@ -95,7 +97,9 @@ def whiteboard(look: Looks, paint) -> str:
 
 
 def workbench(look: Looks, paint) -> str:
-    parts = look.slab((0, 0, 0.86), (0.7, 1.7, 0.08), look.wood) + look.legs(0.65, 1.6, 0.84, None, 0.1)
+    parts = look.slab((0, 0, 0.86), (0.7, 1.7, 0.08), look.wood) + look.legs(
+        0.65, 1.6, 0.84, None, 0.1
+    )
     parts += block((0, 0, 0.25), (0.55, 1.5, 0.03), look.timber)
     board = look.flat((0.55, 0.42, 0.28))
     parts += block((-0.33, 0, 1.4), (0.02, 1.6, 0.8), board)

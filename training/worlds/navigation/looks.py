@@ -42,9 +42,7 @@ class Looks:
         key = ('flat', *np.round(rgb, 3), specular, emission, lamp)
         return self._once(
             key,
-            lambda: self.world.material(
-                rgb=rgb, specular=specular, emission=emission, lamp=lamp
-            ),
+            lambda: self.world.material(rgb=rgb, specular=specular, emission=emission, lamp=lamp),
         )
 
     def surface(self, surface, spread=0.07) -> str:

@@ -16,7 +16,11 @@ def turned(look: Looks, key: str, profile, paint: str) -> str:
 def box(look: Looks, paint: str) -> str:
     parts = block((0, 0, 0.22), (0.5, 0.55, 0.44), paint)
     tape = look.flat((0.75, 0.66, 0.5))
-    return parts + block((0, 0, 0.442), (0.5, 0.08, 0.006), tape) + block((0.252, 0, 0.36), (0.005, 0.08, 0.16), tape)
+    return (
+        parts
+        + block((0, 0, 0.442), (0.5, 0.08, 0.006), tape)
+        + block((0.252, 0, 0.36), (0.005, 0.08, 0.16), tape)
+    )
 
 
 def crate(look: Looks, paint: str) -> str:
@@ -55,7 +59,9 @@ def bin(look: Looks, paint: str) -> str:
 
 
 def bucket(look: Looks, paint: str) -> str:
-    parts = turned(look, 'bucket', [(0, 0), (0.14, 0), (0.145, 0.02), (0.2, 0.36), (0.21, 0.37)], paint)
+    parts = turned(
+        look, 'bucket', [(0, 0), (0.14, 0), (0.145, 0.02), (0.2, 0.36), (0.21, 0.37)], paint
+    )
     parts += pole((0, 0, 0.3), (0, 0, 0.31), 0.185, look.flat((0.3, 0.45, 0.55)))
     angle = np.linspace(0, np.pi, 6)
     hoop = [(0, 0.2 * np.cos(a), 0.36 + 0.2 * np.sin(a)) for a in angle]
@@ -73,7 +79,9 @@ def barrel(look: Looks, paint: str) -> str:
 
 
 def cart(look: Looks, paint: str) -> str:
-    parts = block((0, 0, 0.22), (0.6, 0.45, 0.05), paint) + block((0, 0, 0.62), (0.6, 0.45, 0.05), paint)
+    parts = block((0, 0, 0.22), (0.6, 0.45, 0.05), paint) + block(
+        (0, 0, 0.62), (0.6, 0.45, 0.05), paint
+    )
     for x in (-0.27, 0.27):
         for y in (-0.2, 0.2):
             parts += pole((x, y, 0.1), (x, y, 0.66), 0.018, look.metal)
@@ -102,17 +110,22 @@ def toolbox(look: Looks, paint: str) -> str:
 
 def wet_floor_sign(look: Looks, paint) -> str:
     yellow = look.flat((0.96, 0.82, 0.05))
-    panel = block((0, 0, 0.32), (0.02, 0.3, 0.64), yellow) + block((0.012, 0, 0.4), (0.004, 0.14, 0.2), look.dark)
+    panel = block((0, 0, 0.32), (0.02, 0.3, 0.64), yellow) + block(
+        (0.012, 0, 0.4), (0.004, 0.14, 0.2), look.dark
+    )
     lean = '<body pos="0.16 0 0" euler="0 -0.24 0">' + panel + '</body>'
-    back = '<body pos="-0.16 0 0" euler="0 0.24 3.14159">' + panel + '</body>'
-    return lean + back.replace('0 0.24 3.14159', '0 0.24 0')
+    return lean + '<body pos="-0.16 0 0" euler="0 0.24 0">' + panel + '</body>'
 
 
 def fan(look: Looks, paint) -> str:
     """A standing fan."""
-    parts = pole((0, 0, 0), (0, 0, 0.03), 0.2, look.white) + pole((0, 0, 0), (0, 0, 1.0), 0.02, look.white)
+    parts = pole((0, 0, 0), (0, 0, 0.03), 0.2, look.white) + pole(
+        (0, 0, 0), (0, 0, 1.0), 0.02, look.white
+    )
     parts += pole((-0.08, 0, 1.1), (0.05, 0, 1.1), 0.07, look.dark)
     for k in range(8):
         y, z = 0.24 * np.cos(k * np.pi / 4), 0.24 * np.sin(k * np.pi / 4)
         parts += pole((0.08, 0, 1.1), (0.08, y, 1.1 + z), 0.008, look.metal)
-    return parts + geom('cylinder', (0.06, 0, 1.1), (0.24, 0.01), look.flat((0.55, 0.7, 0.8)), euler=(0, 1.5708, 0))
+    return parts + geom(
+        'cylinder', (0.06, 0, 1.1), (0.24, 0.01), look.flat((0.55, 0.7, 0.8)), euler=(0, 1.5708, 0)
+    )

@@ -38,9 +38,7 @@ def stripes(rng, first, second) -> np.ndarray:
 def flowers(rng, first, second) -> np.ndarray:
     y, x = grid()
     u, v = (x % 32) - 16, ((y + 16 * ((x // 32) % 2)) % 32) - 16
-    return mixed(
-        rng, first, second, np.hypot(u, v) < 8 + 4 * np.cos(5 * np.arctan2(v, u)), 0.02
-    )
+    return mixed(rng, first, second, np.hypot(u, v) < 8 + 4 * np.cos(5 * np.arctan2(v, u)), 0.02)
 
 
 def bricks(rng, first, second) -> np.ndarray:

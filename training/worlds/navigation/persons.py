@@ -1,4 +1,4 @@
-"""Persons of simple shapes in different clothes and sizes, whose legs and arms swing as they walk."""
+"""Persons of simple shapes in different clothes and sizes, whose legs swing as they walk."""
 
 import numpy as np
 
@@ -10,7 +10,13 @@ from .looks import RGB, Looks, ball, pole
 HIP = 0.88  # m over the floor, of a person of size 1
 STRIDE = 1.4  # m a full cycle of both legs
 SKINS = ((0.93, 0.74, 0.62), (0.82, 0.6, 0.45), (0.6, 0.41, 0.29), (0.38, 0.25, 0.18))
-HAIRS = ((0.1, 0.08, 0.07), (0.3, 0.18, 0.1), (0.75, 0.6, 0.32), (0.55, 0.55, 0.55), (0.5, 0.2, 0.1))
+HAIRS = (
+    (0.1, 0.08, 0.07),
+    (0.3, 0.18, 0.1),
+    (0.75, 0.6, 0.32),
+    (0.55, 0.55, 0.55),
+    (0.5, 0.2, 0.1),
+)
 LIMBS = ('left_leg', 'right_leg')
 
 

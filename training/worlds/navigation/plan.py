@@ -20,17 +20,49 @@ EMPTY = 'empty room'
 
 FURNISHING = {
     # What must be there, what may be there, what stands in the middle with its seats.
-    'kitchen': (('kitchen counter', 'stove', 'fridge'), ('cabinet', 'bin', 'plant'), 'dining table'),
-    'office': (('desk', 'filing cabinet', 'whiteboard'), ('copier', 'bookcase', 'bin', 'plant', 'desk'), None),
-    'bedroom': (('bed', 'wardrobe', 'bedside table'), ('chest of drawers', 'floor lamp', 'armchair', 'stool', 'treadmill'), None),
-    'living room': (('sofa', 'television'), ('bookcase', 'floor lamp', 'plant', 'beanbag', 'armchair', 'piano', 'grandfather clock'), 'coffee table'),
-    'library': (('bookcase', 'bookcase', 'bookcase', 'bookcase'), ('bookcase', 'ladder', 'armchair', 'grandfather clock', 'chair'), 'reading table'),
-    'bathroom': (('bathtub', 'toilet', 'washbasin'), ('washing machine', 'bin', 'stool', 'bucket'), None),
-    'workshop': (('workbench', 'tool cabinet'), ('storage shelf', 'ladder', 'toolbox', 'crate', 'barrel', 'workbench', 'fan'), None),
-    'storage room': (('storage shelf', 'storage shelf'), ('storage shelf', 'crate', 'box', 'box', 'cart', 'barrel', 'ladder', 'crate'), None),
+    'kitchen': (
+        ('kitchen counter', 'stove', 'fridge'),
+        ('cabinet', 'bin', 'plant'),
+        'dining table',
+    ),
+    'office': (
+        ('desk', 'filing cabinet', 'whiteboard'),
+        ('copier', 'bookcase', 'bin', 'plant', 'desk'),
+        None,
+    ),
+    'bedroom': (
+        ('bed', 'wardrobe', 'bedside table'),
+        ('chest of drawers', 'floor lamp', 'armchair', 'stool', 'treadmill'),
+        None,
+    ),
+    'living room': (
+        ('sofa', 'television'),
+        ('bookcase', 'floor lamp', 'plant', 'beanbag', 'armchair', 'piano', 'grandfather clock'),
+        'coffee table',
+    ),
+    'library': (
+        ('bookcase', 'bookcase', 'bookcase', 'bookcase'),
+        ('bookcase', 'ladder', 'armchair', 'grandfather clock', 'chair'),
+        'reading table',
+    ),
+    'bathroom': (
+        ('bathtub', 'toilet', 'washbasin'),
+        ('washing machine', 'bin', 'stool', 'bucket'),
+        None,
+    ),
+    'workshop': (
+        ('workbench', 'tool cabinet'),
+        ('storage shelf', 'ladder', 'toolbox', 'crate', 'barrel', 'workbench', 'fan'),
+        None,
+    ),
+    'storage room': (
+        ('storage shelf', 'storage shelf'),
+        ('storage shelf', 'crate', 'box', 'box', 'cart', 'barrel', 'ladder', 'crate'),
+        None,
+    ),
     EMPTY: ((), (), None),
     CORRIDOR: ((), ('bench', 'plant', 'coat rack', 'cabinet', 'stool', 'grandfather clock'), None),
-}  # fmt: skip
+}
 SEATS = {'dining table': 'chair', 'reading table': 'chair'}
 AT_DESK = 'office chair'
 
@@ -71,9 +103,7 @@ class Room:
     items: list[Item] = field(default_factory=list)
 
     def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
-        return (
-            self.x0 + margin < x < self.x1 - margin and self.y0 + margin < y < self.y1 - margin
-        )
+        return self.x0 + margin < x < self.x1 - margin and self.y0 + margin < y < self.y1 - margin
 
 
 @dataclass(frozen=True)
@@ -158,7 +188,9 @@ class Furnisher:
         kind = KINDS[name]
         back = kind.depth / 2 + 0.02
         for _ in range(30):
-            wall = self._rng.choice(4, p=(0.28, 0.28, 0.38, 0.06) if room.side else (0, 0, 0.5, 0.5))
+            wall = self._rng.choice(
+                4, p=(0.28, 0.28, 0.38, 0.06) if room.side else (0, 0, 0.5, 0.5)
+            )
             if wall < 2:
                 x = room.x0 + back if wall == 0 else room.x1 - back
                 y = self._rng.uniform(room.y0 + kind.width / 2, room.y1 - kind.width / 2)

@@ -10,12 +10,13 @@ from training.sample_bag.world import Stage, World
 from ..episode import EpisodeSpec, Thing
 from ..scene import shadow
 from . import building, kinds, persons, styles
-from .director import HIDDEN, Cast, Director
+from .director import Cast, Director
 from .floor import PERSON_RADIUS, Floor, View
 from .kinds import KINDS
 from .looks import Looks
 from .motion import Track
 from .plan import CORRIDOR, DOOR_WIDTH, EMPTY, Plan, lay_out
+from .visitors import HIDDEN
 
 NEAR, ASIDE = 2.7, 0.45
 """Metres ahead, and to a side, within which what stands there is in the way."""
@@ -145,7 +146,11 @@ class NavigationScene:
                 # A ball turns about its middle, across its way.
                 c, s = np.cos(roll / 2), np.sin(roll / 2)
                 sideways = (-np.sin(turn), np.cos(turn))
-                stage.pose(key, self._rolled((ox, oy), roll, sideways), (c, s * sideways[0], s * sideways[1], 0))
+                stage.pose(
+                    key,
+                    self._rolled((ox, oy), roll, sideways),
+                    (c, s * sideways[0], s * sideways[1], 0),
+                )
         stage.lamps(float(director.lamp(t)[0]))
         self._hide(t, eye, forward)
         return stage

@@ -50,7 +50,9 @@ def bench(look: Looks, paint: str) -> str:
 
 
 def beanbag(look: Looks, paint: str) -> str:
-    return ball((0, 0, 0.22), (0.42, 0.42, 0.24), paint) + ball((-0.18, 0, 0.45), (0.26, 0.32, 0.26), paint)
+    return ball((0, 0, 0.22), (0.42, 0.42, 0.24), paint) + ball(
+        (-0.18, 0, 0.45), (0.26, 0.32, 0.26), paint
+    )
 
 
 def bed(look: Looks, paint: str) -> str:

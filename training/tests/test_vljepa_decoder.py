@@ -58,5 +58,5 @@ def by_graph(decoder: Decoder, pieces: Pieces, embedding: torch.Tensor) -> str:
 
 def test_a_vocabulary_gives_texts_back_and_marks_what_it_lacks():
     pieces = Pieces.of(TEXTS)
-    assert pieces.decode(pieces.encode('the arm lifts the red bowl')) == 'the arm lifts the red bowl'
+    assert pieces.decode(pieces.encode(TEXTS[0])) == TEXTS[0]
     assert pieces.decode(pieces.encode('the arm lifts the zebra')) == 'the arm lifts the'

@@ -34,10 +34,13 @@ def read_cache(path: Path, frames: int) -> np.ndarray:
     try:
         tokens = np.load(path, mmap_mode='r')
     except (ValueError, EOFError, OSError) as error:
-        raise ValueError(f'{path}: expected a NumPy array of features, came: {error}; {HOW}') from None
+        raise ValueError(
+            f'{path}: expected a NumPy array of features, came: {error}; {HOW}'
+        ) from None
     expected = (frames, TOKENS, DIMENSION)
     if tokens.shape != expected or tokens.dtype != np.int8:
         raise ValueError(
-            f'{path}: expected int8 {list(expected)}, came {tokens.dtype} {list(tokens.shape)}; {HOW}'
+            f'{path}: expected int8 {list(expected)}, '
+            f'came {tokens.dtype} {list(tokens.shape)}; {HOW}'
         )
     return tokens

@@ -21,9 +21,9 @@ MASKED = -1e4
 
 @dataclass(frozen=True)
 class PredictorConfig:
-    width: int = 256
-    heads: int = 4
-    feed_forward: float = 3.0
+    width: int = 192
+    heads: int = 3
+    feed_forward: float = 2.0
     """The hidden layer's width, as a multiple of `width`."""
     visual_layers: int = 2
     """Visual tokens alone: once for all questions about a clip."""
@@ -121,7 +121,7 @@ class Predictor(nn.Module):
         return self.answer(features, self.see(features), ids[:, None], mask[:, None])[:, 0]
 
     def _bias(self, kept: Tensor) -> Tensor:
-        """[B, E, A or 1, A] for kept [B, E, A]: padding is not read; nor, if causal, what follows."""
+        """[B, E, A or 1, A], kept [B, E, A]: padding is not read; if causal, nor what follows."""
         bias = ((1 - kept) * MASKED)[:, :, None]
         return bias + later(kept.shape[2], kept.device) if self.config.causal else bias
 

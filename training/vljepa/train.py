@@ -2,7 +2,7 @@
 
 python -m training.vljepa.train base --worlds out/worlds --out out/base.pt --minutes 15
 python -m training.vljepa.train sft --worlds out/worlds --from out/base.pt --out out/sft.pt \
-    --minutes 40 [--resume] [--freeze-text] [--causal] [--loss cosine]
+    --minutes 40 [--resume] [--freeze-text] [--causal] [--set loss=cosine]
 torchrun --nproc-per-node 2 -m training.vljepa.train …      data-parallel
 
 Every step's line has its loss, temperature, alignment, uniformity and windows a second.
@@ -19,13 +19,11 @@ import torch
 from torch import distributed
 
 from . import checkpoint, robots
-from .examples import Mixture
+from .mixtures import mixture, texts_in
 from .model import PredictorConfig
-from .photos import Photos
 from .pieces import Pieces
 from .settings import Settings
 from .token_model import TokenModel, TokenObjective
-from .train_decoder import texts_in
 from .trainer import Trainer
 from .vocabulary import word_table
 
@@ -34,20 +32,6 @@ MEASURED_FROM = 20
 MANY = 10**9
 TEXT_BATCHES = 200
 """Of each stage, that the token model's vocabulary is taken from."""
-
-
-def mixture(settings: Settings, recorded: list[robots.Recorded]) -> Mixture:
-    """The stage's sources and how many windows of each a step has."""
-    photos, s = Photos(rows=1), settings
-    captions = {'recorded': recorded, 'labels': s.labels, 'rows': s.captions}
-    if s.stage == 'base':
-        clips = robots.Captioned(**captions)
-        parts = [(clips, s.windows), (robots.Stills(**captions), s.stills), (photos, s.photos)]
-    else:
-        asked = robots.Questioned(recorded, s.labels, s.questions, rehearsal=s.rehearsal)
-        actions = robots.Actions(recorded, s.labels, rows=1)
-        parts = [(asked, s.windows), (actions, s.stills), (photos, s.photos)]
-    return Mixture(parts, s.seed)
 
 
 def token_objective(settings: Settings, recorded: list[robots.Recorded]) -> TokenObjective:

@@ -11,11 +11,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training.nano.phrases import bank_phrases
-
 from . import checkpoint, robots
 from .decoder import Decoder, DecoderConfig, loss_of, noisy
 from .examples import Mixture
+from .mixtures import mixture, texts_in
 from .objective import Objective
 from .pieces import Pieces
 from .settings import Settings
@@ -34,12 +33,6 @@ def load_objective(path: Path) -> tuple[Settings, Objective]:
     objective = build_objective(settings)
     checkpoint.load_weights(objective, content['weights'], path)
     return settings, objective.eval()
-
-
-def texts_in(data: Mixture, steps: int) -> list[str]:
-    """Distinct answers and captions of `steps` batches, and the phrase bank."""
-    answers = [row.answer for i in range(steps) for b in data.batches(i) for row in b.rows]
-    return list(dict.fromkeys([*answers, *bank_phrases()]))
 
 
 @torch.no_grad()
@@ -99,8 +92,6 @@ def load(path: Path) -> tuple[Decoder, Pieces]:
 
 
 def main() -> None:
-    from .train import mixture
-
     parser = argparse.ArgumentParser(description='Trains the Y-Decoder.')
     parser.add_argument('--worlds', type=Path, required=True)
     parser.add_argument('--from', dest='start', type=Path, required=True, help='sft checkpoint')

@@ -1,0 +1,30 @@
+"""Which windows a stage trains on."""
+
+from collections.abc import Sequence
+
+from training.nano.phrases import bank_phrases
+
+from . import robots
+from .examples import Mixture
+from .photos import Photos
+from .settings import Settings
+
+
+def mixture(settings: Settings, recorded: Sequence[robots.Recorded]) -> Mixture:
+    """The stage's sources and how many windows of each a step has."""
+    photos, s = Photos(rows=1), settings
+    captions = {'recorded': recorded, 'labels': s.labels, 'rows': s.captions}
+    if s.stage == 'base':
+        clips = robots.Captioned(**captions)
+        parts = [(clips, s.windows), (robots.Stills(**captions), s.stills), (photos, s.photos)]
+    else:
+        asked = robots.Questioned(recorded, s.labels, s.questions, rehearsal=s.rehearsal)
+        actions = robots.Actions(recorded, s.labels, rows=1)
+        parts = [(asked, s.windows), (actions, s.stills), (photos, s.photos)]
+    return Mixture(parts, s.seed)
+
+
+def texts_in(data: Mixture, steps: int) -> list[str]:
+    """Distinct answers and captions of `steps` batches, and the phrase bank."""
+    answers = [row.answer for i in range(steps) for b in data.batches(i) for row in b.rows]
+    return list(dict.fromkeys([*answers, *bank_phrases()]))

@@ -71,7 +71,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
 def check_weights(
     path: Path, expected: Mapping[str, tuple[int, ...]], actual: Mapping[str, tuple[int, ...]]
 ) -> None:
-    """Raises ExportError unless the file has the keys of `expected`, in these shapes, and no others."""
+    """Raises ExportError unless the file has just the keys of `expected`, in these shapes."""
     problems = [
         *_named(
             "missing",

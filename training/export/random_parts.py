@@ -9,38 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from tokenizers import (
-    AddedToken,
-    Regex,
-    Tokenizer,
-    decoders,
-    models,
-    normalizers,
-    pre_tokenizers,
-    processors,
-    trainers,
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    Gemma3TextModel,
+    VJEPA2Config,
+    VJEPA2Model,
 )
-from transformers import AutoModelForCausalLM, Gemma3TextModel, VJEPA2Config, VJEPA2Model
-from transformers import AutoConfig
 
+from . import small_tokenizers
 from .architecture import read_architecture
 from .checkpoint import Checkpoint
 from .sources import Inputs
-
-SENTENCES = [
-    "Describe the video.",
-    "What is the robot holding?",
-    "a robot arm picks up a red cup",
-    "the person walks through the door",
-    "a drawer opens and a blue box is taken out of it",
-] * 4
-"""What the tokenizers learn their pieces from."""
-
-LLAMA_PATTERN = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}|"
-    r" ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
-
 
 @dataclass(frozen=True)
 class Widths:
@@ -93,10 +73,10 @@ def write_parts(folder: Path, widths: Widths, seed: int = 0) -> Inputs:
     model.load_state_dict(_random(model.state_dict()))
     model.save_pretrained(inputs.vjepa2)
     del model
-    _write_text_part(inputs.llama, _llama_config() | widths.llama, _llama_tokenizer())
-    _write_json(inputs.llama / "tokenizer_config.json", _LLAMA_TOKENIZER_CONFIG)
-    _write_text_part(inputs.embedding_gemma, _gemma_config(widths), _gemma_tokenizer())
-    _write_json(inputs.embedding_gemma / "tokenizer_config.json", _GEMMA_TOKENIZER_CONFIG)
+    _write_json(inputs.llama / "config.json", _llama_config() | widths.llama)
+    small_tokenizers.write_llama(inputs.llama)
+    _write_json(inputs.embedding_gemma / "config.json", _gemma_config(widths))
+    small_tokenizers.write_gemma(inputs.embedding_gemma)
     if widths.base_weights:
         _write_base_weights(inputs)
     _write_checkpoint(inputs, widths)
@@ -149,9 +129,7 @@ def _random(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         noise = torch.randn(tensor.shape)
         if tensor.dim() > 1:
             fan_in = tensor[0].numel()
-            drawn[key] = noise if "embed_tokens" in key else noise.div_(fan_in**0.5)
-            if "embed_tokens" in key:
-                drawn[key] = noise.mul_(0.05)
+            drawn[key] = noise.mul_(0.05 if "embed_tokens" in key else fan_in**-0.5)
         elif "norm" in key and key.endswith("weight"):
             # Gemma keeps its scales as what they differ from one.
             drawn[key] = noise.mul_(0.1).add_(0 if key.startswith("y_encoder.") else 1)
@@ -160,13 +138,8 @@ def _random(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return drawn
 
 
-def _write_text_part(folder: Path, config: dict, tokenizer: Tokenizer) -> None:
-    folder.mkdir()
-    _write_json(folder / "config.json", config)
-    tokenizer.save(str(folder / "tokenizer.json"))
-
-
 def _write_json(path: Path, document: dict) -> None:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
@@ -235,85 +208,3 @@ def _gemma_config(widths: Widths) -> dict:
         for number in range(config["num_hidden_layers"])
     ]
     return config
-
-
-_LLAMA_TOKENIZER_CONFIG = {
-    "bos_token": "<|begin_of_text|>",
-    "clean_up_tokenization_spaces": True,
-    "eos_token": "<|end_of_text|>",
-    "model_input_names": ["input_ids", "attention_mask"],
-    "model_max_length": 131072,
-    "tokenizer_class": "PreTrainedTokenizerFast",
-}
-_GEMMA_TOKENIZER_CONFIG = {
-    "add_bos_token": True,
-    "add_eos_token": True,
-    "bos_token": "<bos>",
-    "clean_up_tokenization_spaces": False,
-    "eos_token": "<eos>",
-    "mask_token": "<mask>",
-    "model_max_length": 2048,
-    "pad_token": "<pad>",
-    "padding_side": "right",
-    "tokenizer_class": "GemmaTokenizer",
-    "unk_token": "<unk>",
-}
-
-
-def _llama_tokenizer() -> Tokenizer:
-    """Bytes merged within words; <|begin_of_text|> in front."""
-    tokenizer = Tokenizer(models.BPE(ignore_merges=True))
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex(LLAMA_PATTERN), "isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(
-        vocab_size=400, initial_alphabet=alphabet, show_progress=False
-    )
-    tokenizer.train_from_iterator(SENTENCES, trainer)
-    specials = ["<|begin_of_text|>", "<|end_of_text|>", "<|finetune_right_pad_id|>"]
-    tokenizer.add_special_tokens([AddedToken(text, special=True) for text in specials])
-    begin = (specials[0], tokenizer.token_to_id(specials[0]))
-    tokenizer.post_processor = processors.Sequence(
-        [
-            processors.ByteLevel(trim_offsets=True),
-            processors.TemplateProcessing(single=f"{begin[0]} $A", special_tokens=[begin]),
-        ]
-    )
-    return tokenizer
-
-
-def _gemma_tokenizer() -> Tokenizer:
-    """Pieces of text with ▁ for a space, bytes for what has no piece; <bos> and <eos> around."""
-    pieces = Tokenizer(models.BPE())
-    pieces.normalizer = normalizers.Replace(" ", "▁")
-    pieces.train_from_iterator(
-        SENTENCES, trainers.BpeTrainer(vocab_size=200, show_progress=False)
-    )
-    learned = json.loads(pieces.to_str())["model"]
-    specials = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
-    names = [*specials, *(f"<0x{byte:02X}>" for byte in range(256))]
-    names += sorted(learned["vocab"], key=learned["vocab"].get)
-    tokenizer = Tokenizer(
-        models.BPE(
-            vocab={name: number for number, name in enumerate(names)},
-            merges=[tuple(merge) for merge in learned["merges"]],
-            unk_token="<unk>",
-            fuse_unk=True,
-            byte_fallback=True,
-        )
-    )
-    tokenizer.normalizer = normalizers.Replace(" ", "▁")
-    tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
-    tokenizer.decoder = decoders.Sequence(
-        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]
-    )
-    tokenizer.add_special_tokens([AddedToken(text, special=True) for text in specials])
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<bos> $A <eos>", special_tokens=[("<bos>", 2), ("<eos>", 1)]
-    )
-    return tokenizer

@@ -36,7 +36,7 @@ class TextTokenizer:
         return ids, mask
 
     def write(self, folder: Path) -> None:
-        """`tokenizer.json` with the pipeline as `transformers` runs it, and `tokenizer_config.json`.
+        """`tokenizer.json`, the pipeline as `transformers` runs it, and `tokenizer_config.json`.
 
         `transformers` lets some settings of the latter overrule the former (whether <bos> and
         <eos> are added); other libraries read the former alone. Truncation and padding are left to

@@ -360,7 +360,10 @@ def test_neither_a_folder_nor_a_hub_id(parts):
             lambda c: c["model_state_dict"].update({"predictor.lora_A": torch.zeros(1)}),
             "1 unknown: predictor.lora_A",
         ),
-        (lambda c: c["config"]["predictor"].update(n_keep_layers=3), "9 missing: predictor.layers.2.*and 4 more"),
+        (
+            lambda c: c["config"]["predictor"].update(n_keep_layers=3),
+            "9 missing: predictor.layers.2.*and 4 more",
+        ),
         (lambda c: c["config"]["predictor"].update(n_keep_layers=9), "last 9 layers.*has 4"),
         (lambda c: c["config"]["predictor"].update(disable_causal_mask=False), "causal mask"),
         (lambda c: c["config"]["data"].update(num_frames=1), r"1 frame\(s\); expected a multiple"),
@@ -399,7 +402,9 @@ def test_a_weight_that_v_jepa_2_lacks_stops(own_parts, tmp_path):
         (lambda i: shutil.copy(i.llama / "config.json", i.vjepa2), "holds a llama model; expected"),
         (lambda i: (i.llama / "tokenizer.json").write_text("{}"), "is not a tokenizer"),
         (
-            lambda i: change_json(i.embedding_gemma / "config.json", use_bidirectional_attention=False),
+            lambda i: change_json(
+                i.embedding_gemma / "config.json", use_bidirectional_attention=False
+            ),
             "expected use_bidirectional_attention",
         ),
         (

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Graph } from '../src/inference/onnx.js';
+import { Graph, type Feed } from '../src/inference/onnx.js';
+import { TextTokenizer } from '../src/inference/tokenIds.js';
 import { packFolder } from '../src/pack/packFolder.js';
 import { readManifest } from '../src/pack/readManifest.js';
 
 /**
- * Nothing but `session.run`: a frame through the X-Encoder, a window's tokens through the Predictor,
- * again and again. Prints the windows a second that it reaches.
+ * Nothing but `session.run`: a frame through the X-Encoder, a window's tokens and the pack's
+ * query through the Predictor, again and again. Prints the windows a second that it reaches.
  *
  *     node dist/bench/bareLoop.js PACK THREADS SECONDS
  */
@@ -27,7 +28,7 @@ const noise = (shape: readonly number[]) => ({
   data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => Math.random()),
 });
 const pixels = { [encoder.input]: noise([...batch, 3, height, width]) };
-const clip = { [predictor.inputs.tokens]: noise([1, tokens, dimension]) };
+const clip = { [predictor.inputs.tokens]: noise([1, tokens, dimension]), ...queryFeeds() };
 
 const xEncoderGraph = await Graph.load(join(folder, encoder.graph), Number(threads));
 const predictorGraph = await Graph.load(join(folder, predictor.graph), Number(threads));
@@ -45,3 +46,14 @@ while (performance.now() - startMs < Number(seconds) * 1000) {
 }
 const windowsPerSecond = (windows * 1000) / (performance.now() - startMs);
 console.log(JSON.stringify({ windowsPerSecond }));
+
+/** The pack's own query, as the node gives it to the Predictor; none where it reads none. */
+function queryFeeds(): Record<string, Feed> {
+  const { inputs, query } = predictor;
+  if (query === undefined || inputs.query_ids === undefined) return {};
+  const { ids, mask, shape } = new TextTokenizer(folder, query).batch([query.default]);
+  return {
+    [inputs.query_ids]: { data: ids, shape },
+    ...(inputs.query_mask === undefined ? {} : { [inputs.query_mask]: { data: mask, shape } }),
+  };
+}

@@ -62,6 +62,7 @@ class Peer(Node):
         pixels, order = picture(message)
         embedding = self._model.embed(window, pixels, order, message.header.stamp)
         state = WorldState(header=message.header, camera=camera, pack=self._model.id)
+        state.query = self._model.query
         state.window_start = window[0][0]
         state.sequence = self._sequences[camera]
         state.embedding = array.array("f", embedding.tobytes())

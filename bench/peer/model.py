@@ -7,6 +7,7 @@ import numpy as np
 import onnxruntime
 import yaml
 from images import Preparer
+from query import query_feeds
 
 
 def open_graph(path, threads):
@@ -28,17 +29,21 @@ class Model:
         folder = Path(folder)
         manifest = yaml.safe_load((folder / "pack.yaml").read_text())
         encoder, predictor = manifest["x_encoder"], manifest["predictor"]
-        if encoder["mode"] != "per_frame" or "query" in predictor:
-            raise ValueError("the peer reads per-frame packs whose Predictor ignores the query")
+        if encoder["mode"] != "per_frame":
+            raise ValueError(f'the peer reads per-frame packs, got mode "{encoder["mode"]}"')
         self.id = f"{manifest['name']}/{manifest['version']}"
+        # Empty where the Predictor reads none.
+        self.query = predictor.get("query", {}).get("default", "")
         self._frames = encoder["frames"]["default"]
         self._input, self._output = encoder["input"], encoder["output"]
-        self._tokens, self._embedding = predictor["inputs"]["tokens"], predictor["output"]
+        self._embedding = predictor["output"]
         self._encoder = open_graph(folder / encoder["graph"], threads)
         self._predictor = open_graph(folder / predictor["graph"], threads)
         self._preparer = Preparer(encoder["image"])
         count, dimension = encoder["tokens"]["count"], encoder["tokens"]["dimension"]
         self._clip = np.empty((1, self._frames * count, dimension), np.float32)
+        # The query stays, and the clip's buffer is filled anew for each window.
+        self._feeds = {predictor["inputs"]["tokens"]: self._clip, **query_feeds(folder, predictor)}
         # The first run allocates: better before a camera waits for it.
         size = (encoder["image"]["height"], encoder["image"]["width"], 3)
         self.embed(self.window(), np.zeros(size, np.uint8), "rgb", 0)
@@ -57,4 +62,4 @@ class Model:
         tokens = [frame for _, frame in window]
         padded = [tokens[0]] * (self._frames - len(tokens)) + tokens
         np.concatenate(padded, axis=1, out=self._clip)
-        return self._predictor.run([self._embedding], {self._tokens: self._clip})[0][0]
+        return self._predictor.run([self._embedding], self._feeds)[0][0]

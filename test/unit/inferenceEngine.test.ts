@@ -29,7 +29,7 @@ function clip(camera: string, ids: readonly number[], content: Colour | Image): 
 
 async function tiny(
   t: TestContext,
-  name: 'tiny_frame' | 'tiny_clip',
+  name: Parameters<typeof tinyPack>[0],
   options: Partial<EngineOptions> = {},
 ): Promise<Engine> {
   const engine = await loadEngine({ pack: tinyPack(name), ...options });
@@ -54,8 +54,8 @@ async function state(engine: Engine, of: Clip, query = ''): Promise<Float32Array
   return (await engine.predict(engine.encode(of), [query])).embeddings[0];
 }
 
-for (const name of ['tiny_frame', 'tiny_clip'] as const) {
-  const query = name === 'tiny_clip' ? [0.05] : []; // [CLS] and [SEP] alone: 2 + 3
+for (const name of ['tiny_frame', 'tiny_query', 'tiny_clip'] as const) {
+  const query = name === 'tiny_frame' ? [] : [0.05]; // [CLS] and [SEP] alone: 2 + 3
 
   test(`${name}: a window is its frames, oldest first, a short one padded with its oldest`, async (t) => {
     const engine = await tiny(t, name);

@@ -1,6 +1,6 @@
 """Builds the `nano` pack from pinned packages; two builds give the same files.
 
-python build_nano.py [--out FOLDER]      (default: ../models/nano)
+python -m training.build_nano [--out FOLDER]      (default: models/nano)
 """
 
 import argparse
@@ -12,10 +12,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-from nano import conse, efficientnet, golden, manifest, minilm, phrase_bank, phrases, pictures
-from nano.graph import save
-from nano.sessions import Session
-from nano.texts import TextEncoder
+from training.nano import (
+    conse, efficientnet, golden, manifest, minilm, phrase_bank, phrases, pictures,
+)  # fmt: skip
+from training.nano.graph import save
+from training.nano.sessions import Session
+from training.nano.texts import TextEncoder
 
 DEFAULT_OUT = Path(__file__).resolve().parent.parent / "models" / "nano"
 

@@ -1,6 +1,6 @@
 """What the nano pack makes of photographs: labels, phrases, and other ways to aim the Predictor.
 
-python evaluate_photos.py [--pack FOLDER]
+python -m training.evaluate_photos [--pack FOLDER]
 """
 
 import argparse
@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from nano import conse, efficientnet, photographs, phrases, pictures
-from nano.sessions import Session
-from nano.texts import TextEncoder
+from training.nano import conse, efficientnet, photographs, phrases, pictures
+from training.nano.sessions import Session
+from training.nano.texts import TextEncoder
 
 VIEWS = 12
 TARGETS = ["{}", "a photo of {}", "a picture of {}", "there is {}"]

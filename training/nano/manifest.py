@@ -48,13 +48,30 @@ ORIGIN = [
 ]
 
 
-def manifest(folder: Path) -> dict:
-    """The manifest of the pack whose other files lie in `folder`."""
+IMAGE = {
+    "height": efficientnet.IMAGE_SIZE,
+    "width": efficientnet.IMAGE_SIZE,
+    "resize": "stretch",
+    "crop": "none",
+    "interpolation": "linear",
+    "channels": "rgb",
+    "mean": [efficientnet.MEAN] * 3,
+    "std": [efficientnet.STD] * 3,
+}
+TOKENIZER = {"tokenizer": "tokenizer.json", "tokenizer_config": "tokenizer_config.json"}
+
+
+def files(folder: Path) -> dict[str, dict]:
+    """Every file but the manifest, with its hash and size."""
     names = sorted(path.name for path in folder.iterdir() if path.name != "pack.yaml")
-    files = {
+    return {
         name: {"sha256": sha256(folder / name), "bytes": (folder / name).stat().st_size}
         for name in names
     }
+
+
+def manifest(folder: Path) -> dict:
+    """The manifest of the pack whose other files lie in `folder`."""
     return {
         "format": 1,
         "name": "nano",
@@ -69,16 +86,7 @@ def manifest(folder: Path) -> dict:
             "input": "pixels",
             "output": "tokens",
             "mode": "per_frame",
-            "image": {
-                "height": efficientnet.IMAGE_SIZE,
-                "width": efficientnet.IMAGE_SIZE,
-                "resize": "stretch",
-                "crop": "none",
-                "interpolation": "linear",
-                "channels": "rgb",
-                "mean": [efficientnet.MEAN] * 3,
-                "std": [efficientnet.STD] * 3,
-            },
+            "image": IMAGE,
             "frames": {"default": 4, "min": 1, "max": 16},
             "sampling_rate": 4.0,
             "tokens": {"count": efficientnet.TOKENS, "dimension": efficientnet.DIMENSION},
@@ -92,8 +100,7 @@ def manifest(folder: Path) -> dict:
             "graph": "y_encoder.onnx",
             "inputs": {"ids": "input_ids", "mask": "attention_mask"},
             "output": "embedding",
-            "tokenizer": "tokenizer.json",
-            "tokenizer_config": "tokenizer_config.json",
+            **TOKENIZER,
             "max_length": minilm.MAX_LENGTH,
             "pooling": "mean",
             "label_template": LABEL_TEMPLATE,
@@ -104,11 +111,13 @@ def manifest(folder: Path) -> dict:
             "phrases": "phrases.txt",
         },
         "selective_decoding": {"threshold": CHANGE_THRESHOLD},
-        "files": files,
+        "files": files(folder),
         "golden": "golden.json",
     }
 
 
-def write(folder: Path) -> None:
-    text = yaml.safe_dump(manifest(folder), sort_keys=False, allow_unicode=True, width=100)
+def write(folder: Path, document: dict | None = None) -> None:
+    """Writes `document` as the pack's manifest; default: that of 0.1."""
+    document = document or manifest(folder)
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
     (folder / "pack.yaml").write_text(text, "utf-8")

@@ -47,8 +47,15 @@ def load() -> dict[str, np.ndarray]:
     return load_file(package_folder() / "model.safetensors")
 
 
-def build(weights: dict[str, np.ndarray], storage: Storage) -> onnx.ModelProto:
-    """Graph input_ids, attention_mask int64 [batch, length] -> embedding float32 [batch, 384]."""
+def build(
+    weights: dict[str, np.ndarray],
+    storage: Storage,
+    head: tuple[np.ndarray, np.ndarray] | None = None,
+) -> onnx.ModelProto:
+    """Graph input_ids, attention_mask int64 [batch, length] -> embedding float32 [batch, 384].
+
+    `head`, a matrix [384, 384] and a bias, maps the unit vectors x to those of head @ x + bias.
+    """
     graph = GraphWriter("y_encoder", storage)
     ids = graph.input("input_ids", ["batch", "length"], integer=True)
     mask = graph.input("attention_mask", ["batch", "length"], integer=True)
@@ -57,8 +64,13 @@ def build(weights: dict[str, np.ndarray], storage: Storage) -> onnx.ModelProto:
     x = _embed(graph, weights, ids)
     for layer in range(LAYERS):
         x = _layer(graph, weights, f"encoder.layer.{layer}", x, bias)
-    pooled = _mean(graph, x, mask)
-    graph.output(graph.unit_norm(pooled), "embedding", ["batch", DIMENSION])
+    embedding = graph.unit_norm(_mean(graph, x, mask))
+    if head is not None:
+        small = "float32" if storage == "float32" else "float16"
+        product = graph.node("MatMul", embedding, graph.weight("head.weight", head[0].T, small))
+        bias = graph.weight("head.bias", head[1], "float32")
+        embedding = graph.unit_norm(graph.node("Add", product, bias))
+    graph.output(embedding, "embedding", ["batch", DIMENSION])
     return graph.model()
 
 

@@ -6,10 +6,10 @@ import pytest
 import torch
 from transformers import AutoConfig, BertModel
 
-from nano import conse, efficientnet, minilm, phrase_bank, phrases
-from nano.graph import GraphWriter, quantise
-from nano.sessions import Session
-from nano.texts import TextEncoder
+from training.nano import conse, efficientnet, minilm, phrase_bank, phrases
+from training.nano.graph import GraphWriter, quantise
+from training.nano.sessions import Session
+from training.nano.texts import TextEncoder
 
 CLOSE = 1e-3
 """Largest allowed difference of one output number."""

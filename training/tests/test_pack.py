@@ -9,11 +9,11 @@ import pytest
 import yaml
 from PIL import Image
 
-from nano import pictures
-from nano.graph import sha256
-from nano.phrases import bank_phrases
-from nano.sessions import Session
-from nano.texts import TextEncoder
+from training.nano import pictures
+from training.nano.graph import sha256
+from training.nano.phrases import bank_phrases
+from training.nano.sessions import Session
+from training.nano.texts import TextEncoder
 
 PACK = Path(__file__).resolve().parents[2] / "models" / "nano"
 LARGEST_BYTES = 40_000_000

@@ -1,6 +1,6 @@
 """The phrase lists are what the graphs assume."""
 
-from nano.phrases import bank_phrases, imagenet_phrases, robot_phrases
+from training.nano.phrases import bank_phrases, imagenet_phrases, robot_phrases
 
 
 def test_there_is_one_phrase_for_each_class_in_the_classifiers_order():

@@ -1,6 +1,6 @@
 """Varied texts, and their token ids by the Python `tokenizers` library.
 
-python tests/tokenizer_texts.py | node tests/check_tokenizer.mjs ../models/nano
+python training/tests/tokenizer_texts.py | node training/tests/check_tokenizer.mjs models/nano
 """
 
 import json
@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from nano import minilm, phrases  # noqa: E402
+from training.nano import minilm, phrases  # noqa: E402
 
 BY_HAND = [
     "",

@@ -1,0 +1,127 @@
+"""Turns trained checkpoints into the nano pack; the same checkpoints give the same bytes.
+
+python -m training.export.nano --checkpoint out/train/sft.pt --decoder out/train/decoder.pt \\
+    --out models/nano
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import torch
+import yaml
+
+from training.nano import manifest as files_of_packs
+from training.nano import minilm
+from training.nano.graph import save
+from training.vljepa.pieces import Pieces
+from training.vljepa.vocabulary import tokenizer
+
+from . import nano_golden, nano_manifest, nano_parity
+from .errors import ExportError
+from .nano_golden import PackGraphs
+from .nano_graphs import Forms, float32_graphs, shipped_graphs
+from .nano_manifest import Choices
+from .nano_parts import read_parts
+from .stored_small import Storage
+
+LARGEST_BYTES = 40_000_000
+"""Of a pack."""
+SPECIAL_PIECES = ('<pad>', '<begin>', '<end>', '<unknown>')
+
+
+def export(
+    checkpoint: Path,
+    decoder: Path,
+    out: Path,
+    choices: Choices = Choices(),
+    forms: Forms = Forms(),
+) -> dict:
+    """Writes the pack; returns the graphs' cosines with PyTorch and the files' sizes.
+
+    A pack that `out` holds is replaced; its other files stay. Raises ExportError before `out` is
+    touched.
+    """
+    torch.set_num_threads(1)  # with more, sums are added in another order
+    parts = read_parts(checkpoint, decoder)
+    expected = nano_parity.reference(parts, choices.default_query)
+    whole = float32_graphs(parts)
+    before = nano_parity.cosines(PackGraphs(whole), expected, choices.default_query)
+    nano_parity.check(before)
+    small = shipped_graphs(parts, whole, forms)
+    graphs = PackGraphs(small)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name, model in small.items():
+            save(model, folder / name)
+        for name, text in minilm.tokenizer_files().items():
+            (folder / name).write_text(text, 'utf-8')
+        (folder / nano_manifest.VOCABULARY).write_text(vocabulary(parts.pieces), 'utf-8')
+        for name, picture in nano_golden.pictures().items():
+            picture.save(folder / name)
+        golden = nano_golden.document(graphs, parts.pieces, choices.default_query)
+        text = json.dumps(golden, indent=1, ensure_ascii=False) + '\n'
+        (folder / 'golden.json').write_text(text, 'utf-8')
+        files_of_packs.write(folder, nano_manifest.manifest(folder, choices))
+        sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+        if sum(sizes.values()) > LARGEST_BYTES:
+            raise ExportError(
+                f'the pack: expected at most {LARGEST_BYTES} bytes, came {sum(sizes.values())} '
+                f'({sizes}); store a graph smaller or train smaller parts'
+            )
+        _replace_pack(folder, out)
+    return {
+        'cosine, float32': before,
+        'cosine, as shipped': nano_parity.cosines(graphs, expected, choices.default_query),
+        'bytes': {**sizes, 'in all': sum(sizes.values())},
+    }
+
+
+def vocabulary(pieces: Pieces) -> str:
+    """A piece a line, in the order of the Y-Decoder's logits."""
+    lines = [*SPECIAL_PIECES, *(tokenizer().id_to_token(piece) for piece in pieces.kept)]
+    return '\n'.join(lines) + '\n'
+
+
+def _replace_pack(folder: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    old = out / 'pack.yaml'
+    if old.exists():
+        for name in yaml.safe_load(old.read_text('utf-8')).get('files', {}):
+            if not (folder / name).exists():
+                (out / name).unlink(missing_ok=True)
+    for path in sorted(folder.iterdir()):
+        shutil.copyfile(path, out / path.name)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--checkpoint', type=Path, required=True, help='of training.vljepa.train')
+    parser.add_argument('--decoder', type=Path, required=True, help='of training.vljepa.train_decoder')
+    parser.add_argument('--out', type=Path, required=True, help='folder to write')
+    defaults = Choices()
+    parser.add_argument('--version', default=defaults.version)
+    parser.add_argument('--default-query', default=defaults.default_query, help='%(default)s')
+    parser.add_argument(
+        '--change-threshold', type=float, default=defaults.change_threshold, help='%(default)s'
+    )
+    forms = Forms()
+    for name, form in vars(forms).items():
+        option = f'--{name.replace("_", "-")}'
+        parser.add_argument(option, choices=get_args(Storage), default=form, help='%(default)s')
+    given = parser.parse_args(arguments)
+    choices = Choices(given.version, given.default_query, given.change_threshold)
+    forms = replace(forms, **{name: getattr(given, name) for name in vars(forms)})
+    try:
+        report = export(given.checkpoint, given.decoder, given.out, choices, forms)
+    except ExportError as error:
+        parser.exit(1, f'{parser.prog}: {error}\n')
+    print(json.dumps(report, indent=1))
+
+
+if __name__ == '__main__':
+    main()

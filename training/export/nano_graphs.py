@@ -1,0 +1,113 @@
+"""The four graphs of a nano pack, in float32 and as they ship."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+import torch
+from torch import Tensor, nn
+
+from training.nano import efficientnet, minilm
+from training.vljepa import features
+from training.vljepa.decoder import DecoderStep
+from training.vljepa.model import Predictor
+from training.vljepa.pieces import LONGEST
+from training.vljepa.x_encoder import class_targets
+
+from .nano_parts import Parts
+from .stored_small import Storage, stored_small
+from .traced_graph import traced
+
+LARGEST_FEATURE = 127 * features.STEP
+"""Beyond it training's features were cut."""
+EXAMPLE = {'clips': 2, 'frames': 3, 'length': 5}
+"""Sizes that are traced; free in the graph."""
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How each graph's large weights are stored; all of them compute in float32."""
+
+    x_encoder: Storage = 'int8'
+    predictor: Storage = 'int8'
+    y_encoder: Storage = 'int8'
+    y_decoder: Storage = 'int8'
+
+
+FLOAT32 = Forms(*['float32'] * 4)
+
+
+class CutPredictor(nn.Module):
+    """The Predictor on features as training had them."""
+
+    def __init__(self, predictor: Predictor):
+        super().__init__()
+        self.predictor = predictor
+
+    def forward(self, tokens: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
+        tokens = tokens.clamp(-LARGEST_FEATURE, LARGEST_FEATURE)
+        return self.predictor(tokens, ids, mask)
+
+
+def float32_graphs(parts: Parts) -> dict[str, onnx.ModelProto]:
+    """By their names in the pack."""
+    return {
+        'x_encoder.onnx': features.build(efficientnet.load(), class_targets(), 'float32'),
+        'predictor.onnx': _predictor(parts),
+        'y_encoder.onnx': _y_encoder(parts, 'float32'),
+        'y_decoder.onnx': _y_decoder(parts),
+    }
+
+
+def shipped_graphs(
+    parts: Parts, graphs: dict[str, onnx.ModelProto], forms: Forms
+) -> dict[str, onnx.ModelProto]:
+    """`graphs` stored as `forms` say. Words that the Predictor looks up are int8 in any small form:
+    only the rows read are expanded.
+    """
+    return {
+        'x_encoder.onnx': stored_small(graphs['x_encoder.onnx'], forms.x_encoder),
+        'predictor.onnx': stored_small(graphs['predictor.onnx'], forms.predictor, 'int8'),
+        'y_encoder.onnx': _y_encoder(parts, forms.y_encoder),
+        'y_decoder.onnx': stored_small(graphs['y_decoder.onnx'], forms.y_decoder),
+    }
+
+
+def _predictor(parts: Parts) -> onnx.ModelProto:
+    clips, length = EXAMPLE['clips'], EXAMPLE['length']
+    count = EXAMPLE['frames'] * features.TOKENS
+    tokens = torch.zeros(clips, count, features.DIMENSION)
+    ids = torch.ones(clips, length, dtype=torch.int64)
+    return traced(
+        CutPredictor(parts.predictor),
+        {
+            'tokens': (tokens, ['batch', 'count', features.DIMENSION]),
+            'query_ids': (ids, ['batch', 'length']),
+            'query_mask': (ids.clone(), ['batch', 'length']),
+        },
+        'embedding',
+        ['batch', parts.settings.predictor.embedding],
+    )
+
+
+def _y_encoder(parts: Parts, storage: Storage) -> onnx.ModelProto:
+    weights = {name: weight.numpy() for name, weight in parts.text.checkpoint_weights().items()}
+    head: tuple[np.ndarray, ...] = tuple(
+        weight.detach().numpy() for weight in (parts.text.head.weight, parts.text.head.bias)
+    )
+    return minilm.build(weights, storage, head)
+
+
+def _y_decoder(parts: Parts) -> onnx.ModelProto:
+    clips, length = EXAMPLE['clips'], EXAMPLE['length']
+    assert length <= LONGEST
+    width = parts.decoder.config.embedding
+    return traced(
+        DecoderStep(parts.decoder),
+        {
+            'embedding': (torch.ones(clips, width) / width**0.5, ['batch', width]),
+            'ids': (torch.ones(clips, length, dtype=torch.int64), ['batch', 'length']),
+        },
+        'logits',
+        ['batch', len(parts.pieces)],
+    )

@@ -1,0 +1,264 @@
+"""A trained checkpoint → the nano pack → the node: the same numbers, the same bytes, clear stops."""
+
+import dataclasses
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+import yaml
+
+from training.export import nano
+from training.export.errors import ExportError
+from training.export.nano_golden import CLIPS, PackGraphs
+from training.export.nano_graphs import FLOAT32, Forms, float32_graphs
+from training.export.nano_parts import read_parts
+from training.export.stored_small import stored_small
+from training.nano.graph import GraphWriter
+from training.nano.sessions import Session
+from training.vljepa import train_decoder
+from training.vljepa.decoder import Decoder, DecoderConfig
+from training.vljepa.examples import Mixture
+from training.vljepa.features import DIMENSION, TOKENS
+from training.vljepa.model import PredictorConfig
+from training.vljepa.pieces import Pieces
+from training.vljepa.settings import Settings
+from training.vljepa.text_encoder import TextEncoder
+from training.vljepa.trainer import Trainer
+from training.vljepa.vocabulary import padded, token_ids
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE_SCRIPT = ROOT / 'training' / 'export' / 'run_in_node.mjs'
+TINY = Settings(
+    predictor=PredictorConfig(
+        width=48, heads=2, visual_layers=1, reading_layers=1, joint_layers=1, word_dimension=16
+    ),
+    text_layers=1,
+)
+SAID = ['the arm lifts the red ball', 'a cup', 'four', 'the door opens', 'red', 'a cat']
+
+needs_node = pytest.mark.skipif(
+    shutil.which('node') is None or not (ROOT / 'dist/src/inference/packModel.js').is_file(),
+    reason='needs Node.js and the compiled program (npm ci, npx tsc -p .)',
+)
+
+
+@pytest.fixture(scope='module', autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope='module')
+def checkpoints(tmp_path_factory):
+    """Written by the training code; weights moved at random, so that no two are alike."""
+    folder = tmp_path_factory.mktemp('checkpoints')
+    trainer = Trainer(TINY, Mixture([], 0), 1)
+    generator = torch.Generator().manual_seed(1)
+    with torch.no_grad():
+        for parameter in trainer.objective.parameters():
+            noise = torch.randn(parameter.shape, generator=generator)
+            parameter += 0.02 * noise
+    trainer.save(folder / 'sft.pt')
+    torch.manual_seed(2)
+    pieces = Pieces.of(SAID)
+    decoder = Decoder(DecoderConfig(width=48, heads=2, layers=1, prefix=2), len(pieces))
+    train_decoder.fit(decoder, pieces, [(TextEncoder().encode(SAID), SAID)], 60, 0, 5e-3)
+    train_decoder.save(folder / 'decoder.pt', decoder, pieces)
+    return folder / 'sft.pt', folder / 'decoder.pt'
+
+
+@pytest.fixture(scope='module')
+def parts(checkpoints):
+    return read_parts(*checkpoints)
+
+
+@pytest.fixture(scope='module')
+def whole(parts):
+    return float32_graphs(parts)
+
+
+@pytest.fixture(scope='module')
+def pack(checkpoints, tmp_path_factory):
+    """The pack's folder and the report."""
+    folder = tmp_path_factory.mktemp('pack')
+    (folder / 'README.md').write_text('a model card')
+    return folder, nano.export(*checkpoints, folder)
+
+
+@pytest.mark.parametrize(('batch', 'frames', 'length'), [(1, 1, 2), (2, 8, 9), (3, 16, 24)])
+def test_the_predictors_graph_equals_pytorch_at_any_size(parts, whole, batch, frames, length):
+    rng = np.random.default_rng(frames)
+    tokens = rng.standard_normal((batch, frames * TOKENS, DIMENSION)).astype(np.float32)
+    ids = rng.integers(1000, 30000, (batch, length))
+    mask = (np.arange(length) < rng.integers(1, length + 1, (batch, 1))).astype(np.int64)
+    with torch.no_grad():
+        expected = parts.predictor(*map(torch.from_numpy, (tokens, ids, mask))).numpy()
+    actual = Session(whole['predictor.onnx'])(tokens=tokens, query_ids=ids, query_mask=mask)
+    np.testing.assert_allclose(actual, expected, atol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(actual, axis=1), 1, atol=1e-5)
+
+
+def test_padding_of_a_query_changes_nothing(whole):
+    predict = Session(whole['predictor.onnx'])
+    tokens = np.random.default_rng(0).standard_normal((1, 2 * TOKENS, DIMENSION), np.float32)
+
+    def answer(length: int | None) -> np.ndarray:
+        ids, mask = padded([token_ids('is the mug red?', 24)], length)
+        return predict(tokens=tokens, query_ids=ids.numpy(), query_mask=mask.numpy())
+
+    np.testing.assert_allclose(answer(20), answer(None), atol=1e-5)
+
+
+def test_features_are_cut_where_training_cut_them(whole):
+    predict = Session(whole['predictor.onnx'])
+    ids, mask = (value.numpy() for value in padded([token_ids('', 24)]))
+    tokens = np.zeros((1, TOKENS, DIMENSION), np.float32)
+    tokens[0, :, 5] = 6.35
+    limit = predict(tokens=tokens, query_ids=ids, query_mask=mask)
+    beyond = predict(tokens=10 * tokens, query_ids=ids, query_mask=mask)
+    np.testing.assert_allclose(beyond, limit, atol=1e-6)
+
+
+def test_graphs_equal_pytorch_from_pixels_and_texts_on(pack):
+    report = pack[1]
+    assert min(report['cosine, float32'].values()) >= 0.9999
+    assert min(report['cosine, as shipped'].values()) >= 0.99
+
+
+@needs_node
+def test_the_node_loads_the_pack_and_gets_its_golden_vectors(pack):
+    command = ['node', NODE_SCRIPT, pack[0], '2']
+    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stderr
+    assert len(json.loads(result.stdout)['times']) == 2
+
+
+def test_golden_clips_have_frames_of_time_queries_and_texts(pack):
+    golden = json.loads((pack[0] / 'golden.json').read_text('utf-8'))
+    assert len(golden['clips']) == len(CLIPS)
+    assert max(len(clip['frames']) for clip in golden['clips']) > 1
+    assert any('query' in clip for clip in golden['clips'])
+    assert golden['decodes'], 'a decoder that has learned a little says something clearly'
+    manifest = yaml.safe_load((pack[0] / 'pack.yaml').read_text('utf-8'))
+    assert {name for clip in golden['clips'] for name in clip['frames']} <= manifest['files'].keys()
+
+
+def test_the_same_checkpoints_give_the_same_bytes_and_an_old_packs_files_go(
+    pack, checkpoints, tmp_path
+):
+    old = {'files': {'phrase_bank.onnx': {}}}
+    (tmp_path / 'pack.yaml').write_text(yaml.safe_dump(old))
+    (tmp_path / 'phrase_bank.onnx').write_bytes(b'')
+    nano.export(*checkpoints, tmp_path)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {path.name for path in pack[0].iterdir()} - {'README.md'}
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (pack[0] / name).read_bytes(), name
+
+
+def test_the_vocabulary_names_the_logits(pack, parts):
+    lines = (pack[0] / 'y_decoder_vocabulary.txt').read_text('utf-8').splitlines()
+    assert lines[:4] == ['<pad>', '<begin>', '<end>', '<unknown>']
+    assert len(lines) == len(parts.pieces)
+    assert {'arm', 'lifts', 'cat'} <= set(lines)
+
+
+@pytest.mark.parametrize(('storage', 'bytes_each'), [('float16', 2), ('int8', 1)])
+def test_weights_are_stored_small_and_give_nearly_the_same(storage, bytes_each):
+    rng = np.random.default_rng(3)
+    graph = GraphWriter('any')
+    ids = graph.input('ids', ['batch'], integer=True)
+    table = graph.weight('table', rng.standard_normal((600, 64)))
+    rows = graph.node('Gather', table, ids, axis=0)
+    product = graph.node('MatMul', rows, graph.weight('matrix', rng.standard_normal((64, 576))))
+    wide = graph.node('Reshape', product, graph.constant(np.array([0, 64, 3, 3], np.int64)))
+    kernel = graph.weight('kernel', rng.standard_normal((64, 64, 3, 3)))
+    graph.output(graph.node('Conv', wide, kernel), 'out', ['batch', 64, 1, 1])
+    model = graph.model()
+    small = stored_small(model, storage)
+    numbers = 600 * 64 + 64 * 576 + 64 * 64 * 9
+    assert len(small.SerializeToString()) < 1.1 * bytes_each * numbers
+    values = np.arange(7)
+    a, b = (Session(m)(ids=values).reshape(7, -1) for m in (model, small))
+    cosine = (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+    assert cosine.min() > 0.9995
+
+
+def test_a_shipped_graph_computes_in_float32(pack):
+    for name in ('x_encoder', 'predictor', 'y_encoder', 'y_decoder'):
+        graph = onnx.load(pack[0] / f'{name}.onnx').graph
+        kinds = {v.type.tensor_type.elem_type for v in [*graph.input, *graph.output]}
+        assert kinds <= {onnx.TensorProto.FLOAT, onnx.TensorProto.INT64}
+
+
+# What is not as it should be stops before anything is written.
+
+
+def spoilt(checkpoint: Path, folder: Path, change) -> Path:
+    content = torch.load(checkpoint, weights_only=True)
+    change(content)
+    path = folder / checkpoint.name
+    torch.save(content, path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ('change', 'message'),
+    [
+        (
+            lambda content: content['settings']['predictor'].update(width=96),
+            r'expected \[96\], came \[48\]',
+        ),
+        (
+            lambda content: content['weights'].pop('predictor.head.weight'),
+            r'predictor.head.weight: expected \[384, 48\], came no such weight',
+        ),
+        (
+            lambda content: content.pop('settings'),
+            'expected checkpoints of training.vljepa.train',
+        ),
+        (lambda content: content.update(format=7), 'expected a checkpoint of format 1, came 7'),
+    ],
+)
+def test_a_checkpoint_that_does_not_fit_is_refused(checkpoints, tmp_path, change, message):
+    path = spoilt(checkpoints[0], tmp_path, change)
+    with pytest.raises(ExportError, match=message):
+        nano.export(path, checkpoints[1], tmp_path / 'pack')
+    assert not (tmp_path / 'pack').exists()
+
+
+def test_a_decoder_of_another_width_is_refused(checkpoints, tmp_path):
+    pieces = Pieces.of(SAID)
+    config = DecoderConfig(width=48, heads=2, layers=1, embedding=256)
+    train_decoder.save(tmp_path / 'decoder.pt', Decoder(config, len(pieces)), pieces)
+    with pytest.raises(ExportError, match="384 numbers, the Y-Encoder's, came 256"):
+        nano.export(checkpoints[0], tmp_path / 'decoder.pt', tmp_path / 'pack')
+
+
+def test_what_is_missing_is_named_by_the_command(checkpoints, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        nano.main(
+            ['--checkpoint', 'none.pt', '--decoder', str(checkpoints[1]), '--out', str(tmp_path)]
+        )
+    assert 'none.pt: no checkpoint there' in capsys.readouterr().err
+
+
+def test_too_large_a_pack_is_refused(checkpoints, tmp_path, monkeypatch):
+    monkeypatch.setattr(nano, 'LARGEST_BYTES', 1000)
+    with pytest.raises(ExportError, match='at most 1000 bytes'):
+        nano.export(*checkpoints, tmp_path / 'pack', forms=dataclasses.replace(FLOAT32))
+    assert not (tmp_path / 'pack').exists()
+
+
+def test_the_graphs_of_a_pack_are_all_there(whole):
+    assert PackGraphs(whole) and whole.keys() == {
+        'x_encoder.onnx', 'predictor.onnx', 'y_encoder.onnx', 'y_decoder.onnx',
+    }  # fmt: skip
+    assert dataclasses.asdict(Forms()).keys() == {n.removesuffix('.onnx') for n in whole}

@@ -78,7 +78,7 @@ def measure(options: argparse.Namespace) -> dict:
     reader = MiniLm()
     asked = suite.build(options.worlds, options.splits, options.clips, options.seed)
     print(
-        f'{len(asked.moments)} clips, {len(asked.choices)} closed questions, pools of '
+        f'{len(asked.choices)} closed questions, {len(asked.moments)} clips to describe, pools of '
         f'{list(asked.about["pools"].values())}: {time.monotonic() - began:.0f} s',
         flush=True,
     )

@@ -23,7 +23,7 @@ export interface Diagnosis {
 /** Ticks over which rates are measured, as in diagnostic_updater. */
 const RATE_TICKS = 5;
 /** Drops of these kinds are the design at work, not a fault. */
-const HARMLESS_DROPS = new Set(['busy']);
+const HARMLESS_DROPS = new Set(['busy', 'text_busy']);
 
 interface Tick {
   readonly ms: number;

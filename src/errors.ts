@@ -18,7 +18,10 @@ export const errorCodes = {
   PACK_HASH: 'a file is not the one the manifest names',
   PACK_GRAPH: 'a graph does not load',
   PACK_SHAPE: "a graph's inputs or outputs differ from the manifest",
+  PACK_VOCABULARY: "the Y-Decoder's vocabulary does not suit its tokenizer",
   PACK_GOLDEN: 'a golden vector is off its tolerance',
+  // A text that cannot be had; counted, never fatal.
+  TEXT_EMPTY: 'the Y-Decoder has no words for an embedding',
   // Parameters.
   PARAMETER_TYPE: 'parameter has another type',
   PARAMETER_RANGE: 'parameter is out of range',
@@ -51,7 +54,7 @@ export class VljepaError extends Error {
   }
 }
 
-/** True for errors that mean: skip this frame, the next may be fine. */
-export function isFrameError(error: unknown): error is VljepaError {
-  return error instanceof VljepaError && error.code.startsWith('FRAME_');
+/** True for errors that mean: skip this frame or text, the next may be fine. */
+export function isPassing(error: unknown): error is VljepaError {
+  return error instanceof VljepaError && /^(FRAME|TEXT)_/.test(error.code);
 }

@@ -86,7 +86,11 @@ export function perceive(
       merge(
         states.pipe(map((state) => ({ kind: 'state' as const, state }))),
         states.pipe(
-          decodeText(engine, (error) => telemetry.failText(error)),
+          decodeText(
+            engine,
+            (error) => telemetry.failText(error),
+            () => telemetry.drop('text_busy'),
+          ),
           map((text) => ({ kind: 'text' as const, text })),
         ),
       ),

@@ -27,8 +27,8 @@ export class Reservoir {
 }
 
 /**
- * Why a frame gave no world state, or (`text_failed`) a state no text. `busy` and `stamp_not_newer`
- * are the pipeline's; the rest are error codes in lower case.
+ * Why a frame gave no world state, or (`text_failed`, `text_busy`) a state no text. `busy` and
+ * `stamp_not_newer` are the pipeline's; the rest are error codes in lower case.
  */
 export type DropReason = string;
 

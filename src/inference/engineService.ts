@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { Prediction } from '../engine.js';
+import type { Decoded, Prediction } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import type { Image } from '../frame.js';
 import { decodeFile } from '../image/decodeFile.js';
 import { FrameRing } from './frameRing.js';
 import {
   toWire,
+  type DecodeRequest,
   type EncodeRequest,
   type EngineRequest,
   type Envelope,
@@ -24,12 +25,15 @@ interface Job<R extends EngineRequest = EngineRequest> {
   readonly request: R;
   /** For frames: their pixels, decoded while others are computed, and the ring they belong to. */
   readonly frame?: { readonly pixels: Promise<Pixels>; readonly ring: FrameRing<Float32Array> };
+  /** A text that has been begun. */
+  readonly text?: AsyncIterator<void, Decoded>;
 }
 
 /**
  * The worker's side of the engine: takes requests from its port, one group at a time. What arrived
  * while a graph ran is taken up before the next group is chosen, so that frames of several cameras
- * that waited together run as one batch.
+ * that waited together run as one batch. A text is decoded step by step, and after each step it goes
+ * behind what waits: no frame waits for more than a step, and frames without end do not stop a text.
  */
 export class EngineService {
   private readonly queue: Job[] = [];
@@ -109,7 +113,7 @@ export class EngineService {
         this.reply(job, (await this.ready.yEncoder.encode(request.texts)).map(copy));
         break;
       case 'decode':
-        this.reply(job, await this.ready.decoder.decode(request.embedding));
+        await this.decode(job as Job<DecodeRequest>);
         break;
       case 'dispose':
         await this.release();
@@ -124,6 +128,8 @@ export class EngineService {
   private async release(): Promise<void> {
     const model = this.model;
     this.model = undefined;
+    // A text whose step was under way has gone behind the request that came for this.
+    this.queue.length = 0;
     this.rings.clear();
     this.encoded.clear();
     await model?.dispose();
@@ -190,6 +196,22 @@ export class EngineService {
       }
     } catch (error) {
       for (const { job } of open) this.fail(job, error);
+    }
+  }
+
+  private async decode(job: Job<DecodeRequest>): Promise<void> {
+    const text = job.text ?? this.ready.decoder.decode(job.request.embedding);
+    const step = await text.next();
+    if (step.done !== true) {
+      this.queue.push({ ...job, text });
+    } else if (step.value.text.trim() === '') {
+      throw new VljepaError(
+        'TEXT_EMPTY',
+        'the Y-Decoder ended before its first word: expected a text for every embedding; a pack ' +
+          'whose Y-Decoder is trained further says more',
+      );
+    } else {
+      this.reply(job, step.value);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Manifest } from '../pack/manifest.js';
 import { readPackFile } from '../pack/packFolder.js';
 import { FrameRing } from './frameRing.js';
 import type { PackModel } from './packModel.js';
+import { decodeAtOnce } from './yDecoder.js';
 
 /**
  * Runs the pack's golden inputs through the same code as frames and texts; this warms it up, too.
@@ -28,7 +29,7 @@ export async function verifyGolden(
     checkGoldenVector(`text "${text}"`, embedding, actual as Float32Array, tolerance);
   }
   for (const { text_of_clip, phrase } of golden.decodes) {
-    const decoded = await model.decoder.decode(clips[text_of_clip] as Float32Array);
+    const decoded = await decodeAtOnce(model.decoder, clips[text_of_clip] as Float32Array);
     checkGoldenPhrase(`clip ${text_of_clip}`, phrase, decoded.text);
   }
 }

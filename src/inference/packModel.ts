@@ -2,17 +2,20 @@ import { join } from 'node:path';
 import type { PackDescription } from '../engine.js';
 import { FramePreparer } from '../image/prepareFrame.js';
 import { describePack } from '../pack/describePack.js';
-import type { Manifest } from '../pack/manifest.js';
-import { packFolder } from '../pack/packFolder.js';
+import { scoredLines, type Manifest } from '../pack/manifest.js';
+import { packFolder, readPackLines } from '../pack/packFolder.js';
 import { readManifest } from '../pack/readManifest.js';
 import { verifyFiles } from '../pack/verifyFiles.js';
 import { verifyShapes, type PackGraphs } from '../pack/verifyShapes.js';
 import { verifyGolden } from './goldenCheck.js';
+import { LanguageModel } from './languageModel.js';
 import { Graph } from './onnx.js';
-import { PhraseBank, readPhrases } from './phraseBank.js';
+import { PhraseBank } from './phraseBank.js';
 import { Predictor } from './predictor.js';
 import { TextTokenizer } from './tokenIds.js';
 import { VisualEncoder } from './visualEncoder.js';
+import { WordPieces } from './wordPieces.js';
+import type { YDecoder } from './yDecoder.js';
 import { YEncoder } from './yEncoder.js';
 
 /** A pack's four parts, loaded and verified. */
@@ -21,7 +24,7 @@ export interface PackModel {
   readonly visual: VisualEncoder;
   readonly predictor: Predictor;
   readonly yEncoder: YEncoder;
-  readonly decoder: PhraseBank;
+  readonly decoder: YDecoder;
   dispose(): Promise<void>;
 }
 
@@ -42,9 +45,11 @@ export async function loadPackModel(nameOrPath: string, threads: number): Promis
     for (const graph of Object.values(graphs)) await graph.dispose();
   };
   try {
-    const phrases = readPhrases(folder, manifest.y_decoder.phrases);
-    verifyShapes(folder, manifest, infos(graphs), phrases.length);
+    const lines = readPackLines(folder, scoredLines(manifest.y_decoder));
+    verifyShapes(folder, manifest, infos(graphs), lines.length);
     const { query } = manifest.predictor;
+    const tokenizer = new TextTokenizer(folder, manifest.y_encoder);
+    const yEncoder = new YEncoder(graphs.yEncoder, manifest.y_encoder, tokenizer);
     const model: PackModel = {
       description: describePack(manifest),
       visual: new VisualEncoder(graphs.xEncoder, manifest.x_encoder, preparer),
@@ -54,12 +59,8 @@ export async function loadPackModel(nameOrPath: string, threads: number): Promis
         manifest.x_encoder.tokens.dimension,
         query && new TextTokenizer(folder, query),
       ),
-      yEncoder: new YEncoder(
-        graphs.yEncoder,
-        manifest.y_encoder,
-        new TextTokenizer(folder, manifest.y_encoder),
-      ),
-      decoder: new PhraseBank(graphs.phraseBank, phrases),
+      yEncoder,
+      decoder: yDecoder(folder, manifest, graphs.yDecoder, lines, yEncoder, tokenizer),
       dispose,
     };
     await verifyGolden(folder, manifest, model);
@@ -68,6 +69,19 @@ export async function loadPackModel(nameOrPath: string, threads: number): Promis
     await dispose();
     throw error;
   }
+}
+
+function yDecoder(
+  folder: string,
+  { y_decoder }: Manifest,
+  graph: Graph,
+  lines: readonly string[],
+  yEncoder: YEncoder,
+  tokenizer: TextTokenizer,
+): YDecoder {
+  if (y_decoder.type === 'phrase_bank') return new PhraseBank(graph, lines);
+  const pieces = new WordPieces(join(folder, y_decoder.vocabulary), lines, tokenizer);
+  return new LanguageModel(graph, y_decoder, pieces, yEncoder);
 }
 
 async function loadGraphs(
@@ -86,7 +100,7 @@ async function loadGraphs(
       xEncoder: await load(manifest.x_encoder.graph),
       predictor: await load(manifest.predictor.graph),
       yEncoder: await load(manifest.y_encoder.graph),
-      phraseBank: await load(manifest.y_decoder.graph),
+      yDecoder: await load(manifest.y_decoder.graph),
     };
   } catch (error) {
     for (const graph of loaded) await graph.dispose();
@@ -95,11 +109,11 @@ async function loadGraphs(
 }
 
 function infos(graphs: PackGraphs<Graph>): PackGraphs<Graph['info']> {
-  const { xEncoder, predictor, yEncoder, phraseBank } = graphs;
+  const { xEncoder, predictor, yEncoder, yDecoder } = graphs;
   return {
     xEncoder: xEncoder.info,
     predictor: predictor.info,
     yEncoder: yEncoder.info,
-    phraseBank: phraseBank.info,
+    yDecoder: yDecoder.info,
   };
 }

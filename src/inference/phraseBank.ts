@@ -1,19 +1,19 @@
 import type { Decoded } from '../engine.js';
-import { readPackFile } from '../pack/packFolder.js';
 import type { Graph } from './onnx.js';
+import type { YDecoder } from './yDecoder.js';
 
 /** A Y-Decoder that says the phrase whose embedding is nearest. */
-export class PhraseBank {
+export class PhraseBank implements YDecoder {
   constructor(
     private readonly graph: Graph,
     private readonly phrases: readonly string[],
   ) {}
 
-  /**
-   * @param embedding `[dimension]`, unit norm.
-   * @throws {VljepaError} ENGINE_FAILED.
-   */
-  async decode(embedding: Float32Array): Promise<Decoded> {
+  decode(embedding: Float32Array): AsyncIterator<void, Decoded> {
+    return { next: async () => ({ done: true, value: await this.nearest(embedding) }) };
+  }
+
+  private async nearest(embedding: Float32Array): Promise<Decoded> {
     const shape = [1, embedding.length];
     const scores = await this.graph.run({ embedding: { data: embedding, shape } }, 'scores');
     let best = 0;
@@ -22,9 +22,4 @@ export class PhraseBank {
     }
     return { text: this.phrases[best] as string, confidence: scores[best] as number };
   }
-}
-
-/** One phrase a line; a newline at the end of the file is not another phrase. */
-export function readPhrases(folder: string, name: string): string[] {
-  return readPackFile(folder, name).toString('utf8').replace(/\n$/, '').split('\n');
 }

@@ -13,13 +13,15 @@ export interface TokenBatch {
 /** The library's own declarations do not resolve under Node's module rules; this is what is used of it. */
 interface Tokenizer {
   encode(text: string, options?: { add_special_tokens?: boolean }): { ids: number[] };
+  decode(ids: number[], options: { skip_special_tokens: boolean }): string;
+  token_to_id(token: string): number | undefined;
 }
 const Tokenizer = LibraryTokenizer as unknown as new (
   tokenizer: object,
   config: object,
 ) => Tokenizer;
 
-/** A pack's tokenizer: text → ids, with the special tokens, cut to the pack's length. */
+/** A pack's tokenizer: text → ids, with the special tokens, cut to the pack's length; and back. */
 export class TextTokenizer {
   private readonly tokenizer: Tokenizer;
 
@@ -49,6 +51,17 @@ export class TextTokenizer {
     if (whole.length <= this.spec.max_length) return whole;
     const body = this.tokenizer.encode(text, { add_special_tokens: false }).ids;
     return cutBody(whole, body, this.spec.max_length);
+  }
+
+  /** Id of a token by its name in the tokenizer's file. */
+  idOf(token: string): number | undefined {
+    return this.tokenizer.token_to_id(token);
+  }
+
+  /** The text that ids make, special tokens left out. */
+  text(ids: readonly number[]): string {
+    // The library refuses a list of none.
+    return ids.length === 0 ? '' : this.tokenizer.decode([...ids], { skip_special_tokens: true });
   }
 
   batch(texts: readonly string[]): TokenBatch {

@@ -1,6 +1,7 @@
-import { concatMap, defer, filter, type OperatorFunction } from 'rxjs';
+import { defer, filter, type OperatorFunction } from 'rxjs';
 import type { Engine } from '../engine.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
+import { newestWins } from './newestWins.js';
 import { survive } from './survive.js';
 
 /** Words for an embedding that belongs to `state`: its own or its segment's. */
@@ -27,20 +28,25 @@ export async function decode(
 }
 
 /**
- * One text for each state that begins a segment, decoded from the segment's pooled embedding.
- * A text that fails goes to `report`; the next one is tried.
+ * One text for each state of a camera that begins a segment, decoded from the segment's pooled
+ * embedding, one at a time. A state that still waits when its query begins another segment goes to
+ * `dropped`: it would be said too late. A text that fails goes to `report`; the next one is tried.
  */
 export function decodeText(
   engine: Engine,
   report: (error: unknown) => void,
+  dropped: (state: JudgedState) => void,
 ): OperatorFunction<JudgedState, DecodedText> {
   return (states) =>
     states.pipe(
       filter((state) => state.first || state.changed),
-      concatMap((state) =>
-        defer(() =>
-          decode(engine, state, state.segmentEmbedding, state.first ? 'FIRST' : 'CHANGE'),
-        ).pipe(survive(report)),
+      newestWins(
+        (state) =>
+          defer(() =>
+            decode(engine, state, state.segmentEmbedding, state.first ? 'FIRST' : 'CHANGE'),
+          ).pipe(survive(report)),
+        dropped,
+        ({ query }) => query,
       ),
     );
 }

@@ -7,18 +7,20 @@ import {
 } from 'rxjs';
 
 /**
- * Runs `project` for one value at a time. While it runs, only the newest value waits; each value
- * that a newer one replaces goes to `dropped`. There is no queue to grow stale.
+ * Runs `project` for one value at a time. While it runs, only the newest value waits, or the newest
+ * of each `key`, in the order in which the keys began to wait; each value that a newer one replaces
+ * goes to `dropped`. There is no queue to grow stale.
  *
  * An error of an inner observable ends the stream: catch what is to be survived inside `project`.
  */
 export function newestWins<T, R>(
   project: (value: T) => ObservableInput<R>,
   dropped: (value: T) => void,
+  key: (value: T) => unknown = () => undefined,
 ): OperatorFunction<T, R> {
   return (source) =>
     new Observable<R>((subscriber) => {
-      let waiting: { readonly value: T } | undefined;
+      const waiting = new Map<unknown, T>();
       let inner: Subscription | undefined;
       let running = false;
       let starting = false;
@@ -41,10 +43,11 @@ export function newestWins<T, R>(
       const start = (): void => {
         if (starting) return;
         starting = true;
-        while (waiting && !running && !subscriber.closed) {
-          const { value } = waiting;
-          waiting = undefined;
-          run(value);
+        while (!running && !subscriber.closed) {
+          const [first] = waiting;
+          if (first === undefined) break;
+          waiting.delete(first[0]);
+          run(first[1]);
         }
         starting = false;
         if (sourceDone && !running) subscriber.complete();
@@ -52,8 +55,9 @@ export function newestWins<T, R>(
 
       const outer = source.subscribe({
         next: (value) => {
-          if (waiting) dropped(waiting.value);
-          waiting = { value };
+          const own = key(value);
+          if (waiting.has(own)) dropped(waiting.get(own) as T);
+          waiting.set(own, value);
           start();
         },
         error: (error: unknown) => subscriber.error(error),
@@ -65,7 +69,7 @@ export function newestWins<T, R>(
       return () => {
         outer.unsubscribe();
         inner?.unsubscribe();
-        waiting = undefined;
+        waiting.clear();
       };
     });
 }

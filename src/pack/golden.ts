@@ -84,7 +84,9 @@ export function checkGoldenPhrase(what: string, expected: string, actual: string
   if (actual !== expected) {
     throw new VljepaError(
       'PACK_GOLDEN',
-      `the text of ${what} is off: expected "${expected}", got "${actual}"`,
+      `the text of ${what} is off: expected "${expected}", got ` +
+        (actual.trim() === '' ? 'an empty text' : `"${actual}"`) +
+        '; the Y-Decoder does not say here what its authors read: export it again',
     );
   }
 }

@@ -48,16 +48,37 @@ export interface Manifest {
     readonly pooling: string;
     readonly label_template: string;
   };
-  readonly y_decoder: {
-    readonly type: 'phrase_bank';
-    readonly graph: string;
-    /** One text a line, in the order of the graph's scores. */
-    readonly phrases: string;
-  };
+  readonly y_decoder: PhraseBankSpec | LanguageModelSpec;
   readonly selective_decoding: { readonly threshold: number };
   /** Every file of the pack but pack.yaml. */
   readonly files: Readonly<Record<string, { readonly sha256: string; readonly bytes: number }>>;
   readonly golden: string;
+}
+
+export interface PhraseBankSpec {
+  readonly type: 'phrase_bank';
+  /** `embedding` [batch, dimension] → `scores` [batch, phrases]. */
+  readonly graph: string;
+  /** One text a line, in the order of the graph's scores. */
+  readonly phrases: string;
+}
+
+export interface LanguageModelSpec {
+  readonly type: 'language_model';
+  /**
+   * An embedding [batch, dimension] and the ids so far, int64 [batch, length], `<begin>` first →
+   * the next piece's logits [batch, pieces].
+   */
+  readonly graph: string;
+  readonly inputs: { readonly embedding: string; readonly ids: string };
+  readonly output: string;
+  /**
+   * One word piece of the Y-Encoder's tokenizer a line, in the order of the logits; the first four
+   * lines are `<pad>`, `<begin>`, `<end>`, `<unknown>`.
+   */
+  readonly vocabulary: string;
+  /** Pieces that are generated for a text at most, the end among them. */
+  readonly max_length: number;
 }
 
 export interface TokenizerSpec {
@@ -67,6 +88,11 @@ export interface TokenizerSpec {
   readonly max_length: number;
   /** Fills shorter texts of a batch; masked. Default 0. */
   readonly pad_id?: number;
+}
+
+/** The file whose lines are what the Y-Decoder's graph scores. */
+export function scoredLines(decoder: Manifest['y_decoder']): string {
+  return decoder.type === 'phrase_bank' ? decoder.phrases : decoder.vocabulary;
 }
 
 /** Every file that the manifest names in its parts. */
@@ -82,7 +108,7 @@ export function namedFiles(manifest: Manifest): string[] {
       y_encoder.tokenizer,
       y_encoder.tokenizer_config,
       y_decoder.graph,
-      y_decoder.phrases,
+      scoredLines(y_decoder),
       golden,
     ]),
   ];

@@ -35,6 +35,14 @@ export function readPackFile(folder: string, name: string): Buffer {
   }
 }
 
+/**
+ * Lines of a text file; a newline at the end of the file begins no further line.
+ * @throws {VljepaError} PACK_FILE_MISSING, PACK_UNREADABLE.
+ */
+export function readPackLines(folder: string, name: string): string[] {
+  return readPackFile(folder, name).toString('utf8').replace(/\n$/, '').split('\n');
+}
+
 /** The pack error for a file-system error. */
 export function fileError(path: string, error: unknown): VljepaError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);

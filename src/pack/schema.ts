@@ -56,6 +56,24 @@ const image = {
   ],
 } as const;
 
+const yDecoder = {
+  type: 'object',
+  required: ['type'],
+  properties: { type: { enum: ['phrase_bank', 'language_model'] } },
+  discriminator: { propertyName: 'type' },
+  oneOf: [
+    closed({ type: { const: 'phrase_bank' }, graph: file, phrases: file }),
+    closed({
+      type: { const: 'language_model' },
+      graph: file,
+      inputs: closed({ embedding: text, ids: text }),
+      output: text,
+      vocabulary: file,
+      max_length: positive,
+    }),
+  ],
+} as const;
+
 export const packSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'pack.yaml, format 1',
@@ -106,7 +124,7 @@ export const packSchema = {
       },
       ['pad_id'],
     ),
-    y_decoder: closed({ type: { const: 'phrase_bank' }, graph: file, phrases: file }),
+    y_decoder: yDecoder,
     selective_decoding: closed({ threshold: { type: 'number', minimum: 0, maximum: 2 } }),
     files: {
       type: 'object',

@@ -7,7 +7,12 @@ import { VljepaError } from '../errors.js';
  *   name every place that is wrong.
  */
 export function documentCheck<T>(schema: object): (document: unknown, path: string) => T {
-  const validate = new Ajv({ allErrors: true, strict: false, verbose: true }).compile<T>(schema);
+  const validate = new Ajv({
+    allErrors: true,
+    strict: false,
+    verbose: true,
+    discriminator: true,
+  }).compile<T>(schema);
   return (document, path) => {
     if (validate(document)) return document;
     throw documentError(validate.errors ?? [], path);

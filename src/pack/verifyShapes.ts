@@ -1,5 +1,5 @@
 import { VljepaError } from '../errors.js';
-import type { Manifest } from './manifest.js';
+import { scoredLines, type Manifest } from './manifest.js';
 
 /** A graph's input or output as its session describes it; a free dimension is a string. */
 export interface TensorInfo {
@@ -20,6 +20,8 @@ interface Expected {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly Dimension[];
+  /** Where a dimension comes from, if not from pack.yaml. */
+  readonly because?: string;
 }
 
 interface ExpectedGraph {
@@ -28,21 +30,20 @@ interface ExpectedGraph {
   readonly outputs: readonly Expected[];
 }
 
-export type PackGraphs<T> = Readonly<
-  Record<'xEncoder' | 'predictor' | 'yEncoder' | 'phraseBank', T>
->;
+export type PackGraphs<T> = Readonly<Record<'xEncoder' | 'predictor' | 'yEncoder' | 'yDecoder', T>>;
 
 /**
  * Checks the graphs' inputs and outputs (names, types, shapes) against the manifest.
+ * @param lines Texts or word pieces that the Y-Decoder's graph scores.
  * @throws {VljepaError} PACK_SHAPE, with everything that differs.
  */
 export function verifyShapes(
   folder: string,
   manifest: Manifest,
   graphs: PackGraphs<GraphInfo>,
-  phrases: number,
+  lines: number,
 ): void {
-  const expected = expectedGraphs(manifest, phrases);
+  const expected = expectedGraphs(manifest, lines);
   const problems = (Object.keys(expected) as (keyof typeof expected)[]).flatMap((part) => [
     ...compare(expected[part].file, 'input', expected[part].inputs, graphs[part].inputs, true),
     ...compare(expected[part].file, 'output', expected[part].outputs, graphs[part].outputs, false),
@@ -56,7 +57,7 @@ export function verifyShapes(
   }
 }
 
-function expectedGraphs(manifest: Manifest, phrases: number): PackGraphs<ExpectedGraph> {
+function expectedGraphs(manifest: Manifest, lines: number): PackGraphs<ExpectedGraph> {
   const { x_encoder, predictor, y_encoder, y_decoder, embedding_dimension } = manifest;
   const { frames, tokens, image, mode } = x_encoder;
   const perFrame = mode === 'per_frame';
@@ -96,10 +97,18 @@ function expectedGraphs(manifest: Manifest, phrases: number): PackGraphs<Expecte
       inputs: [...ids(y_encoder.inputs.ids), ...ids(y_encoder.inputs.mask)],
       outputs: [embedding(y_encoder.output)],
     },
-    phraseBank: {
+    yDecoder: {
       file: y_decoder.graph,
-      inputs: [embedding('embedding')],
-      outputs: [float('scores', phrases)],
+      inputs:
+        y_decoder.type === 'phrase_bank'
+          ? [embedding('embedding')]
+          : [embedding(y_decoder.inputs.embedding), ...ids(y_decoder.inputs.ids)],
+      outputs: [
+        {
+          ...float(y_decoder.type === 'phrase_bank' ? 'scores' : y_decoder.output, lines),
+          because: `${scoredLines(y_decoder)} has ${lines} lines`,
+        },
+      ],
     },
   };
 }
@@ -120,7 +129,8 @@ function compare(
     } else if (got.type !== want.type || !fits(want.shape, got.shape)) {
       problems.push(
         `${file} ${kind} "${want.name}": expected ${want.type} [${want.shape.join(', ')}], ` +
-          `got ${got.type} [${got.shape.join(', ')}]`,
+          `got ${got.type} [${got.shape.join(', ')}]` +
+          (want.because === undefined ? '' : ` (${want.because})`),
       );
     }
   }

@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs';
-import { isFrameError } from '../errors.js';
+import { isPassing } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import { readImage, type StampedImage } from '../messages/image.js';
 import { perceive, type Perception } from '../perception.js';
@@ -39,7 +39,7 @@ export interface Replayed {
  *
  * Frames whose header has no stamp take the message's log time.
  *
- * @throws what the engine fails with; a frame that cannot be used is only counted
+ * @throws what the engine fails with; a frame that cannot be used, or has no text, is only counted
  */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { bag, engine, live } = options;
@@ -87,7 +87,7 @@ class CameraFeed {
     failed: (error: unknown) => void,
   ) {
     this.#telemetry = new CameraTelemetry(camera.name, (error) => {
-      if (!isFrameError(error)) failed(error);
+      if (!isPassing(error)) failed(error);
     });
     const { name, windowFrames } = camera;
     perceive({ name, windowFrames, frames: this.#frames }, engine, live, this.#telemetry).subscribe(

@@ -365,6 +365,28 @@ test('a slow Y-Decoder holds no window up', async () => {
   );
 });
 
+test('texts that a slow Y-Decoder cannot keep up with are counted, not queued', async () => {
+  const gates: (() => void)[] = [];
+  const rig = new Rig(
+    new FakeEngine({
+      // Something else every five seconds.
+      embed: (clip) => direction(90 * Math.floor(secondsOf(clip) / 5)),
+      decode: () => new Promise((resolve) => gates.push(() => resolve('words'))),
+    }),
+  );
+  await rig.show(...from(0, 80));
+  assert.equal(gates.length, 1);
+  assert.deepEqual(rig.drops, { text_busy: 2 });
+  gates[0]!();
+  await settle();
+  gates[1]!();
+  await settle();
+  assert.deepEqual(
+    rig.texts.map(({ segment }) => segment),
+    [0, 3],
+  );
+});
+
 test('labels score every window, best first, and change with the next one', async () => {
   const rig = new Rig(new FakeEngine(turnsAtTen));
   await rig.show(9);

@@ -111,6 +111,15 @@ test('the image that comes with a state is still there after the engine took its
   assert.deepEqual([...seen[0]!.image.data], [1, 2]);
 });
 
+test('a text that has no words is counted, and the replay goes on', async () => {
+  const speechless: Contents = {
+    decode: () => Promise.reject(new VljepaError('TEXT_EMPTY', 'no words')),
+  };
+  const { telemetry } = await replayed(speechless, bagOf(['/a'], 2, 4));
+  assert.deepEqual([...telemetry[0]!.drops], [['text_failed', 1]]);
+  assert.equal(telemetry[0]!.windows, 8);
+});
+
 test('a frame that cannot be read is counted; an engine that fails ends the replay', async () => {
   const bag = bagOf(['/a'], 2, 4);
   const bad: Contents = {

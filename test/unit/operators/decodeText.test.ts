@@ -4,7 +4,7 @@ import { Subject, from, lastValueFrom, toArray } from 'rxjs';
 import { VljepaError } from '../../../src/errors.js';
 import { decode, decodeText } from '../../../src/operators/decodeText.js';
 import type { DecodedText, JudgedState } from '../../../src/worldState.js';
-import { FakeEngine, direction } from '../../fakeEngine.js';
+import { FakeEngine, degrees, direction } from '../../fakeEngine.js';
 
 function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
   return {
@@ -28,8 +28,10 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
   };
 }
 
+const noneDropped = () => assert.fail('dropped');
+
 const texts = (states: JudgedState[], engine: FakeEngine, report = (_: unknown) => {}) =>
-  lastValueFrom(from(states).pipe(decodeText(engine, report), toArray()));
+  lastValueFrom(from(states).pipe(decodeText(engine, report, noneDropped), toArray()));
 
 test('one text for the first state and for each change, none for the rest', async () => {
   const engine = new FakeEngine();
@@ -91,6 +93,43 @@ test('texts keep the order of their states and are decoded one at a time', async
   );
 });
 
+test('of the texts that wait, the newest of each query is said, the others are dropped', async () => {
+  const gates: (() => void)[] = [];
+  const engine = new FakeEngine({
+    decode: (embedding) =>
+      new Promise((resolve) => gates.push(() => resolve(`${Math.round(degrees(embedding))}°`))),
+  });
+  const changed = (query: string, seconds: number) => judged(seconds, { query, changed: true });
+  const states = [
+    changed('q', 1),
+    changed('q', 2),
+    changed('other', 3),
+    changed('q', 4),
+    changed('other', 5),
+  ];
+  const dropped: JudgedState[] = [];
+  const failed = () => assert.fail('reported');
+  const said = lastValueFrom(
+    from(states).pipe(
+      decodeText(engine, failed, (state) => dropped.push(state)),
+      toArray(),
+    ),
+  );
+  for (const turn of [0, 1, 2]) {
+    while (gates.length <= turn) await new Promise(setImmediate);
+    gates[turn]!();
+  }
+  assert.deepEqual(
+    (await said).map(({ query, text }) => [query, text]),
+    [
+      ['q', '10°'],
+      ['q', '40°'],
+      ['other', '50°'],
+    ],
+  );
+  assert.deepEqual(dropped, [states[1], states[2]]);
+});
+
 test('a text that fails is reported and the next one is tried', async () => {
   const failure = new VljepaError('ENGINE_FAILED', 'the decoder failed');
   let calls = 0;
@@ -119,7 +158,7 @@ test('after unsubscribing nothing is decoded or given', async () => {
   const states = new Subject<JudgedState>();
   const got: DecodedText[] = [];
   const subscription = states
-    .pipe(decodeText(engine, () => assert.fail('reported')))
+    .pipe(decodeText(engine, () => assert.fail('reported'), noneDropped))
     .subscribe((text) => got.push(text));
   states.next(judged(1, { first: true }));
   states.next(judged(2, { changed: true }));

@@ -28,6 +28,31 @@ test('one value at a time; the newest waits, those it replaces are dropped', () 
   });
 });
 
+test('with a key the newest of each waits, in the order in which the keys began to', () => {
+  marbles(({ hot, cold, expectObservable, flush }) => {
+    const projected: string[] = [];
+    const dropped: string[] = [];
+    const values = { a: 'p1', b: 'p2', c: 'q3', d: 'p4', e: 'q5', f: 'p6' };
+    const source = hot('abcde----f---|     ', values);
+    const expected = '  ----x---x---x---(x|)';
+    expectObservable(
+      source.pipe(
+        newestWins(
+          (value) => {
+            projected.push(value);
+            return cold('----(x|)');
+          },
+          (value) => dropped.push(value),
+          ([key]) => key,
+        ),
+      ),
+    ).toBe(expected);
+    flush();
+    assert.deepEqual(projected, ['p1', 'p4', 'q5', 'p6']);
+    assert.deepEqual(dropped, ['p2', 'q3']);
+  });
+});
+
 test('every value is either projected or dropped', () => {
   marbles(({ hot, cold, flush }) => {
     const projected: string[] = [];

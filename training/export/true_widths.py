@@ -2,7 +2,7 @@
 
 python -m training.export.true_widths --out out/full_size [--forms float32 int8_blocks …]
 
-Writes `measured.json` to the folder and prints it. Needs some 12 GB of disk and 10 GB of memory,
+Writes `measured.json` to the folder and prints it. Needs some 10 GB of disk and 12 GB of memory,
 and the compiled program (npm ci, npx tsc -p .); packs and parts are removed afterwards unless
 `--keep` is given. A form that was measured before keeps its figures until it is measured again.
 """
@@ -56,6 +56,7 @@ def measure(inputs: Inputs, out: Path, form: Form, windows: int, threads: int) -
     command += ["--checkpoint", inputs.checkpoint, "--phrases", phrases, "--out", out]
     parity, export = _run([*command, "--quantise", form])
     sizes = {path.name: path.stat().st_size for path in out.rglob("*") if path.is_file()}
+    phrases.unlink()
     node, _ = _run(["node", NODE_SCRIPT, out, str(windows), str(threads)])
     return {
         "pack_MB": round(sum(sizes.values()) / 1e6),

@@ -82,6 +82,9 @@ def measure(options: argparse.Namespace) -> dict:
         f'{list(asked.about["pools"].values())}: {time.monotonic() - began:.0f} s',
         flush=True,
     )
+    if options.merge:
+        # What cannot be merged is refused before the minutes that measuring takes.
+        report.merged(options.out, asked.about, {}, {})
     figures, details = {}, {}
     for name, load in systems(options, reader).items():
         began = time.monotonic()

@@ -142,11 +142,14 @@ def said_of_others(suite: Suite) -> list[str]:
     rng = np.random.default_rng(suite.about['seed'])
     said = []
     for moment in suite.moments:
-        other = moment
-        while other.recording is moment.recording:
-            pick = int(rng.integers(len(suite.moments)))
-            other = suite.moments[pick]
-        said.append(suite.references[pick][rng.integers(len(suite.references[pick]))])
+        others = [i for i, m in enumerate(suite.moments) if m.recording is not moment.recording]
+        if not others:
+            raise ValueError(
+                'captions: expected clips of at least 2 episodes, came '
+                f'{moment.recording.name} alone; render more, or raise --clips'
+            )
+        texts = suite.references[others[rng.integers(len(others))]]
+        said.append(texts[rng.integers(len(texts))])
     return said
 
 

@@ -142,6 +142,17 @@ def test_chance_is_what_lots_give_on_average(evaluated: dict, suite: Suite):
     assert figures['caption_cider']['value'] < evaluated['oracle'][0]['caption_cider']['value'] / 2
 
 
+def test_lots_are_not_drawn_from_a_single_episode(suite: Suite):
+    few = [i for i, m in enumerate(suite.moments) if m.recording is suite.moments[0].recording]
+    one = dataclasses.replace(
+        suite,
+        moments=[suite.moments[i] for i in few],
+        references=[suite.references[i] for i in few],
+    )
+    with pytest.raises(ValueError, match='at least 2 episodes, came seeds/'):
+        rows.said_of_others(one)
+
+
 def test_details_say_what_is_taken_for_what_and_where(evaluated: dict, suite: Suite):
     _, details = evaluated['constant']
     worst = details['classification']['confused'][0]

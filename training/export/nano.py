@@ -7,7 +7,9 @@ python -m training.export.nano --checkpoint out/train/sft.pt --decoder out/train
 import argparse
 import json
 import shutil
+import sys
 import tempfile
+from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -68,12 +70,8 @@ def export(
         (folder / 'golden.json').write_text(text, 'utf-8')
         files_of_packs.write(folder, nano_manifest.manifest(folder, choices))
         sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
-        if sum(sizes.values()) > LARGEST_BYTES:
-            raise ExportError(
-                f'the pack: expected at most {LARGEST_BYTES} bytes, came {sum(sizes.values())} '
-                f'({sizes}); store a graph smaller or train smaller parts'
-            )
-        _replace_pack(folder, out)
+        check_size(sizes)
+        replace_pack(folder, out)
     return {
         'cosine, float32': before,
         'cosine, as shipped': nano_parity.cosines(graphs, expected, choices.default_query),
@@ -87,7 +85,20 @@ def vocabulary(pieces: Pieces) -> str:
     return '\n'.join(lines) + '\n'
 
 
-def _replace_pack(folder: Path, out: Path) -> None:
+def check_size(sizes: dict[str, int]) -> None:
+    """Raises ExportError where the files are too large together."""
+    total = sum(sizes.values())
+    if total > LARGEST_BYTES:
+        largest = sorted(sizes, key=sizes.get, reverse=True)[:4]
+        raise ExportError(
+            f'the pack: expected at most {LARGEST_BYTES} bytes, came {total} (the largest: '
+            + ', '.join(f'{name} {sizes[name]}' for name in largest)
+            + '); store a graph smaller or train smaller parts'
+        )
+
+
+def replace_pack(folder: Path, out: Path) -> None:
+    """Copies the files of `folder` to `out`; those that only `out`'s old pack had go."""
     out.mkdir(parents=True, exist_ok=True)
     old = out / 'pack.yaml'
     if old.exists():
@@ -117,7 +128,8 @@ def main(arguments: list[str] | None = None) -> None:
     choices = Choices(given.version, given.default_query, given.change_threshold)
     forms = replace(forms, **{name: getattr(given, name) for name in vars(forms)})
     try:
-        report = export(given.checkpoint, given.decoder, given.out, choices, forms)
+        with redirect_stdout(sys.stderr):  # EfficientNet says that it has loaded
+            report = export(given.checkpoint, given.decoder, given.out, choices, forms)
     except ExportError as error:
         parser.exit(1, f'{parser.prog}: {error}\n')
     print(json.dumps(report, indent=1))

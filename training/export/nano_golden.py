@@ -52,11 +52,13 @@ def pictures() -> dict[str, Image.Image]:
     return {PHOTOGRAPH: golden.picture(), **rendered}
 
 
-def clip_pixels(clip: Clip) -> np.ndarray:
-    """float32 [FRAMES, 3, 224, 224]; the oldest stands for what came before it."""
-    shown = pictures()
-    frames = [pixels(np.array(shown[name])) for name in clip.frames]
-    return np.concatenate([frames[0]] * (FRAMES - len(frames)) + frames)
+def clip_tokens(clip: Clip, of_picture: dict[str, np.ndarray]) -> np.ndarray:
+    """[1, FRAMES · 50, 768] from each picture's [1, 50, 768].
+
+    The oldest stands for what came before it.
+    """
+    frames = [of_picture[name] for name in clip.frames]
+    return np.concatenate([frames[0]] * (FRAMES - len(frames)) + frames, axis=1)
 
 
 def query_tokens(query: str) -> tuple[np.ndarray, np.ndarray]:
@@ -74,9 +76,13 @@ class PackGraphs:
             for name in ('x_encoder', 'predictor', 'y_encoder', 'y_decoder')
         )
 
-    def tokens(self, frames: np.ndarray) -> np.ndarray:
-        """float32 [T, 3, 224, 224] -> [1, T·50, 768]; each frame alone, as a camera brings it."""
-        return np.concatenate([self._x(pixels=frame[None]) for frame in frames], axis=1)
+    def clips(self) -> list[np.ndarray]:
+        """Tokens [1, FRAMES · 50, 768] of each golden clip."""
+        of_picture = {
+            name: self._x(pixels=pixels(np.array(picture)))
+            for name, picture in pictures().items()
+        }
+        return [clip_tokens(clip, of_picture) for clip in CLIPS]
 
     def predict(self, tokens: np.ndarray, query: str) -> np.ndarray:
         """float32 [384]."""
@@ -108,8 +114,7 @@ def said(next_piece: Callable[[list[int]], np.ndarray]) -> tuple[list[int], floa
 def document(graphs: PackGraphs, pieces: Pieces, default_query: str) -> dict:
     """`golden.json`."""
     clips, decodes = [], []
-    for index, clip in enumerate(CLIPS):
-        tokens = graphs.tokens(clip_pixels(clip))
+    for index, (clip, tokens) in enumerate(zip(CLIPS, graphs.clips(), strict=True)):
         embedding = graphs.predict(tokens, clip.query or default_query)
         asked = {'query': clip.query} if clip.query else {}
         clips.append({'frames': [*clip.frames], **asked, **_vector(embedding)})

@@ -1,10 +1,12 @@
 """The four graphs of a nano pack, in float32 and as they ship."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import onnx
 import torch
+from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
 
 from training.nano import efficientnet, minilm
@@ -34,9 +36,6 @@ class Forms:
     y_decoder: Storage = 'int8'
 
 
-FLOAT32 = Forms(*['float32'] * 4)
-
-
 class CutPredictor(nn.Module):
     """The Predictor on features as training had them."""
 
@@ -49,10 +48,16 @@ class CutPredictor(nn.Module):
         return self.predictor(tokens, ids, mask)
 
 
+@cache
+def frozen() -> tuple[EfficientNet, np.ndarray]:
+    """What the X-Encoder is made of: the network, and the embeddings [1000, 384] of its classes."""
+    return efficientnet.load(), class_targets()
+
+
 def float32_graphs(parts: Parts) -> dict[str, onnx.ModelProto]:
     """By their names in the pack."""
     return {
-        'x_encoder.onnx': features.build(efficientnet.load(), class_targets(), 'float32'),
+        'x_encoder.onnx': features.build(*frozen(), 'float32'),
         'predictor.onnx': _predictor(parts),
         'y_encoder.onnx': _y_encoder(parts, 'float32'),
         'y_decoder.onnx': _y_decoder(parts),

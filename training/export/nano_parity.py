@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from training.nano import efficientnet
+from training.nano.pictures import pixels
 from training.vljepa.pieces import BEGIN
-from training.vljepa.x_encoder import class_targets
 
 from . import nano_golden, nano_reference
 from .errors import ExportError
 from .nano_golden import CLIPS, PackGraphs
-from .nano_graphs import LARGEST_FEATURE
+from .nano_graphs import LARGEST_FEATURE, frozen
 from .nano_parts import Parts
 
 LEAST_COSINE = 0.9999
@@ -24,7 +23,7 @@ class Reference:
     """PyTorch's results."""
 
     tokens: list[np.ndarray]
-    """[1, T·50, 768] of each golden clip."""
+    """[1, FRAMES · 50, 768] of each golden clip."""
     clips: np.ndarray
     """[clips, 384]."""
     texts: np.ndarray
@@ -35,14 +34,15 @@ class Reference:
 
 @torch.no_grad()
 def reference(parts: Parts, default_query: str) -> Reference:
-    network, targets = efficientnet.load(), class_targets()
-    tokens, clips = [], []
-    for clip in CLIPS:
-        pixels = torch.from_numpy(nano_golden.clip_pixels(clip))
-        seen = nano_reference.tokens(network, targets, pixels).flatten(0, 1)[None]
-        tokens.append(seen.numpy())
+    of_picture = {
+        name: nano_reference.tokens(*frozen(), torch.from_numpy(pixels(np.array(picture)))).numpy()
+        for name, picture in nano_golden.pictures().items()
+    }
+    tokens = [nano_golden.clip_tokens(clip, of_picture) for clip in CLIPS]
+    clips = []
+    for clip, whole in zip(CLIPS, tokens, strict=True):
         query = nano_golden.query_tokens(clip.query or default_query)
-        seen = seen.clamp(-LARGEST_FEATURE, LARGEST_FEATURE)
+        seen = torch.from_numpy(whole).clamp(-LARGEST_FEATURE, LARGEST_FEATURE)
         clips.append(parts.predictor(seen, *map(torch.from_numpy, query)))
     embeddings = torch.cat(clips)
     begin = torch.full((len(embeddings), 1), BEGIN)
@@ -56,7 +56,7 @@ def reference(parts: Parts, default_query: str) -> Reference:
 
 def cosines(graphs: PackGraphs, expected: Reference, default_query: str) -> dict[str, float]:
     """The smallest of each graph, every graph on PyTorch's inputs; `clips`: from pixels to S_y."""
-    own = [graphs.tokens(nano_golden.clip_pixels(clip)) for clip in CLIPS]
+    own = graphs.clips()
     queries = [clip.query or default_query for clip in CLIPS]
 
     def embeddings(tokens: list[np.ndarray]) -> np.ndarray:

@@ -123,7 +123,8 @@ def main(arguments: list[str] | None = None) -> None:
     forms = Forms()
     for name, form in vars(forms).items():
         option = f'--{name.replace("_", "-")}'
-        parser.add_argument(option, choices=get_args(Storage), default=form, help='%(default)s')
+        known = [*get_args(Storage), *(['integers'] if name == 'predictor' else [])]
+        parser.add_argument(option, choices=known, default=form, help='%(default)s')
     given = parser.parse_args(arguments)
     choices = Choices(given.version, given.default_query, given.change_threshold)
     forms = replace(forms, **{name: getattr(given, name) for name in vars(forms)})

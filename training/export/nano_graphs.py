@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import onnx
@@ -16,6 +17,7 @@ from training.vljepa.model import Predictor
 from training.vljepa.pieces import LONGEST
 from training.vljepa.x_encoder import class_targets
 
+from .integer_products import integer_products
 from .nano_parts import Parts
 from .stored_small import Storage, stored_small
 from .traced_graph import traced
@@ -28,10 +30,12 @@ EXAMPLE = {'clips': 2, 'frames': 3, 'length': 5}
 
 @dataclass(frozen=True)
 class Forms:
-    """How each graph's large weights are stored; all of them compute in float32."""
+    """How each graph's large weights are stored; what is stored small computes in float32, but
+    for `integers`, whose matrices are multiplied as integers.
+    """
 
     x_encoder: Storage = 'int8'
-    predictor: Storage = 'int8'
+    predictor: Storage | Literal['integers'] = 'integers'
     y_encoder: Storage = 'int8'
     y_decoder: Storage = 'int8'
 
@@ -72,10 +76,16 @@ def shipped_graphs(
     """
     return {
         'x_encoder.onnx': stored_small(graphs['x_encoder.onnx'], forms.x_encoder),
-        'predictor.onnx': stored_small(graphs['predictor.onnx'], forms.predictor, 'int8'),
+        'predictor.onnx': _small_predictor(graphs['predictor.onnx'], forms.predictor),
         'y_encoder.onnx': _y_encoder(parts, forms.y_encoder),
         'y_decoder.onnx': stored_small(graphs['y_decoder.onnx'], forms.y_decoder),
     }
+
+
+def _small_predictor(model: onnx.ModelProto, form: str) -> onnx.ModelProto:
+    if form == 'integers':
+        return stored_small(integer_products(model), 'float16', 'int8')
+    return stored_small(model, form, 'int8')
 
 
 def _predictor(parts: Parts) -> onnx.ModelProto:

@@ -110,8 +110,10 @@ class GraphWriter:
         return name
 
 
-def quantise(array: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+def quantise(array: np.ndarray, axis: int, most: int = 127) -> tuple[np.ndarray, np.ndarray]:
     """Symmetric int8 with one scale for each index of `axis`; `array ≈ int8 · scale`.
+
+    Integers go from `-most` to `most`.
 
     The scale is the one of the least squared error among 41 that clip at 60 to 100 % of the
     largest magnitude.
@@ -119,16 +121,16 @@ def quantise(array: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     others = tuple(i for i in range(array.ndim) if i != axis % array.ndim)
     largest = np.maximum(np.abs(array).max(axis=others, keepdims=True), 1e-12)
     best_error = np.full_like(largest, np.inf)
-    best_scale = largest / 127
+    best_scale = largest / most
     for share in np.linspace(0.6, 1.0, 41, dtype=np.float32):
-        scale = largest * share / 127
-        restored = np.clip(np.rint(array / scale), -127, 127) * scale
+        scale = largest * share / most
+        restored = np.clip(np.rint(array / scale), -most, most) * scale
         error = np.square(restored - array).sum(axis=others, keepdims=True)
         better = error < best_error
         best_error = np.where(better, error, best_error)
         best_scale = np.where(better, scale, best_scale)
     best_scale = best_scale.astype(np.float32)
-    return np.clip(np.rint(array / best_scale), -127, 127).astype(np.int8), best_scale
+    return np.clip(np.rint(array / best_scale), -most, most).astype(np.int8), best_scale
 
 
 def save(model: onnx.ModelProto, path: Path) -> None:

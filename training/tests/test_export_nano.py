@@ -11,9 +11,11 @@ import onnx
 import pytest
 import torch
 import yaml
+from onnx import numpy_helper
 
 from training.export import nano
 from training.export.errors import ExportError
+from training.export.integer_products import integer_products
 from training.export.nano_golden import CLIPS
 from training.export.nano_graphs import Forms, float32_graphs
 from training.export.nano_parts import read_parts
@@ -201,7 +203,23 @@ def test_weights_are_stored_small_and_give_nearly_the_same(storage, bytes_each):
     assert cosine.min() > 0.9995
 
 
-def test_a_shipped_graph_computes_in_float32(pack):
+def test_integer_products_are_near_and_cannot_overflow_16_bits():
+    rng = np.random.default_rng(4)
+    graph = GraphWriter('any')
+    x = graph.input('x', ['batch', 96])
+    matrix = graph.weight('matrix', rng.standard_normal((96, 48)))
+    graph.output(graph.node('MatMul', x, matrix), 'out', ['batch', 48])
+    model = graph.model()
+    integers = integer_products(model)
+    [weights] = [w for w in integers.graph.initializer if w.data_type == onnx.TensorProto.INT8]
+    assert 2 * 255 * np.abs(numpy_helper.to_array(weights).astype(int)).max() < 2**15
+    values = rng.standard_normal((20, 96)).astype(np.float32)
+    a, b = (Session(m)(x=values) for m in (model, integers))
+    cosine = (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+    assert cosine.min() > 0.999
+
+
+def test_shipped_graphs_read_and_give_full_precision_numbers(pack):
     for name in ('x_encoder', 'predictor', 'y_encoder', 'y_decoder'):
         graph = onnx.load(pack[0] / f'{name}.onnx').graph
         kinds = {v.type.tensor_type.elem_type for v in [*graph.input, *graph.output]}

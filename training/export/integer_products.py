@@ -36,7 +36,7 @@ def integer_products(model: onnx.ModelProto) -> onnx.ModelProto:
             nodes += _product(node)
         else:
             nodes.append(node)
-    kept = [tensor for tensor in model.graph.initializer if not _only_multiplied(model, tensor, used)]
+    kept = [t for t in model.graph.initializer if not _only_multiplied(model, t, used)]
     for name, tensor in used.items():
         values, scale = quantise(numpy_helper.to_array(tensor), axis=-1, most=MOST)
         kept.append(numpy_helper.from_array(values, f'{name}.int8'))

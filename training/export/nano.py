@@ -112,7 +112,9 @@ def replace_pack(folder: Path, out: Path) -> None:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--checkpoint', type=Path, required=True, help='of training.vljepa.train')
-    parser.add_argument('--decoder', type=Path, required=True, help='of training.vljepa.train_decoder')
+    parser.add_argument(
+        '--decoder', type=Path, required=True, help='of training.vljepa.train_decoder'
+    )
     parser.add_argument('--out', type=Path, required=True, help='folder to write')
     defaults = Choices()
     parser.add_argument('--version', default=defaults.version)

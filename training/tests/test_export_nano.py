@@ -1,4 +1,4 @@
-"""A trained checkpoint → the nano pack → the node: the same numbers, the same bytes, clear stops."""
+"""A trained checkpoint becomes the nano pack: PyTorch's numbers, the same bytes, clear stops."""
 
 import dataclasses
 import json

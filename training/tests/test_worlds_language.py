@@ -85,17 +85,30 @@ def test_at_the_start_the_oldest_frame_stands_for_those_before_it():
 # Wordings.
 
 
-@pytest.mark.parametrize(
-    'phrasings',
-    [wording.EVENTS, wording.CHANGES, wording.QUESTIONS, wording.SCENES, wording.FACTS],
-)
-def test_at_least_a_fifth_of_each_familys_phrasings_are_unseen_and_none_comes_twice(phrasings):
-    train, unseen = phrasings['train'], phrasings['unseen']
-    assert train.keys() == unseen.keys()
-    for family in train:
-        assert 4 * len(unseen[family]) >= len(train[family]), family
-        both = train[family] + unseen[family]
+@pytest.mark.parametrize('name', ['events', 'changes', 'questions', 'scenes', 'facts'])
+def test_at_least_a_fifth_of_each_familys_lines_are_unseen_and_none_comes_twice(name):
+    written = wording.lines(name)
+    assert written['train'].keys() == written['unseen'].keys()
+    for family, train in written['train'].items():
+        assert 4 * len(written['unseen'][family]) >= len(train), family
+        both = [text for phrasings in wording.read(name).values() for text in phrasings[family]]
         assert len(set(both)) == len(both), family
+
+
+def test_alternatives_make_a_phrasing_each_and_leave_placeholders_alone():
+    assert wording.expanded('the arm lifts {o}') == ('the arm lifts {o}',)
+    assert wording.expanded('{the arm|the robot} {lifts|raises} {o}{ now|}') == (
+        'the arm lifts {o} now', 'the arm lifts {o}',
+        'the arm raises {o} now', 'the arm raises {o}',
+        'the robot lifts {o} now', 'the robot lifts {o}',
+        'the robot raises {o} now', 'the robot raises {o}',
+    )  # fmt: skip
+
+
+def test_what_training_learns_from_has_many_phrasings():
+    for phrasings in (wording.EVENTS, wording.CHANGES, wording.QUESTIONS):
+        for family, train in phrasings['train'].items():
+            assert len(train) >= 20, family
 
 
 def test_every_event_has_phrasings_and_two_unseen_ones_for_paraphrases():
@@ -230,6 +243,12 @@ def test_all_kinds_are_asked_and_candidates_hold_the_answer_once(text):
             assert len(set(q.candidates)) == len(q.candidates) >= 2, q
 
 
+WHERE = (
+    ' (visible|there|here|present|spotted|among the things here|be seen|to be seen|be spotted'
+    '|in (the picture|view|sight))'
+)
+
+
 @pytest.mark.parametrize('text', WORDINGS)
 def test_present_is_balanced_true_and_half_of_the_absentees_look_alike(text):
     answers, alike = Counter(), 0
@@ -245,7 +264,7 @@ def test_present_is_balanced_true_and_half_of_the_absentees_look_alike(text):
             for name in ontology.names(thing.kind)
             for colour in (None, thing.colour)
         }
-        wanted = re.search(r'\b(an? .*?)( visible| there| in the picture)?\?$', q.text)[1]
+        wanted = re.search(rf'\b(an? .*?)({WHERE})?\?$', q.text)[1]
         assert (wanted in there) == (q.answer == 'yes'), q
     assert answers['no'] >= 0.48 * answers.total() and answers['yes'] >= 0.45 * answers.total()
     assert alike >= 0.5 * answers['no']
@@ -392,11 +411,19 @@ def test_paraphrases_are_balanced_unseen_and_differ_in_words():
     families = {t for a, b, _ in pairs for t in (a, b)}
     seen = {t for family in wording.EVENTS['train'].values() for t in family}
     assert not families & seen
-    assert ('the lamp goes out', 'the room turns dark', True) in pairs or any(
-        {a, b} == {'the lamp goes out', 'the room turns dark'}
-        for a, b, same in paraphrases(np.random.default_rng(1), 4000)
-        if same
+    dark = set(wording.EVENTS['unseen']['light_off'])
+    assert any(
+        {a, b} <= dark for a, b, same in paraphrases(np.random.default_rng(1), 4000) if same
     )
+
+
+def test_paraphrases_of_one_meaning_name_the_same_things():
+    for phrasings in (wording.EVENTS, wording.CHANGES, wording.FACTS):
+        for family, unseen in phrasings['unseen'].items():
+            # What is in the way is said in passing there: it is always a person.
+            if not family.startswith('path'):
+                named = {frozenset(re.findall(r'\{(\w)\}', text)) for text in unseen}
+                assert len(named) == 1, (family, named)
 
 
 # The kinds are those of the worlds.

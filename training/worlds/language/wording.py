@@ -1,10 +1,13 @@
 """Phrasings: which sentences say the same thing, and which of them training never sees.
 
 `wordings/*.txt` hold them: `# family`, then its phrasings one a line; `~ ` marks those that are
-held out as the unseen wordings. Placeholders in braces are filled with names of things.
+held out as the unseen wordings. Placeholders in braces are filled with names of things; braces with
+bars are alternatives, each of which makes a phrasing: `{a left turn|a turn to the left}`.
 """
 
+import re
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,11 +15,20 @@ import numpy as np
 
 FOLDER = Path(__file__).parent / 'wordings'
 WORDINGS = ('train', 'unseen')
+ALTERNATIVES = re.compile(r'\{([^{}]*\|[^{}]*)\}')
 T = TypeVar('T')
 
 
-def read(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    """wording → family → phrasings of `wordings/<name>.txt`."""
+def expanded(line: str) -> tuple[str, ...]:
+    """All phrasings of a line with alternatives, in the order in which they are written."""
+    # Of what is split by the pattern's one group every second part is alternatives.
+    parts = ALTERNATIVES.split(line)
+    options = [part.split('|') if i % 2 else [part] for i, part in enumerate(parts)]
+    return tuple(''.join(chosen) for chosen in product(*options))
+
+
+def lines(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """wording → family → lines of `wordings/<name>.txt` as they are written."""
     families: dict[str, dict[str, tuple[str, ...]]] = {wording: {} for wording in WORDINGS}
     family = ''
     for line in (FOLDER / f'{name}.txt').read_text('utf-8').splitlines():
@@ -26,6 +38,17 @@ def read(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
             wording, text = ('unseen', line[2:]) if line.startswith('~ ') else ('train', line)
             families[wording][family] = (*families[wording].get(family, ()), text)
     return families
+
+
+def read(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """wording → family → phrasings of `wordings/<name>.txt`."""
+    return {
+        wording: {
+            family: tuple(phrasing for line in written for phrasing in expanded(line))
+            for family, written in families.items()
+        }
+        for wording, families in lines(name).items()
+    }
 
 
 EVENTS = read('events')

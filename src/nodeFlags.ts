@@ -13,9 +13,9 @@ export const nodeFlags: readonly string[] = ['--v8-pool-size=1', '--max-semi-spa
  *
  * - One heap for all threads: with one for each, fifty configures never stop growing.
  * - What an image took is kept for the next one. Handed back to the kernel, each image's memory is
- *   cleared and mapped again page by page, which takes 1 to 2 ms of a window.
- * - Huge pages: the graphs' weights are read through far fewer of them, and a bare loop of the graphs
- *   runs 4 % faster.
+ *   cleared and mapped again page by page.
+ * - Huge pages: the graphs' weights are read through far fewer of them; dist/bench/bareLoop.js runs
+ *   some 4 % faster.
  */
 export const glibcTunables =
   'glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=67108864:' +

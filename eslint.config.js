@@ -2,7 +2,9 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', '.ros', 'out', 'build', 'install', 'log'] },
+  {
+    ignores: ['dist', 'node_modules', '.ros', 'out', 'build', 'install', 'log', '**/.venv'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.{js,cjs,mjs}'],

@@ -13,8 +13,8 @@ export type SystemName = 'node' | 'peer';
 
 export interface System {
   readonly command: readonly string[];
-  /** Over the one that this process has. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Beside what every process of a turn has. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly worldStates: string;
 }
 
@@ -35,7 +35,7 @@ export function systemFor(
   if (name === 'peer') {
     return {
       worldStates: '/peer/world_state',
-      environment: { GLIBC_TUNABLES: undefined },
+      environment: {},
       command: [
         'python3',
         pathOf('bench/peer/main.py'),

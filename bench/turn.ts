@@ -26,6 +26,8 @@ export async function measureTurn(
   const environment = {
     ROS_DOMAIN_ID: String(options.domain),
     ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST',
+    // The node's own, which scripts/with-ros has set for everybody.
+    GLIBC_TUNABLES: undefined,
     ...options.environment,
   };
   const { seconds, warmupSeconds, reliability = everyFrame } = options;
@@ -41,7 +43,7 @@ export async function measureTurn(
   let result: LoadResult | undefined;
   const publisher = new ProcessGroup(
     ['python3', pathOf('bench/load/main.py'), specification],
-    { ...environment, GLIBC_TUNABLES: undefined },
+    environment,
     (line) => {
       const message = JSON.parse(line) as { event: string } & LoadResult;
       if (message.event === 'measuring') cpuAtStart = tested.cpuSeconds();

@@ -11,7 +11,6 @@ from .choices import Choice, credit, weights_of
 from .cider import Cider
 from .estimate import Item, estimate, estimate_auroc
 from .minilm import MiniLm
-from .retrieval import Captioned
 from .suite import Suite
 from .systems import System
 

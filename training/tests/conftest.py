@@ -1,4 +1,4 @@
-"""Where OpenGL in software is missing, a test that renders skips; all others run."""
+"""What tests share. Where OpenGL in software is missing, a test that renders skips; others run."""
 
 import os
 from ctypes.util import find_library
@@ -19,3 +19,15 @@ if find_library('OSMesa') is None:
     import mujoco
 
     mujoco.GLContext = NoContext
+
+
+@pytest.fixture(scope='module')
+def one_thread():
+    """PyTorch adds up in one order, and leaves the other cores alone."""
+    # Not every test needs PyTorch, whose import takes seconds.
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

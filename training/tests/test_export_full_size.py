@@ -28,9 +28,8 @@ from training.export.streamed_graph import FORMS
 from training.export.weights import TABLE, read_weights
 from training.nano.graph import sha256
 from training.nano.sessions import Session
+from training.tests.node import ROOT, in_node, needs_node
 
-ROOT = Path(__file__).resolve().parents[2]
-NODE_SCRIPT = ROOT / "training" / "export" / "run_in_node.mjs"
 PHRASES = ["a red cup", "a robot arm", "the door opens"]
 TEXTS = [
     "a robot arm picks up a red cup",
@@ -40,18 +39,7 @@ TEXTS = [
     "",
 ]
 
-needs_node = pytest.mark.skipif(
-    shutil.which("node") is None or not (ROOT / "dist/src/inference/packModel.js").is_file(),
-    reason="needs Node.js and the compiled program (npm ci, npx tsc -p .)",
-)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +76,6 @@ def pack(request, parts, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param) / "pack"
     export(parts, folder, request.param, PHRASES)
     return request.param, folder
-
-
-def in_node(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        ["node", NODE_SCRIPT, folder, *arguments], capture_output=True, text=True, timeout=60
-    )
 
 
 def change_checkpoint(inputs, change) -> None:

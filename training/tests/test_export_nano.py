@@ -2,8 +2,6 @@
 
 import dataclasses
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +20,7 @@ from training.export.nano_parts import read_parts
 from training.export.stored_small import stored_small
 from training.nano.graph import GraphWriter
 from training.nano.sessions import Session
+from training.tests.node import in_node, needs_node
 from training.vljepa import train_decoder
 from training.vljepa.decoder import Decoder, DecoderConfig
 from training.vljepa.examples import Mixture
@@ -33,8 +32,6 @@ from training.vljepa.text_encoder import TextEncoder
 from training.vljepa.trainer import Trainer
 from training.vljepa.vocabulary import padded, token_ids
 
-ROOT = Path(__file__).resolve().parents[2]
-NODE_SCRIPT = ROOT / 'training' / 'export' / 'run_in_node.mjs'
 TINY = Settings(
     predictor=PredictorConfig(
         width=48, heads=2, visual_layers=1, reading_layers=1, joint_layers=1, word_dimension=16
@@ -43,18 +40,7 @@ TINY = Settings(
 )
 SAID = ['the arm lifts the red ball', 'a cup', 'four', 'the door opens', 'red', 'a cat']
 
-needs_node = pytest.mark.skipif(
-    shutil.which('node') is None or not (ROOT / 'dist/src/inference/packModel.js').is_file(),
-    reason='needs Node.js and the compiled program (npm ci, npx tsc -p .)',
-)
-
-
-@pytest.fixture(scope='module', autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures('one_thread')
 
 
 @pytest.fixture(scope='module')
@@ -136,8 +122,7 @@ def test_graphs_equal_pytorch_from_pixels_and_texts_on(pack):
 
 @needs_node
 def test_the_node_loads_the_pack_and_gets_its_golden_vectors(pack):
-    command = ['node', NODE_SCRIPT, pack[0], '2']
-    result = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    result = in_node(pack[0], '2', timeout=120)
     assert result.returncode == 0, result.stderr
     assert len(json.loads(result.stdout)['times']) == 2
 

@@ -52,9 +52,7 @@ class Toy:
         return Window(features, rows, cells)
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures('one_thread')
 
 
 def toy(seed: int = 3, count: int = 12) -> Mixture:

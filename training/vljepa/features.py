@@ -22,7 +22,7 @@ GRID = 7
 CELLS = GRID * GRID
 TOKENS = CELLS + 1
 DIMENSION = 768
-LAST_CHANNELS, EARLY_BLOCK, EARLY_CHANNELS = 320, 10, 112
+LAST_CHANNELS, EARLY_BLOCK = 320, 10
 HALF = DIMENSION // 2
 """The summary's two halves: ConSE, then directions of the classifier."""
 

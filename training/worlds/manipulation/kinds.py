@@ -92,7 +92,6 @@ HELD_OUT = (
     kind(shapes.wrench, 0.095, 0.024, 0.024, 0.015, (0.55, 0.57, 0.6), stands=False, long=True),
 )
 KINDS = {k.name: k for k in TRAINED + HELD_OUT}
-PAINTED = tuple(k.name for k in TRAINED if k.own is None)
 
 HELD_OUT_PAIRS = frozenset(
     {

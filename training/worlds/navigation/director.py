@@ -54,7 +54,6 @@ class Director(Moves, Visitors):
         self._guest: tuple[str, list] | None = None
         """Who stands in the way, and the way that it came."""
         self._queue: list[tuple] = []
-        self._patience = 0
 
     # -- the loop
 

@@ -85,10 +85,6 @@ class Item:
         c, s = abs(np.cos(self.heading)), abs(np.sin(self.heading))
         return (kind.depth * c + kind.width * s) / 2, (kind.depth * s + kind.width * c) / 2
 
-    def covers(self, x: float, y: float, margin: float) -> bool:
-        across, along = self.reach()
-        return abs(x - self.x) < across + margin and abs(y - self.y) < along + margin
-
 
 @dataclass
 class Room:

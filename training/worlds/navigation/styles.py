@@ -127,8 +127,6 @@ HELD_OUT = (
     ),
 )  # fmt: skip
 
-STYLES = {style.name: style for style in TRAINED + HELD_OUT}
-
 
 def choose(rng, split: str) -> Style:
     styles = HELD_OUT if split == 'bodies' else TRAINED

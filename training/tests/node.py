@@ -1,0 +1,22 @@
+"""The node's own loader, for tests of exported packs."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+needs_node = pytest.mark.skipif(
+    shutil.which('node') is None or not (ROOT / 'dist/src/inference/packModel.js').is_file(),
+    reason='needs Node.js and the compiled program (npm ci, npx tsc -p .)',
+)
+
+
+def in_node(pack: Path, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess:
+    """training/export/run_in_node.mjs on a pack; `timeout` in seconds."""
+    script = ROOT / 'training' / 'export' / 'run_in_node.mjs'
+    return subprocess.run(
+        ['node', script, pack, *arguments], capture_output=True, text=True, timeout=timeout
+    )

@@ -16,10 +16,10 @@ import torch
 
 from . import report, rows, suite
 from .minilm import MiniLm
-from .pack import PhraseBankPack
+from .pack import LanguageModelPack, PhraseBankPack
 from .systems import Chance, System
 from .tokens import Tokens
-from .vljepa import VlJepa
+from .vljepa import EVENT_QUERY, VlJepa
 
 MODELS = Path(__file__).resolve().parents[2] / 'models' / 'nano'
 
@@ -42,6 +42,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument('--base-decoder', type=Path, help='a Y-Decoder trained for --base')
     parser.add_argument('--sft', type=Path, help='checkpoint of stage 2')
     parser.add_argument('--decoder', type=Path, help='the Y-Decoder trained for --sft')
+    parser.add_argument(
+        '--pack', type=Path, metavar='FOLDER', help='an exported pack, by its own graphs'
+    )
     parser.add_argument('--token-model', type=Path, help='checkpoint of the comparison')
     parser.add_argument(
         '--also', nargs='*', default=[], metavar='NAME=CHECKPOINT', help='ablations of the VL-JEPA'
@@ -62,8 +65,11 @@ def systems(options: argparse.Namespace, reader: MiniLm) -> dict[str, Callable[[
         found['base'] = lambda: VlJepa(options.base, options.base_decoder)
     if options.sft:
         found['sft'] = lambda: VlJepa(options.sft, options.decoder)
+    if options.pack:
+        event_query = EVENT_QUERY['sft']
+        found['pack'] = lambda: LanguageModelPack(options.pack, event_query, options.threads)
     if options.token_model:
-        found['token_model'] = lambda: Tokens.load(options.token_model, options.worlds, reader)
+        found['token_model'] = lambda: Tokens.load(options.token_model, reader)
     for pair in options.also:
         name, _, path = pair.partition('=')
         if not path or name in report.KEYS or name in found:

@@ -10,12 +10,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training.vljepa import checkpoint, robots
+from training.vljepa import checkpoint
 from training.vljepa.model import QUERY_LENGTH
-from training.vljepa.pieces import PAD
+from training.vljepa.pieces import PAD, Pieces
 from training.vljepa.settings import Settings
-from training.vljepa.token_model import TokenModel
-from training.vljepa.train import token_objective
+from training.vljepa.token_model import TokenModel, TokenObjective
 from training.vljepa.vocabulary import padded, token_ids
 
 from .choices import Choice
@@ -36,11 +35,16 @@ class Tokens:
         self.event_query = event_query
 
     @staticmethod
-    def load(path: Path, worlds: Path, reader: MiniLm) -> 'Tokens':
-        """Its vocabulary is drawn from the training's texts, as when it was trained."""
+    def load(path: Path, reader: MiniLm) -> 'Tokens':
         content = checkpoint.read(path)
         settings = Settings.of(content['settings'])
-        objective = token_objective(settings, robots.load(worlds, 'train'))
+        kept = content['weights'].get('model.kept')
+        if kept is None:
+            raise ValueError(
+                f'{path}: expected a token model, which has its word pieces, came none; train one '
+                'with python -m training.vljepa.train … --tokens'
+            )
+        objective = TokenObjective.of(settings, Pieces(kept.tolist()))
         checkpoint.load_weights(objective, content['weights'], path)
         return Tokens(objective.model, EVENT_QUERY[settings.stage], reader)
 

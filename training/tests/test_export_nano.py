@@ -11,6 +11,8 @@ import torch
 import yaml
 from onnx import numpy_helper
 
+from training.evaluate.clips import Clip
+from training.evaluate.pack import LanguageModelPack
 from training.export import nano
 from training.export.errors import ExportError
 from training.export.integer_products import integer_products
@@ -22,7 +24,7 @@ from training.nano.graph import GraphWriter
 from training.nano.sessions import Session
 from training.tests.node import in_node, needs_node
 from training.vljepa import train_decoder
-from training.vljepa.decoder import Decoder, DecoderConfig
+from training.vljepa.decoder import Decoder, DecoderConfig, texts_of
 from training.vljepa.examples import Mixture
 from training.vljepa.features import DIMENSION, TOKENS
 from training.vljepa.model import PredictorConfig
@@ -31,6 +33,7 @@ from training.vljepa.settings import Settings
 from training.vljepa.text_encoder import TextEncoder
 from training.vljepa.trainer import Trainer
 from training.vljepa.vocabulary import padded, token_ids
+from training.vljepa.x_encoder import XEncoder
 
 TINY = Settings(
     predictor=PredictorConfig(
@@ -118,6 +121,44 @@ def test_graphs_equal_pytorch_from_pixels_and_texts_on(pack):
     report = pack[1]
     assert min(report['cosine, float32'].values()) >= 0.9999
     assert min(report['cosine, as shipped'].values()) >= 0.99
+
+
+def test_evaluation_reads_the_pack_as_it_ships(pack, parts):
+    system = LanguageModelPack(pack[0], 'what takes place?')
+    film = Film(np.random.default_rng(5).integers(0, 255, (3, 240, 320, 3)).astype(np.uint8))
+    clips = [Clip(film, (0, 1, 2)), Clip(film, (2,))]
+    queries = [['what takes place?', 'is it red?'], ['']]
+    states = system.predict(clips, queries)
+    assert [len(s) for s in states] == [2, 1]
+    encoder = XEncoder()
+    for clip, asked, of_clip in zip(clips, queries, states, strict=True):
+        tokens = np.concatenate([encoder(p) for p in film.pictures(clip.frames)])[None]
+        for query, state in zip(asked, of_clip, strict=True):
+            ids, mask = padded([token_ids(query, 24)])
+            with torch.no_grad():
+                expected = parts.predictor(torch.from_numpy(tokens), ids, mask)[0].numpy()
+            assert state @ expected > 0.98
+    texts = system.read(SAID)
+    np.testing.assert_array_less(0.99, (texts * parts.text.encode(SAID).numpy()).sum(1))
+    told = system.words_of(texts)
+    expected = texts_of(parts.decoder, parts.pieces, torch.from_numpy(texts))
+    assert np.mean([a == b for a, b in zip(told, expected, strict=True)]) > 0.7
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Film:
+    frames: np.ndarray
+    name: str = 'film'
+
+    def pictures(self, frames: tuple[int, ...]) -> list[np.ndarray]:
+        return [self.frames[frame] for frame in frames]
+
+
+def test_evaluation_refuses_a_pack_without_a_language_model(tmp_path):
+    manifest = {'y_decoder': {'type': 'phrase_bank'}}
+    (tmp_path / 'pack.yaml').write_text(yaml.safe_dump(manifest))
+    with pytest.raises(ValueError, match='expected a y_decoder of type language_model, came phr'):
+        LanguageModelPack(tmp_path, '')
 
 
 @needs_node

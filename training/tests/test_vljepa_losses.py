@@ -11,31 +11,45 @@ from training.vljepa.objective import right_answers
 
 
 def pairs() -> tuple[losses.Pairs, list[str]]:
-    """Five rows: two say "yes", two ask the same of one window, two texts mean the same."""
+    """Two rows say "yes", two ask the same of one window, two texts mean the same, and the last is
+    the name of what they are kinds of."""
     torch.manual_seed(0)
     asked = [
-        Asked((0, 'a'), 'yes', ''),
-        Asked((1, 'a'), 'yes', ''),
-        Asked((2, ''), 'a mug on a table', ''),
-        Asked((2, ''), 'the arm lifts a mug', 'lift'),
-        Asked((3, ''), 'a mug is lifted', 'lift'),
+        Asked((0, 'a'), 'yes', '', ''),
+        Asked((1, 'a'), 'yes', '', ''),
+        Asked((2, ''), 'a mug on a table', '', ''),
+        Asked((2, ''), 'the arm lifts a mug', 'lift mug', 'lift'),
+        Asked((3, ''), 'a mug is lifted', 'lift mug', 'lift'),
+        Asked((4, ''), 'lifting something', 'lift', ''),
     ]
-    texts = ['yes', 'no', 'a mug on a table', 'the arm lifts a mug', 'a mug is lifted']
+    texts = [
+        'yes', 'no', 'a mug on a table', 'the arm lifts a mug', 'a mug is lifted',
+        'lifting something',
+    ]  # fmt: skip
     answer_of, same = right_answers(asked, texts)
-    predicted, answers = normalize(torch.randn(5, 8), dim=1), normalize(torch.randn(5, 8), dim=1)
+    predicted, answers = normalize(torch.randn(6, 8), dim=1), normalize(torch.randn(6, 8), dim=1)
     return losses.Pairs(predicted, answers, answer_of, same), texts
 
 
 def test_what_is_right_for_a_row_is_its_text_its_meaning_and_its_windows_other_answers():
     made, _ = pairs()
-    assert made.answer_of.tolist() == [0, 0, 2, 3, 4]
+    assert made.answer_of.tolist() == [0, 0, 2, 3, 4, 5]
     assert made.same.int().tolist() == [
-        [1, 0, 0, 0, 0],
-        [1, 0, 0, 0, 0],
-        [0, 0, 1, 1, 0],
-        [0, 0, 1, 1, 1],
-        [0, 0, 0, 1, 1],
+        [1, 0, 0, 0, 0, 0],
+        [1, 0, 0, 0, 0, 0],
+        [0, 0, 1, 1, 0, 0],
+        [0, 0, 1, 1, 1, 1],
+        [0, 0, 0, 1, 1, 1],
+        [0, 0, 0, 1, 1, 1],
     ]
+
+
+def test_half_precision_around_it_leaves_the_loss_in_full():
+    made, _ = pairs()
+    temperature = torch.tensor(0.01)
+    with torch.autocast('cpu', torch.bfloat16):
+        half = losses.info_nce(made, temperature)
+    torch.testing.assert_close(half, losses.info_nce(made, temperature), rtol=0, atol=0)
 
 
 def test_info_nce_equals_a_naive_one():
@@ -48,11 +62,11 @@ def test_info_nce_equals_a_naive_one():
             return math.exp(cosine / temperature)
 
         wrong_texts = [j for j in range(len(texts)) if not made.same[i, j]]
-        wrong_rows = [k for k in range(5) if not made.same[k, own]]
+        wrong_rows = [k for k in range(6) if not made.same[k, own]]
         right = score(i, own)
         total -= math.log(right / (right + sum(score(i, j) for j in wrong_texts)))
         total -= math.log(right / (right + sum(score(k, own) for k in wrong_rows)))
-    expected = torch.tensor(total / 2 / 5)
+    expected = torch.tensor(total / 2 / 6)
     torch.testing.assert_close(losses.info_nce(made, torch.tensor(temperature)), expected)
 
 
@@ -70,12 +84,12 @@ def test_alignment_and_uniformity_equal_naive_ones():
         float((made.predicted[i] - made.answers[j]).square().sum())
         for i, j in enumerate(made.answer_of.tolist())
     ]
-    torch.testing.assert_close(losses.alignment(made), torch.tensor(sum(distances) / 5))
+    torch.testing.assert_close(losses.alignment(made), torch.tensor(sum(distances) / 6))
     x = made.predicted
     close = [
-        math.exp(-2 * float((x[i] - x[j]).square().sum())) for i in range(5) for j in range(i)
+        math.exp(-2 * float((x[i] - x[j]).square().sum())) for i in range(6) for j in range(i)
     ]
-    torch.testing.assert_close(losses.uniformity(x), torch.tensor(math.log(sum(close) / 10)))
+    torch.testing.assert_close(losses.uniformity(x), torch.tensor(math.log(sum(close) / 15)))
 
 
 def test_the_cosine_loss_is_zero_where_all_agree():

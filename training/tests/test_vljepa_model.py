@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import normalize
 
 from training.nano import minilm
 from training.nano.sessions import Session
 from training.nano.texts import TextEncoder as Shipped
-from training.vljepa.features import DIMENSION, TOKENS
+from training.vljepa.features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, HALF, TOKENS
 from training.vljepa.model import Predictor, PredictorConfig
+from training.vljepa.motion import PLACES, REACH, around
 from training.vljepa.text_encoder import TextEncoder
+from training.vljepa.visual_tokens import fine_cells, spread
 from training.vljepa.vocabulary import padded, token_ids
 
 SMALL = {'width': 48, 'heads': 2, 'word_dimension': 16}
@@ -25,10 +28,9 @@ def query(text: str, length: int | None = None):
     return padded([token_ids(text, 24)], length)
 
 
-@pytest.mark.parametrize('joint', ['newest', 'all'])
 @pytest.mark.parametrize('causal', [False, True])
-def test_padding_does_not_change_the_embedding(joint, causal):
-    model = predictor(joint=joint, causal=causal)
+def test_padding_does_not_change_the_embedding(causal):
+    model = predictor(causal=causal)
     tokens = torch.randn(1, 8 * TOKENS, DIMENSION)
     with torch.no_grad():
         short = model(tokens, *query('is the mug red?'))
@@ -75,10 +77,54 @@ def test_only_without_the_causal_mask_does_a_token_read_what_follows(causal, cha
     model = predictor(causal=causal)
     features = torch.randn(1, 2, TOKENS, DIMENSION)
     other = features.clone()
-    other[:, -1, -2] += 5
+    other[:, -1, CELLS - 1] += 5
     with torch.no_grad():
         first = model.see(features)[:, 0], model.see(other)[:, 0]
     assert (not torch.equal(*first)) == changes
+
+
+@pytest.mark.parametrize(
+    ('frames', 'expected'),
+    [
+        (1, [0] * 8),
+        (2, [0, 0, 0, 0, 1, 1, 1, 1]),
+        (8, list(range(8))),
+        (16, list(range(1, 16, 2))),
+    ],
+)
+def test_frames_are_spread_over_a_history_with_the_newest_last(frames, expected):
+    window = torch.arange(frames)[None, :, None]
+    assert spread(window)[0, :, 0].tolist() == expected
+
+
+def test_fine_cells_are_the_map_that_was_folded():
+    grid = torch.randn(EARLY_CHANNELS, FINE, FINE)
+    # As ONNX folds it: the place within a larger cell changes slower than the channel.
+    folded = grid.reshape(-1, 7, 2, 7, 2).permute(2, 4, 0, 1, 3).reshape(-1, CELLS).T
+    cells = torch.cat([torch.zeros(CELLS, DIMENSION - folded.shape[1]), folded], dim=1)
+    unfolded = fine_cells(cells[None, None])[0, 0]
+    torch.testing.assert_close(unfolded, grid.flatten(1).T, rtol=0, atol=0)
+
+
+def test_motion_looks_at_the_cells_around_and_at_none_outside():
+    places = around().view(FINE, FINE, PLACES)
+    for row, column in ((0, 0), (5, 9), (FINE - 1, 3)):
+        cell = row * FINE + column
+        for step, place in enumerate(places[row, column].tolist()):
+            down, right = step // (2 * REACH + 1) - REACH, step % (2 * REACH + 1) - REACH
+            there = row + down, column + right
+            inside = all(0 <= v < FINE for v in there)
+            other = there[0] * FINE + there[1] if inside else cell
+            assert place == cell * FINE * FINE + other
+
+
+def test_a_gate_that_is_shut_leaves_what_imagenet_taught():
+    model = predictor()
+    with torch.no_grad():
+        model.gate[-1].bias.fill_(-50)
+        tokens = torch.randn(2, TOKENS, DIMENSION)
+        conse = normalize(tokens[:, CELLS, :HALF], dim=-1)
+        torch.testing.assert_close(model(tokens, *both()), conse, rtol=0, atol=1e-5)
 
 
 def test_the_text_encoder_starts_as_minilm():
@@ -89,6 +135,16 @@ def test_the_text_encoder_starts_as_minilm():
     torch.testing.assert_close(
         TextEncoder().encode(TEXTS), torch.from_numpy(shipped(TEXTS)), rtol=0, atol=5e-4
     )
+
+
+def test_the_text_encoder_remembers_what_minilm_said():
+    encoder = TextEncoder()
+    before = encoder.encode(TEXTS)
+    with torch.no_grad():
+        for parameter in encoder.parameters():
+            parameter += 0.05 * torch.randn_like(parameter)
+    torch.testing.assert_close(encoder.original(TEXTS), before, rtol=0, atol=1e-5)
+    assert (encoder.encode(TEXTS) - before).abs().max() > 1e-2
 
 
 def test_a_trained_text_encoder_is_built_from_its_weights_by_the_checkpoints_names():
@@ -102,5 +158,5 @@ def test_a_trained_text_encoder_is_built_from_its_weights_by_the_checkpoints_nam
         Session(minilm.build(weights, 'float32')), minilm.tokenizer_files()['tokenizer.json']
     )
     with torch.no_grad():
-        expected = encoder.head_of(torch.from_numpy(shipped(TEXTS)))
+        expected = normalize(encoder.head(torch.from_numpy(shipped(TEXTS))), dim=-1)
     np.testing.assert_allclose(encoder.encode(TEXTS).numpy(), expected.numpy(), atol=5e-4)

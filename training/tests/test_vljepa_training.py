@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 import torch
 
+from training.evaluate.tokens import Tokens
 from training.vljepa.examples import Mixture, Row, Window, collate
-from training.vljepa.features import CELLS, DIMENSION, TOKENS
+from training.vljepa.features import CELLS, DIMENSION, FINE_CELLS, TOKENS
 from training.vljepa.model import PredictorConfig
 from training.vljepa.pieces import Pieces
 from training.vljepa.settings import Settings
 from training.vljepa.token_model import TokenModel, TokenObjective
 from training.vljepa.trainer import Trainer, build_objective
+from training.vljepa.truth import UNKNOWN, WEIGHTS, Truth
 from training.vljepa.vocabulary import word_table
 
 COLOURS = ('red', 'green', 'blue', 'white')
@@ -24,7 +26,7 @@ SHAPES = ('cube', 'ball', 'ring', 'cone')
 TINY = Settings(
     predictor=PredictorConfig(
         width=48, heads=2, feed_forward=2.0, visual_layers=1, reading_layers=1, joint_layers=1,
-        word_dimension=32, labels=2,
+        word_dimension=32,
     ),
     labels=('red', 'green'),
     learning_rate=3e-3,
@@ -45,18 +47,18 @@ class Toy:
         features = rng.integers(-10, 10, (2, TOKENS, DIMENSION)).astype(np.int8)
         features[:, :, 10 * colour : 10 * colour + 10] += 50
         features[:, :, 100 + 10 * shape : 110 + 10 * shape] += 50
-        cells = np.zeros((2 * CELLS, 2), np.float32)
-        cells[:, 0] = colour == 0
-        cells[:, 1] = colour == 1
+        of_cell = np.array([colour == 0, colour == 1])
+        first, fine = (np.tile(of_cell, (cells, 1)) for cells in (CELLS, FINE_CELLS))
+        facts = np.array([shape, *[UNKNOWN] * (len(WEIGHTS) - 1)])
         rows = [Row('what colour is it?', COLOURS[colour]), Row('what is it?', SHAPES[shape])]
-        return Window(features, rows, cells)
+        return Window(features, rows, Truth(first, fine, fine, facts))
 
 
 pytestmark = pytest.mark.usefixtures('one_thread')
 
 
 def toy(seed: int = 3, count: int = 12) -> Mixture:
-    return Mixture([(Toy(), count)], seed)
+    return Mixture([(Toy(), count)], seed, restated=2)
 
 
 def test_a_hundred_steps_lower_the_loss_and_beat_chance():
@@ -80,7 +82,7 @@ def test_the_token_model_learns_the_same_toy():
     torch.manual_seed(0)
     pieces = Pieces.of([*COLOURS, *SHAPES])
     model = TokenModel(TINY.predictor, word_table(TINY.predictor.word_dimension), pieces)
-    trainer = Trainer(TINY, toy(), 100, TokenObjective(model))
+    trainer = Trainer(TINY, toy(), 100, TokenObjective(model, 2))
     trainer.run(100)
     batch = collate(Toy().sample(np.random.default_rng(77), 50))
     said = model.generate(batch.features, batch.ids, batch.mask)
@@ -90,6 +92,16 @@ def test_the_token_model_learns_the_same_toy():
     scores = model.scores(batch.features, ids, mask, list(COLOURS))
     best = [COLOURS[i] for i in scores.argmax(1)]
     assert np.mean([a == row.answer for a, row in zip(best, batch.rows[::2], strict=True)]) > 0.8
+
+
+def test_a_token_models_checkpoint_has_its_word_pieces(tmp_path: Path):
+    objective = TokenObjective.of(TINY, Pieces.of(COLOURS))
+    Trainer(TINY, toy(), 1, objective).save(tmp_path / 'tokens.pt')
+    loaded = Tokens.load(tmp_path / 'tokens.pt', reader=None)
+    assert loaded._model.pieces.kept == objective.model.pieces.kept
+    Trainer(TINY, toy(), 1).save(tmp_path / 'jepa.pt')
+    with pytest.raises(ValueError, match='expected a token model, which has its word pieces'):
+        Tokens.load(tmp_path / 'jepa.pt', reader=None)
 
 
 def test_resuming_gives_the_same_weights_as_going_on(tmp_path: Path):
@@ -126,7 +138,8 @@ def test_an_unreadable_checkpoint_is_refused_with_its_name(tmp_path: Path):
 def test_two_ranks_have_the_gradients_of_one_process(tmp_path: Path):
     batches = [Toy().sample(np.random.default_rng(rank), 3) for rank in range(2)]
     objective = build_objective(TINY)
-    loss, _ = objective([collate(batches[0]), collate(batches[1])])
+    said = [toy().said(0, rank) for rank in range(2)]
+    loss, _ = objective([collate(batches[0]), collate(batches[1])], said[0] + said[1])
     loss.backward()
     command = [
         sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2',
@@ -152,7 +165,7 @@ def _rank(path: str) -> None:
     objective = build_objective(TINY)
     wrapped = DistributedDataParallel(objective, find_unused_parameters=True)
     own = Toy().sample(np.random.default_rng(distributed.get_rank()), 3)
-    loss, _ = wrapped([collate(own)])
+    loss, _ = wrapped([collate(own)], toy().said(0, distributed.get_rank()))
     loss.backward()
     if distributed.get_rank() == 0:
         gradients = {n: p.grad for n, p in objective.named_parameters() if p.grad is not None}

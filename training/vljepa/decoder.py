@@ -7,8 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from . import positions
-from .layers import Layer
-from .model import later
+from .layers import Layer, later
 from .pieces import BEGIN, END, LONGEST, PAD, Pieces
 
 

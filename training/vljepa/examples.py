@@ -8,9 +8,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.worlds.language import restated
+
 from .features import STEP
 from .model import QUERY_LENGTH
+from .truth import Truth, Truths
 from .vocabulary import padded, token_ids
+
+
+SAID_ANEW = 300
+"""Steps after which texts in other words come again: the frozen layers then know them already."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +29,12 @@ class Row:
     meaning: str = ''
     """Answers of one meaning are no negatives of each other; nor, whatever their meaning, are the
     answers to one query about one window. Empty: the answer's text."""
+    within: str = ''
+    """A wider meaning that has it; an answer of just that meaning is no negative of it either."""
     negatives: tuple[str, ...] = ()
     """Wrong answers that belong into the batch."""
+    anchored: bool = False
+    """Its answer is to stay where MiniLM has it."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +42,12 @@ class Window:
     features: np.ndarray
     """int8 [T, 50, 768], in steps of `STEP`."""
     rows: Sequence[Row]
-    cells: np.ndarray | None = None
-    """float32 [98, labels]: what is in each cell of the first and of the newest frame."""
+    truth: Truth | None = None
+    """None for photographs."""
 
 
 class Source(Protocol):
-    """Windows of one length, each with as many rows as the others."""
+    """Windows of one length, each with as many rows as the others, or none with any."""
 
     def sample(self, rng: np.random.Generator, count: int) -> list[Window]: ...
 
@@ -49,6 +60,7 @@ class Asked:
     """Rows of one group ask one query about one window: the answers of all are right for each."""
     answer: str
     meaning: str
+    within: str
 
 
 @dataclass(frozen=True)
@@ -56,48 +68,64 @@ class Batch:
     """Windows of one length as tensors: B windows, E rows each."""
 
     features: Tensor
-    """float32 [B, T, 50, 768]."""
+    """float32 or bfloat16 [B, T, 50, 768]."""
     ids: Tensor
     mask: Tensor
     """int64 [B, E, L] of the queries."""
     rows: list[Row]
     """B · E in order."""
-    cells: Tensor | None
+    truths: Truths | None
 
     def asked(self) -> list[Asked]:
         each = len(self.rows) // len(self.features)
         return [
-            Asked((id(self), index // each, row.query), row.answer, row.meaning)
+            Asked((id(self), index // each, row.query), row.answer, row.meaning, row.within)
             for index, row in enumerate(self.rows)
         ]
 
     def to(self, device: torch.device) -> 'Batch':
-        cells = None if self.cells is None else self.cells.to(device)
+        truths = None if self.truths is None else self.truths.to(device)
         moved = (x.to(device) for x in (self.features, self.ids, self.mask))
-        return Batch(*moved, rows=self.rows, cells=cells)
+        return Batch(*moved, rows=self.rows, truths=truths)
 
 
-def collate(windows: list[Window]) -> Batch:
+def collate(windows: list[Window], half: bool = False) -> Batch:
+    """`half`: features in bfloat16, which is copied twice as fast."""
     rows = [row for window in windows for row in window.rows]
     ids, mask = padded([token_ids(row.query, QUERY_LENGTH) for row in rows])
+    each = len(rows) // len(windows)
     features = torch.from_numpy(np.stack([window.features for window in windows]))
-    cells = [window.cells for window in windows]
+    truths = [window.truth for window in windows]
     return Batch(
-        features=features.float() * STEP,
-        ids=ids.unflatten(0, (len(windows), -1)),
-        mask=mask.unflatten(0, (len(windows), -1)),
+        features=features.to(torch.bfloat16 if half else torch.float32).mul_(STEP),
+        ids=ids.unflatten(0, (len(windows), each)),
+        mask=mask.unflatten(0, (len(windows), each)),
         rows=rows,
-        cells=None if cells[0] is None else torch.from_numpy(np.stack(cells)),
+        truths=None if truths[0] is None else Truths.of(truths),
     )
 
 
 @dataclass(frozen=True)
 class Mixture:
-    """Sources with their windows a step; a step's batches depend on seed, step and rank alone."""
+    """Sources with their windows a step; what a step has depends on seed, step and rank alone."""
 
     parts: Sequence[tuple[Source, int]]
     seed: int
+    restated: int = 0
+    """Texts a step that are said in other words."""
+    half: bool = False
+    """Features in bfloat16."""
 
     def batches(self, step: int, rank: int = 0) -> list[Batch]:
         rng = np.random.default_rng([self.seed, step, rank])
-        return [collate(source.sample(rng, count)) for source, count in self.parts if count]
+        return [
+            collate(source.sample(rng, count), self.half) for source, count in self.parts if count
+        ]
+
+    def said(self, step: int, rank: int = 0) -> list[Row]:
+        """Rows without a window: in place of a query the answer in other words."""
+        rng = np.random.default_rng([self.seed, step % SAID_ANEW, rank, 1])
+        return [
+            Row(r.text, r.same, r.meaning, negatives=(r.other,))
+            for r in restated(rng, self.restated, 'train')
+        ]

@@ -22,7 +22,10 @@ GRID = 7
 CELLS = GRID * GRID
 TOKENS = CELLS + 1
 DIMENSION = 768
-LAST_CHANNELS, EARLY_BLOCK = 320, 10
+LAST_CHANNELS, EARLY_BLOCK, EARLY_CHANNELS = 320, 10, 112
+FINE = 2 * GRID
+"""Side of block 10's map before it is folded."""
+FINE_CELLS = FINE * FINE
 HALF = DIMENSION // 2
 """The summary's two halves: ConSE, then directions of the classifier."""
 
@@ -128,6 +131,20 @@ def _summary(
     along = graph.node('MatMul', centred, graph.weight('directions', stats.directions))
     summary = graph.node('Concat', conse, along, axis=1)
     return graph.node('Unsqueeze', summary, graph.constant([1]))
+
+
+def mirrored(tokens: np.ndarray) -> np.ndarray:
+    """[T, 50, 768] -> about what the picture's mirror image gives: cells change places.
+
+    On rendered frames the cosine with the mirror image's own features is 0.95 for the last stage,
+    0.83 for block 10 and 0.96 for the summary; of different cells it is 0.2 to 0.6.
+    """
+    count = len(tokens)
+    cells = tokens[:, :CELLS].reshape(count, GRID, GRID, DIMENSION)[:, :, ::-1]
+    early = cells[..., LAST_CHANNELS:].reshape(count, GRID, GRID, 2, 2, EARLY_CHANNELS)
+    early = early[:, :, :, :, ::-1].reshape(count, GRID, GRID, -1)
+    cells = np.concatenate([cells[..., :LAST_CHANNELS], early], axis=-1)
+    return np.concatenate([cells.reshape(count, CELLS, DIMENSION), tokens[:, CELLS:]], axis=1)
 
 
 def quantise(tokens: np.ndarray) -> np.ndarray:

@@ -49,7 +49,7 @@ def clips_of(recorded: Sequence[robots.Recorded], count: int) -> list[Clip]:
 def answers(objective: Objective, clip: Clip, queries: list[str]) -> Tensor:
     """S_y [len(queries), D]."""
     recorded, last, _ = clip
-    features = recorded.features[robots.window_frames(last)]
+    features = recorded.window(robots.window_frames(last))
     batch = collate([Window(features, [Row(query, '') for query in queries])])
     seen = objective.predictor.see(batch.features)
     return objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)[0]
@@ -71,7 +71,7 @@ def questions_right(objective: Objective, clips: list[Clip], wording: str) -> di
     rng = np.random.default_rng(0)
     right: dict[str, list[bool]] = defaultdict(list)
     for clip in clips:
-        made = questions(clip[0].episode, clip[1], wording, rng, robots.ASKED)
+        made = questions(clip[0].episode, clip[1], wording, rng, tuple(robots.ASKED))
         asked = [question for question in made if question.candidates][:QUESTIONS]
         if not asked:
             continue

@@ -4,6 +4,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+MASKED = -1e4
+"""Added to a score: its weight becomes exactly zero, in half precision too."""
+
 
 class Layer(nn.Module):
     """Pre-norm attention and feed-forward.
@@ -67,3 +70,8 @@ class Layer(nn.Module):
     def _split(self, x: Tensor) -> Tensor:
         """[C, E, A, W] -> [C, heads, E, A, W / heads]."""
         return x.unflatten(-1, (self.heads, -1)).permute(0, 3, 1, 2, 4)
+
+
+def later(count: int, device: torch.device) -> Tensor:
+    """[1, 1, count, count]: `MASKED` where a token would read one after it."""
+    return torch.full((1, 1, count, count), MASKED, device=device).triu(1)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 MIN_TEMPERATURE, MAX_TEMPERATURE = 0.01, 0.5
 
@@ -40,7 +39,9 @@ def info_nce(pairs: Pairs, temperature: Tensor) -> Tensor:
     From a prediction to the texts each distinct text counts once. From a text to the predictions,
     those that it is right for are neither positives nor negatives but the pair itself.
     """
-    logits = pairs.predicted.float() @ pairs.answers.float().T / temperature
+    # Half precision's three digits would drown what a small temperature tells apart.
+    with torch.autocast(pairs.predicted.device.type, enabled=False):
+        logits = pairs.predicted.float() @ pairs.answers.float().T / temperature
     positive = logits.gather(1, pairs.answer_of[:, None])[:, 0]
     others = logits.masked_fill(pairs.same, -torch.inf)
     to_text = torch.logaddexp(others.logsumexp(1), positive) - positive
@@ -64,12 +65,3 @@ def uniformity(points: Tensor) -> Tensor:
     if len(points) < 2:
         return points.new_zeros(())
     return torch.pdist(points.float()).square().mul(-2).exp().mean().log()
-
-
-def grounding(logits: Tensor, truth: Tensor) -> Tensor:
-    """Binary cross-entropy of the cells' kinds and colours, [B, 98, labels] each.
-
-    Few labels are true of a cell; they weigh five times as much.
-    """
-    weight = 1 + 4 * truth
-    return functional.binary_cross_entropy_with_logits(logits.float(), truth, weight)

@@ -13,15 +13,18 @@ from .settings import Settings
 def mixture(settings: Settings, recorded: Sequence[robots.Recorded]) -> Mixture:
     """The stage's sources and how many windows of each a step has."""
     photos, s = Photos(rows=1), settings
+    recorded = [*recorded, *(r.mirror() for r in recorded)]
+    shown = robots.Shown(recorded, s.labels, rows=0)
     captions = {'recorded': recorded, 'labels': s.labels, 'rows': s.captions}
     if s.stage == 'base':
         clips = robots.Captioned(**captions)
-        parts = [(clips, s.windows), (robots.Stills(**captions), s.stills), (photos, s.photos)]
+        parts = [(clips, s.windows), (robots.Stills(**captions), s.stills)]
     else:
         asked = robots.Questioned(recorded, s.labels, s.questions, rehearsal=s.rehearsal)
-        actions = robots.Actions(recorded, s.labels, rows=1)
-        parts = [(asked, s.windows), (actions, s.stills), (photos, s.photos)]
-    return Mixture(parts, s.seed)
+        actions = robots.Actions(recorded, s.labels, rows=2)
+        parts = [(asked, s.windows), (actions, s.stills)]
+    parts += [(photos, s.photos), (shown, s.shown)]
+    return Mixture(parts, s.seed, s.restated, s.half)
 
 
 def texts_in(data: Mixture, steps: int) -> list[str]:

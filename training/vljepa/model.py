@@ -1,7 +1,6 @@
 """The Predictor: visual tokens and a query -> S_y."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -9,14 +8,12 @@ from torch.nn import functional
 
 from . import positions
 from .features import CELLS, DIMENSION, HALF, TOKENS
-from .layers import Layer
+from .layers import MASKED, Layer, later
 from .visual_tokens import VisualTokens
 
 QUERY_LENGTH = 24
 """Word pieces of a query, [CLS] and [SEP] among them."""
-
-MASKED = -1e4
-"""Added to a score: its weight becomes exactly zero, in half precision too."""
+GATE = 32
 
 
 @dataclass(frozen=True)
@@ -25,20 +22,17 @@ class PredictorConfig:
     heads: int = 3
     feed_forward: float = 2.0
     """The hidden layer's width, as a multiple of `width`."""
-    visual_layers: int = 2
-    """Visual tokens alone: once for all questions about a clip."""
+    visual_layers: int = 3
+    """Cells and summary alone: once for all questions about a clip."""
     reading_layers: int = 2
     """Query tokens read themselves and the visual tokens, which stay as they are."""
     joint_layers: int = 1
-    """Query tokens and the visual tokens that `joint` names read all and are updated together."""
-    joint: Literal['newest', 'all'] = 'newest'
+    """Query tokens, cells and summary read all and are updated together."""
     causal: bool = False
     """Ablation: a token reads none that comes after it, so the picture does not see the query."""
     embedding: int = 384
     word_dimension: int = 64
     """Of the frozen table of word pieces."""
-    labels: int = 0
-    """Kinds and colours that a cell is asked for in training; 0: no grounding."""
 
 
 class Predictor(nn.Module):
@@ -56,8 +50,9 @@ class Predictor(nn.Module):
                 Layer(width, config.heads, config.feed_forward) for _ in range(count)
             )
 
-        self.tokens = VisualTokens(width)
-        self.visual_layers = layers(config.visual_layers)
+        self.tokens = VisualTokens(
+            width, config.heads, config.feed_forward, config.visual_layers
+        )
         self.register_buffer('words', words.float())
         self.word = nn.Linear(expected, width)
         self.register_buffer(
@@ -73,15 +68,16 @@ class Predictor(nn.Module):
             self.known.weight.zero_()
             same = min(HALF, config.embedding)
             self.known.weight[:same, :same] = torch.eye(same) / HALF**0.5
-        self.ground = nn.Linear(width, config.labels) if config.labels else None
+        self.gate = nn.Sequential(nn.Linear(DIMENSION, GATE), nn.GELU(), nn.Linear(GATE, 1))
+        """How much of what the layers say joins it: nothing where no robot's world is seen."""
 
     def see(self, features: Tensor) -> Tensor:
-        """features [B, T, 50, 768] -> visual tokens [B, N, W], the newest frame's 49 cells last."""
-        x = self.tokens(features)[:, None]
-        bias = later(x.shape[2], x.device) if self.config.causal else None
-        for layer in self.visual_layers:
-            x = layer(x, bias=bias)
-        return x[:, 0]
+        """features [B, T, 50, 768] -> visual tokens [B, 246, W]: cells, summary, fine cells."""
+        return self.tokens(features, self.config.causal)
+
+    def of_robots(self, features: Tensor) -> Tensor:
+        """[B]: the logit of the gate."""
+        return self.gate(features[:, :, CELLS].mean(1))[:, 0].float()
 
     def answer(self, features: Tensor, seen: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
         """Every question about every clip -> [B, E, D], unit norm.
@@ -98,22 +94,18 @@ class Predictor(nn.Module):
         for layer in self.reading_layers:
             x = layer(x, seen, bias)
         if self.joint_layers:
-            active = CELLS if self.config.joint == 'newest' else seen.shape[1]
-            still, moving = seen[:, :-active], seen[:, None, -active:]
+            still, moving = seen[:, CELLS + 1 :], seen[:, None, : CELLS + 1]
             moving = moving.expand(-1, x.shape[1], -1, -1)
             x = torch.cat([moving, x], dim=2)
             kept = torch.cat([torch.ones_like(moving[..., 0]), kept], dim=2)
             bias = self._bias(kept)
             for layer in self.joint_layers:
-                x = layer(x, still if self.config.joint == 'newest' else None, bias)
+                x = layer(x, still, bias)
         x = self.norm(x) * kept[..., None]
         pooled = x.sum(2) / kept.sum(2, keepdim=True)
         known = self.known(features[:, :, CELLS].mean(1))
-        return functional.normalize((self.head(pooled) + known[:, None]).float(), dim=-1)
-
-    def cells(self, seen: Tensor) -> Tensor:
-        """Grounding logits [B, 98, labels] of the first and the newest frame's cells."""
-        return self.ground(seen[:, -2 * CELLS :])
+        share = self.of_robots(features).sigmoid()[:, None, None]
+        return functional.normalize(share * self.head(pooled).float() + known[:, None], dim=-1)
 
     def forward(self, tokens: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
         """tokens [B, T·50, 768], ids and mask [B, L] -> [B, D]: what the pack's graph computes."""
@@ -124,8 +116,3 @@ class Predictor(nn.Module):
         """[B, E, A or 1, A], kept [B, E, A]: padding is not read; if causal, nor what follows."""
         bias = ((1 - kept) * MASKED)[:, :, None]
         return bias + later(kept.shape[2], kept.device) if self.config.causal else bias
-
-
-def later(count: int, device: torch.device) -> Tensor:
-    """[1, 1, count, count]: `MASKED` where a token would read one after it."""
-    return torch.full((1, 1, count, count), MASKED, device=device).triu(1)

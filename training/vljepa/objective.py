@@ -1,18 +1,32 @@
 """One training step's loss: batches in, a scalar and what is logged out."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from . import losses
-from .examples import Asked, Batch
+from .examples import Asked, Batch, Row
 from .gather import gather_objects, gather_rows
 from .model import Predictor
 from .text_encoder import TextEncoder
+from .truth import TruthHeads
 
 LossKind = Literal['info_nce', 'cosine']
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of the losses beside InfoNCE."""
+
+    grounding: float = 1.0
+    facts: float = 1.0
+    gate: float = 0.2
+    anchor: float = 1.0
 
 
 class Objective(nn.Module):
@@ -22,25 +36,30 @@ class Objective(nn.Module):
         self,
         predictor: Predictor,
         text: TextEncoder,
+        labels: int,
         loss: LossKind = 'info_nce',
-        grounding_weight: float = 1.0,
+        weights: Weights = Weights(),
     ):
+        """`labels`: kinds and colours of which the truth is known; 0: nothing is asked of tokens."""
         super().__init__()
         self.predictor = predictor
         self.text = text
         self.temperature = losses.Temperature()
+        self.heads = TruthHeads(predictor.config.width, labels) if labels else None
         self._loss = loss
-        self._grounding_weight = grounding_weight
+        self._weights = weights
 
-    def forward(self, batches: list[Batch]) -> tuple[Tensor, dict[str, Tensor]]:
-        predicted, ground = [], []
+    def forward(
+        self, batches: list[Batch], said: Sequence[Row] = ()
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        predicted, asides = [], []
         for batch in batches:
             seen = self.predictor.see(batch.features)
-            embeddings = self.predictor.answer(batch.features, seen, batch.ids, batch.mask)
-            predicted.append(embeddings.flatten(0, 1))
-            if batch.cells is not None and self.predictor.ground is not None:
-                ground.append(losses.grounding(self.predictor.cells(seen), batch.cells))
-        pairs = self._pairs(torch.cat(predicted), batches)
+            if batch.rows:
+                embeddings = self.predictor.answer(batch.features, seen, batch.ids, batch.mask)
+                predicted.append(embeddings.flatten(0, 1))
+            asides.append(self._asides(batch, seen))
+        pairs, anchored = self._pairs(torch.cat(predicted), batches, said)
         temperature = self.temperature()
         if self._loss == 'info_nce':
             loss = losses.info_nce(pairs, temperature)
@@ -48,32 +67,64 @@ class Objective(nn.Module):
             # The temperature has no part in it; a zero keeps its gradient defined.
             loss = losses.cosine_loss(pairs) + 0 * temperature
         logged = {'loss': loss.detach(), 'temperature': temperature.detach(), **_logged(pairs)}
-        if ground:
-            cells = torch.stack(ground).mean()
-            logged['grounding'] = cells.detach()
-            loss = loss + self._grounding_weight * cells
-        return loss, logged
+        return weighed(loss, logged, [*asides, anchored], self._weights)
 
-    def _pairs(self, predicted: Tensor, batches: list[Batch]) -> losses.Pairs:
-        rows = [row for batch in batches for row in batch.rows]
+    def _asides(self, batch: Batch, seen: Tensor) -> dict[str, Tensor]:
+        """Losses that no words take part in."""
+        gate = self.predictor.of_robots(batch.features)
+        shown = torch.full_like(gate, float(batch.truths is not None))
+        found = {'gate': functional.binary_cross_entropy_with_logits(gate, shown)}
+        if batch.truths is not None and self.heads is not None:
+            found |= self.heads(seen, batch.truths)
+        return found
+
+    def _pairs(
+        self, predicted: Tensor, batches: list[Batch], said: Sequence[Row]
+    ) -> tuple[losses.Pairs, dict[str, Tensor]]:
+        rows = [row for batch in batches for row in batch.rows] + list(said)
         negatives = [text for row in rows for text in row.negatives]
         texts = list(dict.fromkeys([row.answer for row in rows] + negatives))
-        answers = gather_rows(self.text(texts))
-        predicted = gather_rows(predicted)
-        ranks = gather_objects((texts, [asked for batch in batches for asked in batch.asked()]))
+        restated = [row.query for row in said]
+        read = self.text(texts + restated)
+        anchored = [number for number, text in enumerate(texts) if text in _anchored(rows)]
+        found = {}
+        if anchored:
+            kept = self.text.original([texts[number] for number in anchored])
+            found['anchor'] = 1 - (read[anchored] * kept).sum(-1).mean()
+        # A text in other words stands in for a prediction.
+        predicted = torch.cat([predicted, read[len(texts) :]])
+        answers, predicted = gather_rows(read[: len(texts)]), gather_rows(predicted)
+        asked = [asked for batch in batches for asked in batch.asked()]
+        asked += [Asked(('said', n), row.answer, row.meaning, '') for n, row in enumerate(said)]
+        ranks = gather_objects((texts, asked))
         # A text that several ranks have counts once: the first rank's embedding stands for it.
         first: dict[str, int] = {}
         for index, text in enumerate(text for texts, _ in ranks for text in texts):
             first.setdefault(text, index)
         kept = torch.tensor(list(first.values()), device=answers.device)
         asked = [
-            Asked((rank, *a.group), a.answer, a.meaning)
-            for rank, (_, of_rank) in enumerate(ranks)
+            replace(a, group=(rank, *a.group)) for rank, (_, of_rank) in enumerate(ranks)
             for a in of_rank
         ]
         answer_of, same = right_answers(asked, list(first))
         device = answers.device
-        return losses.Pairs(predicted, answers[kept], answer_of.to(device), same.to(device))
+        pairs = losses.Pairs(predicted, answers[kept], answer_of.to(device), same.to(device))
+        return pairs, found
+
+
+def weighed(
+    loss: Tensor, logged: dict[str, Tensor], asides: list[dict[str, Tensor]], weights: Weights
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Adds the means of `asides`; those without a weight are only logged."""
+    for name in dict.fromkeys(name for of_batch in asides for name in of_batch):
+        mean = torch.stack([of_batch[name] for of_batch in asides if name in of_batch]).mean()
+        logged[name] = mean.detach()
+        loss = loss + getattr(weights, name, 0.0) * mean
+    return loss, logged
+
+
+def _anchored(rows: list[Row]) -> set[str]:
+    return {row.answer for row in rows if row.anchored}
 
 
 def right_answers(asked: list[Asked], texts: list[str]) -> tuple[Tensor, Tensor]:
@@ -81,12 +132,19 @@ def right_answers(asked: list[Asked], texts: list[str]) -> tuple[Tensor, Tensor]
     number = {text: index for index, text in enumerate(texts)}
     answer_of = np.array([number[a.answer] for a in asked])
     meaning = {a.answer: a.meaning or a.answer for a in asked}
-    code = _codes([meaning.get(text, text) for text in texts])
+    within = {a.answer: a.within for a in asked}
+    meanings = [meaning.get(text, text) for text in texts]
+    codes: dict[str, int] = {'': -1}
+    code = np.array([codes.setdefault(m, len(codes)) for m in meanings])
+    # -2: what no text means, so that nothing within it is right for it.
+    wider = np.array([codes.get(within.get(text, ''), -2) for text in texts])
+    wider[wider == -1] = -2
+    same = (code[answer_of][:, None] == code) | (code[answer_of][:, None] == wider)
+    same |= wider[answer_of][:, None] == code
     group = _codes([a.group for a in asked])
     of_group = np.zeros((group.max() + 1, len(texts)), bool)
     of_group[group, answer_of] = True
-    same = (code[answer_of][:, None] == code) | of_group[group]
-    return torch.from_numpy(answer_of), torch.from_numpy(same)
+    return torch.from_numpy(answer_of), torch.from_numpy(same | of_group[group])
 
 
 def _codes(keys: list) -> np.ndarray:

@@ -84,4 +84,5 @@ class Photos:
 
     def _row(self, c: int, rng: np.random.Generator) -> Row:
         phrase = TEMPLATES[rng.integers(len(TEMPLATES))].format(self._phrases[c])
-        return Row(QUERIES[rng.integers(len(QUERIES))], phrase, meaning=f'class {c}')
+        query = QUERIES[rng.integers(len(QUERIES))]
+        return Row(query, phrase, meaning=f'class {c}', anchored=True)

@@ -7,19 +7,27 @@ from pathlib import Path
 
 import numpy as np
 
-from training.worlds.episode import CLIP_FRAMES, COLOURS, RATE, Episode
-from training.worlds.language import KINDS, Question, captions, clip_event, questions
+from training.worlds.episode import CLIP_FRAMES, RATE, Episode, Event
+from training.worlds.language import Question, captions, class_prompts, clip_event, questions
+from training.worlds.language.clip import SHOWN
 from training.worlds.language.events import participants
+from training.worlds.language.wording import pick
 
 from .cache import cache_path, read_cache
 from .encode import episodes_in
 from .examples import Row, Window
-from .features import CELLS, GRID
+from .features import mirrored
+from .truth import Labels
 
 WORDING = 'train'
-ASKED = tuple(kind for kind in KINDS if kind != 'action')
-"""Kinds of questions about a clip; an action is asked about two pictures."""
-AT_EVENTS = 0.6
+ASKED = {
+    'event': 0.18, 'object': 0.1, 'present': 0.18, 'count': 0.14, 'colour': 0.08,
+    'relation': 0.16, 'state': 0.08, 'change': 0.08,
+}  # fmt: skip
+"""Kinds of questions about a clip and their shares; an action is asked about two pictures."""
+CLASSES = 0.35
+"""Share of the questions for an event that the name of its class answers, without things."""
+AT_EVENTS = 0.7
 """Share of windows that end within an event of a kind drawn uniformly: rare kinds come often."""
 NEGATIVES = 3
 """Wrong candidates of a question that join a batch's texts."""
@@ -28,10 +36,20 @@ TRIES = 20
 
 @dataclass(frozen=True)
 class Recorded:
-    """An episode and its features, int8 [frames, 50, 768]."""
+    """An episode and its features, int8 [frames, 50, 768]; or both in a mirror."""
 
     episode: Episode
     features: np.ndarray
+    """As cached."""
+    is_mirrored: bool = False
+
+    def window(self, frames: list[int]) -> np.ndarray:
+        """int8 [len(frames), 50, 768]."""
+        seen = self.features[frames]
+        return mirrored(seen) if self.is_mirrored else seen
+
+    def mirror(self) -> 'Recorded':
+        return Recorded(self.episode.mirrored(), self.features, not self.is_mirrored)
 
 
 def load(worlds: Path, split: str) -> list[Recorded]:
@@ -47,12 +65,6 @@ def load(worlds: Path, split: str) -> list[Recorded]:
     return recorded
 
 
-def labels_of(recorded: Sequence[Recorded]) -> tuple[str, ...]:
-    """Colours and kinds of things that cells are asked for."""
-    kinds = {thing.kind for r in recorded for thing in r.episode.things}
-    return (*COLOURS, *sorted(kinds))
-
-
 def window_frames(last: int) -> list[int]:
     """Indices of a window's frames; the oldest stands for those before the episode."""
     return [max(0, frame) for frame in range(last - CLIP_FRAMES + 1, last + 1)]
@@ -63,7 +75,7 @@ class Robots:
 
     def __init__(self, recorded: Sequence[Recorded], labels: Sequence[str], rows: int):
         self._recorded = recorded
-        self._labels = {label: index for index, label in enumerate(labels)}
+        self._labels = Labels(labels)
         self._count = rows
         frames = np.array([len(r.episode.states) for r in recorded])
         self._share = frames / frames.sum()
@@ -90,15 +102,18 @@ class Robots:
             return None
         # Where there is less to tell, it is told again.
         rows = [rows[i % len(rows)] for i in range(self._count)]
-        return self._cut(recorded, window_frames(last), rows)
+        return self._cut(recorded, window_frames(last), rows, clip_event(recorded.episode, last))
 
     def _rows(self, episode: Episode, last: int, rng: np.random.Generator) -> list[Row]:
         raise NotImplementedError
 
-    def _cut(self, recorded: Recorded, frames: list[int], rows: list[Row]) -> Window:
-        states = recorded.episode.states
-        cells = [self._cells(recorded.episode, states[i]) for i in (frames[0], frames[-1])]
-        return Window(recorded.features[frames], rows, np.concatenate(cells))
+    def _cut(
+        self, recorded: Recorded, frames: list[int], rows: list[Row], event: Event | None
+    ) -> Window:
+        episode = recorded.episode
+        first, newest = episode.states[frames[0]], episode.states[frames[-1]]
+        truth = self._labels.truth(episode, first, newest, event)
+        return Window(recorded.window(frames), rows, truth)
 
     def _place(self, rng: np.random.Generator) -> tuple[Recorded, int]:
         if rng.random() > AT_EVENTS:
@@ -107,19 +122,20 @@ class Robots:
         events = self._by_kind[rng.integers(len(self._by_kind))]
         number, event = events[rng.integers(len(events))]
         recorded = self._recorded[number]
-        when = rng.uniform((event.start + event.end) / 2, event.end + 1 / RATE)
+        # Earlier it would not be shown yet, later not any more.
+        length = event.end - event.start
+        when = rng.uniform(event.start + SHOWN * length, event.end + 1 / RATE)
         return recorded, min(int(when * RATE), len(recorded.episode.states) - 1)
 
-    def _cells(self, episode: Episode, state) -> np.ndarray:
-        """float32 [49, labels]: a cell has what covers its centre, or has its own centre there."""
-        truth = np.zeros((GRID, GRID, len(self._labels)), np.float32)
-        for key, (x0, y0, x1, y1) in state.boxes.items():
-            thing = episode.thing(key)
-            columns = _covered(x0, x1)
-            for name in (thing.kind, thing.colour):
-                if name in self._labels:
-                    truth[_covered(y0, y1), columns, self._labels[name]] = 1
-        return truth.reshape(CELLS, -1)
+
+class Shown(Robots):
+    """Windows that nothing is said about: the visual tokens are asked for the truth alone.
+
+    A window costs a fifth of one with questions.
+    """
+
+    def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window:
+        return self._cut(recorded, window_frames(last), [], clip_event(recorded.episode, last))
 
 
 class Captioned(Robots):
@@ -142,33 +158,41 @@ class Stills(Robots):
         if not rows:
             return None
         rows = [rows[i % len(rows)] for i in range(self._count)]
-        return self._cut(recorded, [last], rows)
+        return self._cut(recorded, [last], rows, None)
 
 
 class Questioned(Robots):
-    """Stage 2: questions balanced over their kinds, some windows with captions instead."""
+    """Stage 2: questions of all kinds, for some windows a caption too."""
 
     def __init__(self, *arguments, rehearsal: float, **keywords):
         super().__init__(*arguments, **keywords)
         self._rehearsal = rehearsal
+        self._classes = class_prompts(WORDING)
 
     def _rows(self, episode: Episode, last: int, rng: np.random.Generator) -> list[Row]:
         rows = []
-        captioned = int(rng.random() < self._rehearsal) * max(1, self._count // 4)
-        if captioned:
-            what = ('event', 'scene', 'both')[rng.integers(3)]
-            rows = caption_rows(episode, last, rng, what, captioned)
-        kinds = Counter(ASKED[i] for i in rng.integers(0, len(ASKED), 2 * self._count))
+        if rng.random() < self._rehearsal:
+            what = ('event', 'scene', 'both', 'both')[rng.integers(4)]
+            rows = caption_rows(episode, last, rng, what, 1)
+        drawn = rng.choice(list(ASKED), 2 * self._count, p=list(ASKED.values()))
+        kinds = Counter(drawn.tolist())
         event = clip_event(episode, last)
         asked: list[Question] = []
         for kind, wanted in kinds.items():
             made = questions(episode, last, WORDING, rng, [kind])
             asked += [made[i] for i in rng.permutation(len(made))[:wanted]]
         for i in rng.permutation(len(asked))[: self._count - len(rows)]:
-            of_event = asked[i].kind in ('event', 'change') and event is not None
-            meaning = f'{asked[i].kind} {_named(episode, event)}' if of_event else ''
-            rows.append(row_of(asked[i], meaning, rng))
+            rows.append(self._row(asked[i], episode, event, rng))
         return rows
+
+    def _row(
+        self, question: Question, episode: Episode, event: Event | None, rng: np.random.Generator
+    ) -> Row:
+        if event is None or question.kind not in ('event', 'change'):
+            return row_of(question, rng)
+        if question.kind == 'event' and rng.random() < CLASSES:
+            return Row(question.text, pick(rng, self._classes[event.kind]), f'event {event.kind}')
+        return row_of(question, rng, question.kind, episode, event)
 
 
 class Actions(Robots):
@@ -178,22 +202,35 @@ class Actions(Robots):
         made = questions(recorded.episode, last, WORDING, rng, ['action'])
         if not made:
             return None
-        rows = [row_of(made[i % len(made)], '', rng) for i in range(self._count)]
-        return self._cut(recorded, list(made[0].frames), rows)
+        rows = [row_of(made[i % len(made)], rng) for i in range(self._count)]
+        return self._cut(recorded, list(made[0].frames), rows, made[0].event)
 
 
 def caption_rows(
     episode: Episode, last: int, rng: np.random.Generator, what: str, count: int
 ) -> list[Row]:
     event = clip_event(episode, last)
-    meaning = f'event {_named(episode, event)}' if what == 'event' and event else ''
-    return [Row('', text, meaning) for text in captions(episode, last, WORDING, rng, what, count)]
+    meant = _meant('event', episode, event) if what == 'event' and event else ('', '')
+    return [Row('', text, *meant) for text in captions(episode, last, WORDING, rng, what, count)]
 
 
-def row_of(question: Question, meaning: str, rng: np.random.Generator) -> Row:
+def row_of(
+    question: Question,
+    rng: np.random.Generator,
+    kind: str = '',
+    episode: Episode | None = None,
+    event: Event | None = None,
+) -> Row:
+    """With an event the answer means what happens, in whatever words."""
     wrong = [text for text in question.candidates or () if text != question.answer]
     kept = tuple(wrong[i] for i in rng.permutation(len(wrong))[:NEGATIVES])
-    return Row(question.text, question.answer, meaning, kept)
+    meant = _meant(kind, episode, event) if episode and event else ('', '')
+    return Row(question.text, question.answer, *meant, kept)
+
+
+def _meant(kind: str, episode: Episode, event: Event) -> tuple[str, str]:
+    """Meaning and wider meaning of a sentence about an event."""
+    return f'{kind} {_named(episode, event)}', f'{kind} {event.kind}'
 
 
 def _named(episode: Episode, event) -> str:
@@ -201,12 +238,3 @@ def _named(episode: Episode, event) -> str:
     things = {p: episode.thing(key) for p, key in sorted(participants(event).items())}
     about = [f'{p} {thing.colour} {thing.kind}' for p, thing in things.items()]
     return ' '.join([event.kind, *about])
-
-
-def _covered(low: float, high: float) -> slice:
-    """Cells whose centres lie between, or else the one that holds the middle."""
-    first, beyond = np.ceil(low * GRID - 0.5), np.floor(high * GRID - 0.5) + 1
-    if beyond <= first:
-        first = np.clip(np.floor((low + high) / 2 * GRID), 0, GRID - 1)
-        beyond = first + 1
-    return slice(int(max(0, first)), int(min(GRID, beyond)))

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from .model import PredictorConfig
-from .objective import LossKind
+from .objective import LossKind, Weights
 
 Stage = Literal['base', 'sft']
 
@@ -14,19 +14,23 @@ class Settings:
     stage: Stage = 'base'
     predictor: PredictorConfig = field(default_factory=PredictorConfig)
     labels: tuple[str, ...] = ()
-    """Of the grounding, in the order of its logits."""
+    """Kinds and colours that visual tokens are asked for, in the order of the logits."""
     seed: int = 1
     windows: int = 32
     """Windows of robots a step, on each rank."""
     stills: int = 8
-    """Single frames a step, on each rank."""
+    """Single frames a step, on each rank; in stage 2 pairs of pictures."""
+    shown: int = 32
+    """Windows a step, on each rank, that the visual tokens alone learn from."""
     photos: int = 8
     """Made-up photographs a step, on each rank."""
     questions: int = 7
     """Rows for each window of stage 2; stage 1 has `captions`."""
     captions: int = 2
-    rehearsal: float = 0.25
-    """Share of stage 2's windows that ask for captions without a query, against forgetting."""
+    rehearsal: float = 0.5
+    """Share of stage 2's windows that a caption is asked of without a query, against forgetting."""
+    restated: int = 16
+    """Texts a step that are said in other words, on each rank."""
     learning_rate: float = 1e-3
     text_rate: float = 0.05
     """The Y-Encoder's learning rate, as a share; its head has the whole."""
@@ -35,7 +39,7 @@ class Settings:
     """Steps."""
     clip_norm: float = 1.0
     loss: LossKind = 'info_nce'
-    grounding_weight: float = 1.0
+    weights: Weights = field(default_factory=Weights)
     text_layers: int = 2
     freeze_text: bool = False
     half: bool = True
@@ -47,4 +51,5 @@ class Settings:
     @staticmethod
     def of(plain: dict) -> 'Settings':
         predictor = PredictorConfig(**plain['predictor'])
-        return Settings(**{**plain, 'predictor': predictor, 'labels': tuple(plain['labels'])})
+        weights, labels = Weights(**plain['weights']), tuple(plain['labels'])
+        return Settings(**{**plain, 'predictor': predictor, 'weights': weights, 'labels': labels})

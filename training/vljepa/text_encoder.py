@@ -1,5 +1,8 @@
 """The Y-Encoder: MiniLM with its upper layers trained, and a linear head into the shared space."""
 
+from collections.abc import Iterable
+from copy import deepcopy
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -77,7 +80,8 @@ class TextEncoder(nn.Module):
             layers.append(layer)
         split = minilm.LAYERS - trained_layers
         self._lower = [layer.requires_grad_(False).eval() for layer in layers[:split]]
-        """In a plain list: neither trained nor kept in checkpoints."""
+        """In a plain list, as the next: neither trained nor kept in checkpoints."""
+        self._untrained = [deepcopy(layer).requires_grad_(False).eval() for layer in layers[split:]]
         self.upper = nn.ModuleList(layers[split:]).requires_grad_(not frozen)
         self.head = nn.Linear(minilm.DIMENSION, minilm.DIMENSION)
         with torch.no_grad():
@@ -87,14 +91,37 @@ class TextEncoder(nn.Module):
         self._remembered: dict[str, Tensor] = {}
 
     def forward(self, texts: list[str]) -> Tensor:
-        x, mask = self._below(texts)
-        bias = _bias(mask)
-        for layer in self.upper:
-            x = layer(x, bias)
-        return self.head_of(_mean(x, mask))
+        return functional.normalize(self.head(self._pooled(texts, self.upper)), dim=-1)
 
-    def head_of(self, pooled: Tensor) -> Tensor:
-        return functional.normalize(self.head(functional.normalize(pooled.float(), dim=-1)), dim=-1)
+    @torch.no_grad()
+    def original(self, texts: list[str]) -> Tensor:
+        """MiniLM's own unit vectors [n, 384]."""
+        return self._pooled(texts, self._untrained)
+
+    def _pooled(self, texts: list[str], upper: Iterable[TextLayer]) -> Tensor:
+        """Unit vectors [n, 384] before the head, in the texts' order."""
+        rows = self._below(texts)
+        by_length: dict[int, list[int]] = {}
+        for number, row in enumerate(rows):
+            by_length.setdefault(_fitting(len(row)), []).append(number)
+        # Most texts are short: of one length with the longest they would cost several times more.
+        pooled = []
+        for numbers in by_length.values():
+            x, mask = self._filled([rows[number] for number in numbers])
+            bias = _bias(mask)
+            for layer in upper:
+                x = layer(x, bias)
+            pooled.append(functional.normalize(_mean(x, mask).float(), dim=-1))
+        order = [number for numbers in by_length.values() for number in numbers]
+        places = torch.tensor(order).argsort().to(pooled[0].device)
+        return torch.cat(pooled)[places]
+
+    def _filled(self, rows: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """[n, L, W] and its mask [n, L]."""
+        device = self.head.weight.device
+        x = nn.utils.rnn.pad_sequence(rows, batch_first=True).float().to(device)
+        lengths = torch.tensor([len(row) for row in rows], device=device)
+        return x, (torch.arange(x.shape[1], device=device) < lengths[:, None]).float()
 
     @torch.no_grad()
     def encode(self, texts: list[str], batch: int = 256) -> Tensor:
@@ -110,24 +137,20 @@ class TextEncoder(nn.Module):
                 weights[f'encoder.layer.{index}.{name}'] = weight.detach()
         return weights
 
-    def _below(self, texts: list[str]) -> tuple[Tensor, Tensor]:
-        """What the frozen layers give, padded: [n, L, W] and its mask [n, L]."""
+    def _below(self, texts: list[str]) -> list[Tensor]:
+        """What the frozen layers give: [L, W] of each text, in half precision."""
         unknown = [text for text in dict.fromkeys(texts) if text not in self._remembered]
         if len(self._remembered) + len(unknown) > self.REMEMBERED:
             self._remembered.clear()
             unknown = list(dict.fromkeys(texts))
         by_length: dict[int, list[str]] = {}
         for text in unknown:
-            length = next(n for n in LENGTHS if n >= len(token_ids(text, TEXT_LENGTH)))
+            length = _fitting(len(token_ids(text, TEXT_LENGTH)))
             by_length.setdefault(length, []).append(text)
         for length, group in by_length.items():
             for start in range(0, len(group), TOGETHER):
                 self._remember(group[start : start + TOGETHER], length)
-        device = self.head.weight.device
-        rows = [self._remembered[text] for text in texts]
-        x = nn.utils.rnn.pad_sequence(rows, batch_first=True).float().to(device)
-        lengths = torch.tensor([len(row) for row in rows], device=device)
-        return x, (torch.arange(x.shape[1], device=device) < lengths[:, None]).float()
+        return [self._remembered[text] for text in texts]
 
     @torch.no_grad()
     def _remember(self, texts: list[str], length: int) -> None:
@@ -140,6 +163,10 @@ class TextEncoder(nn.Module):
             x = layer(x, bias)
         for text, row, length in zip(texts, x, mask.sum(1).tolist(), strict=False):
             self._remembered[text] = row[:length].half()
+
+
+def _fitting(length: int) -> int:
+    return next(n for n in LENGTHS if n >= length)
 
 
 def _bias(mask: Tensor) -> Tensor:

@@ -5,17 +5,22 @@ and answer tokens read the visual ones. A query token reads the whole query, an 
 query and what was said before it.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
 from . import positions
 from .decoder import next_piece_loss
-from .examples import Batch
-from .layers import Layer
-from .losses import grounding
-from .model import MASKED, QUERY_LENGTH, PredictorConfig
+from .examples import Batch, Row
+from .layers import MASKED, Layer
+from .model import QUERY_LENGTH, PredictorConfig
+from .objective import Weights, weighed
 from .pieces import BEGIN, END, LONGEST, PAD, Pieces
+from .settings import Settings
+from .truth import TruthHeads
 from .visual_tokens import VisualTokens
+from .vocabulary import word_table
 
 
 class TokenModel(nn.Module):
@@ -28,9 +33,12 @@ class TokenModel(nn.Module):
                 Layer(width, config.heads, config.feed_forward) for _ in range(count)
             )
 
-        self.pieces = pieces
-        self.tokens = VisualTokens(width)
-        self.visual_layers = layers(config.visual_layers)
+        self.config, self.pieces = config, pieces
+        self.register_buffer('kept', torch.tensor(pieces.kept))
+        """The vocabulary's word pieces go with the weights."""
+        self.tokens = VisualTokens(
+            width, config.heads, config.feed_forward, config.visual_layers
+        )
         self.register_buffer('words', words.float())
         self.word = nn.Linear(words.shape[1], width)
         places = positions.words(QUERY_LENGTH + LONGEST, width)
@@ -40,14 +48,10 @@ class TokenModel(nn.Module):
         self.layers = layers(config.reading_layers + config.joint_layers + 1)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, len(pieces))
-        self.ground = nn.Linear(width, config.labels) if config.labels else None
 
     def see(self, features: Tensor) -> Tensor:
-        """[B, T, 50, 768] -> [B, N, W]."""
-        x = self.tokens(features)[:, None]
-        for layer in self.visual_layers:
-            x = layer(x)
-        return x[:, 0]
+        """[B, T, 50, 768] -> [B, 246, W]."""
+        return self.tokens(features)
 
     def next_pieces(self, seen: Tensor, ids: Tensor, mask: Tensor, read: Tensor) -> Tensor:
         """ids and mask [B, E, L], read [B, E, S] from [BEGIN] on -> logits [B, E, S, V]."""
@@ -94,31 +98,40 @@ class TokenModel(nn.Module):
 
 
 class TokenObjective(nn.Module):
-    """Cross-entropy of the same batches' answers; grounding as in the Predictor's training."""
+    """Cross-entropy of the same batches' answers; visual tokens are asked for the same truth."""
 
-    def __init__(self, model: TokenModel, grounding_weight: float = 1.0):
+    def __init__(self, model: TokenModel, labels: int, weights: Weights = Weights()):
         super().__init__()
         self.model = model
-        self._grounding_weight = grounding_weight
+        self.heads = TruthHeads(model.config.width, labels) if labels else None
+        self._weights = weights
 
-    def forward(self, batches: list[Batch]) -> tuple[Tensor, dict[str, Tensor]]:
-        total, ground = [], []
+    @staticmethod
+    def of(settings: Settings, pieces: Pieces) -> 'TokenObjective':
+        """Fresh weights, the same for the same seed."""
+        torch.manual_seed(settings.seed)
+        words = word_table(settings.predictor.word_dimension)
+        model = TokenModel(settings.predictor, words, pieces)
+        return TokenObjective(model, len(settings.labels), settings.weights)
+
+    def forward(
+        self, batches: list[Batch], said: Sequence[Row] = ()
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """`said`, texts in other words, is for a model that reads texts."""
+        total, asides = [], []
         for batch in batches:
-            read, said = self.model.pieces.encode_all([row.answer for row in batch.rows])
-            windows = len(batch.features)
             seen = self.model.see(batch.features)
-            logits = self.model.next_pieces(
-                seen, batch.ids, batch.mask, read.to(seen.device).unflatten(0, (windows, -1))
-            )
-            loss = next_piece_loss(logits.flatten(0, 1), said.to(seen.device))
-            total.append(loss * len(batch.rows))
-            if batch.cells is not None and self.model.ground is not None:
-                cells = self.model.ground(seen[:, -batch.cells.shape[1] :])
-                ground.append(grounding(cells, batch.cells))
+            if batch.rows:
+                total.append(self._likelihood(batch, seen))
+            if batch.truths is not None and self.heads is not None:
+                asides.append(self.heads(seen, batch.truths))
         loss = torch.stack(total).sum() / sum(len(batch.rows) for batch in batches)
         logged = {'loss': loss.detach()}
-        if ground:
-            cells = torch.stack(ground).mean()
-            logged['grounding'] = cells.detach()
-            loss = loss + self._grounding_weight * cells
-        return loss, logged
+        return weighed(loss, logged, asides, self._weights)
+
+    def _likelihood(self, batch: Batch, seen: Tensor) -> Tensor:
+        """Cross-entropy of a piece, times the rows."""
+        read, said = self.model.pieces.encode_all([row.answer for row in batch.rows])
+        read = read.to(seen.device).unflatten(0, (len(batch.features), -1))
+        logits = self.model.next_pieces(seen, batch.ids, batch.mask, read)
+        return next_piece_loss(logits.flatten(0, 1), said.to(seen.device)) * len(batch.rows)

@@ -10,6 +10,7 @@ Every step's line has its loss, temperature, alignment, uniformity and windows a
 
 import argparse
 import dataclasses
+import gc
 import json
 import os
 import time
@@ -19,13 +20,14 @@ import torch
 from torch import distributed
 
 from . import checkpoint, robots
+from .memory import keep_memory
 from .mixtures import mixture, texts_in
 from .model import PredictorConfig
 from .pieces import Pieces
 from .settings import Settings
-from .token_model import TokenModel, TokenObjective
+from .token_model import TokenObjective
 from .trainer import Trainer
-from .vocabulary import word_table
+from .truth import labels_of
 
 MEASURED_FROM = 20
 """Steps after which the time of a step is known; the first ones are slower."""
@@ -34,14 +36,10 @@ TEXT_BATCHES = 200
 """Of each stage, that the token model's vocabulary is taken from."""
 
 
-def token_objective(settings: Settings, recorded: list[robots.Recorded]) -> TokenObjective:
-    """The comparison's model. Its vocabulary is that of both stages' texts, so both have one."""
+def vocabulary(settings: Settings, recorded: list[robots.Recorded]) -> Pieces:
+    """The token model's: of both stages' texts, so that both have one."""
     stages = (dataclasses.replace(settings, stage=stage) for stage in ('base', 'sft'))
-    texts = [text for s in stages for text in texts_in(mixture(s, recorded), TEXT_BATCHES)]
-    torch.manual_seed(settings.seed)
-    words = word_table(settings.predictor.word_dimension)
-    model = TokenModel(settings.predictor, words, Pieces.of(texts))
-    return TokenObjective(model, settings.grounding_weight)
+    return Pieces.of(t for s in stages for t in texts_in(mixture(s, recorded), TEXT_BATCHES))
 
 
 class Log:
@@ -113,7 +111,7 @@ def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Setti
         stage=arguments.stage,
         labels=labels,
         freeze_text=arguments.freeze_text,
-        predictor=PredictorConfig(causal=arguments.causal, labels=len(labels)),
+        predictor=PredictorConfig(causal=arguments.causal),
     )
     for pair in arguments.set:
         name, _, value = pair.partition('=')
@@ -130,17 +128,23 @@ def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Setti
 
 def main() -> None:
     arguments = parse()
+    keep_memory('training.vljepa.train')
     torch.set_num_threads(arguments.threads)
     if 'RANK' in os.environ:
         distributed.init_process_group('nccl' if torch.cuda.is_available() else 'gloo')
     recorded = robots.load(arguments.worlds, 'train')
-    labels = robots.labels_of(recorded)
+    labels = labels_of([r.episode for r in recorded])
     if arguments.start:
         # Cells are asked for the same labels as before, in the same order.
         labels = tuple(checkpoint.read(arguments.start)['settings']['labels'])
     settings = settings_of(arguments, labels)
     data = mixture(settings, recorded)
-    objective = token_objective(settings, recorded) if arguments.tokens else None
+    # The episodes are a gigabyte of small objects that stay: searching them for garbage takes
+    # as long as a step.
+    gc.collect()
+    gc.freeze()
+    pieces = vocabulary(settings, recorded) if arguments.tokens else None
+    objective = TokenObjective.of(settings, pieces) if pieces else None
     trainer = Trainer(settings, data, arguments.steps or MANY, objective)
     if arguments.resume and arguments.out.exists():
         trainer.resume(arguments.out)

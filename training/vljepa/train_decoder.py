@@ -14,6 +14,7 @@ from torch import Tensor
 from . import checkpoint, robots
 from .decoder import Decoder, DecoderConfig, loss_of, noisy
 from .examples import Mixture
+from .memory import keep_memory
 from .mixtures import mixture, texts_in
 from .objective import Objective
 from .pieces import Pieces
@@ -40,6 +41,8 @@ def predictions(objective: Objective, data: Mixture, steps: int) -> Iterator[tup
     """S_y and the true answer, from batches that the texts were not drawn from."""
     for step in range(steps):
         for batch in data.batches(10**6 + step):
+            if not batch.rows:
+                continue
             with torch.autocast('cpu', torch.bfloat16):
                 seen = objective.predictor.see(batch.features)
                 s_y = objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)
@@ -102,6 +105,7 @@ def main() -> None:
     parser.add_argument('--predicted-batches', type=int, default=100)
     parser.add_argument('--threads', type=int, default=2)
     arguments = parser.parse_args()
+    keep_memory('training.vljepa.train_decoder')
     torch.set_num_threads(arguments.threads)
     settings, objective = load_objective(arguments.start)
     data = mixture(settings, robots.load(arguments.worlds, 'train'))

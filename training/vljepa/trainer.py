@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from . import checkpoint
-from .examples import Mixture
+from .examples import Batch, Mixture, Row
 from .gather import world_size
 from .model import Predictor
 from .objective import Objective
@@ -28,7 +29,7 @@ def build_objective(settings: Settings) -> Objective:
     torch.manual_seed(settings.seed)
     predictor = Predictor(settings.predictor, word_table(settings.predictor.word_dimension))
     text = TextEncoder(settings.text_layers, settings.freeze_text)
-    return Objective(predictor, text, settings.loss, settings.grounding_weight)
+    return Objective(predictor, text, len(settings.labels), settings.loss, settings.weights)
 
 
 class Trainer:
@@ -51,6 +52,8 @@ class Trainer:
         self.logged = 0
         """The step of the last line in the log."""
         self._data = data
+        self._drawer = ThreadPoolExecutor(1)
+        self._ahead: tuple[int, Future] | None = None
         self.rank = distributed.get_rank() if distributed.is_initialized() else 0
         self._wrapped: nn.Module = self.objective
         if world_size() > 1:
@@ -127,11 +130,11 @@ class Trainer:
         rate = learning_rate(self.step, self.total_steps, self.settings)
         for group in self._optimizer.param_groups:
             group['lr'] = rate * group['share']
-        batches = self._data.batches(self.step, self.rank)
+        batches, said = self._drawn()
         device = next(self.objective.parameters()).device
         batches = [batch.to(device) for batch in batches]
         with torch.autocast(device.type, torch.bfloat16, enabled=self.settings.half):
-            loss, logged = self._wrapped(batches)
+            loss, logged = self._wrapped(batches, said)
         if not torch.isfinite(loss):
             raise FloatingPointError(
                 f'step {self.step}: the loss is {loss.item()}; a smaller --learning-rate helps'
@@ -143,6 +146,19 @@ class Trainer:
         windows = sum(len(batch.features) for batch in batches) * world_size()
         values = {name: value.item() for name, value in logged.items()}
         return {**values, 'gradient': norm.item(), 'rate': rate, 'windows': windows}
+
+
+    def _drawn(self) -> tuple[list[Batch], list[Row]]:
+        """This step's data; the next step's is made meanwhile, in a thread."""
+
+        def draw(step: int) -> tuple[list[Batch], list[Row]]:
+            return self._data.batches(step, self.rank), self._data.said(step, self.rank)
+
+        step, drawing = self._ahead or (self.step, self._drawer.submit(draw, self.step))
+        if step != self.step:
+            drawing = self._drawer.submit(draw, self.step)
+        self._ahead = self.step + 1, self._drawer.submit(draw, self.step + 1)
+        return drawing.result()
 
 
 def parameter_groups(objective: nn.Module, settings: Settings) -> list[dict[str, Any]]:

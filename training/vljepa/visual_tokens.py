@@ -5,53 +5,75 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from . import positions
-from .features import CELLS, DIMENSION, GRID
+from .features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, FINE_CELLS, GRID, LAST_CHANNELS
+from .layers import Layer, later
+from .motion import Motion
 
-COARSE = 3
+FRAMES = 8
+"""That a cell's history has; windows of fewer or more frames are spread over them."""
+HISTORY = 64
+"""Numbers of each frame in a cell's history."""
+SEEN = CELLS + 1 + FINE_CELLS
+"""Tokens: the cells, the summary, the newest frame's fine cells."""
 
 
 class VisualTokens(nn.Module):
-    """The first and the newest frame in 7 × 7 cells, every frame in 3 × 3, and its summary.
+    """49 cells with all that happened in them, a summary, and the newest frame in 14 × 14.
 
-    In this order: coarse 9 T, summaries T, first 49, newest 49. Each token is its features, how
-    they changed (coarse: since the frame before; fine: since the first frame), place and age.
+    A cell has the newest frame's features, those of all frames, and how they moved. Cells and
+    summary read each other; fine cells then get what theirs has become.
     """
 
-    def __init__(self, width: int):
+    def __init__(self, width: int, heads: int, feed_forward: float, layers: int):
         super().__init__()
         self.look = nn.Linear(DIMENSION, width)
-        self.change = nn.Linear(DIMENSION, width, bias=False)
-        self.summary = nn.Linear(DIMENSION, width)
-        self.kind = nn.Parameter(torch.randn(4, width) * 0.5)
-        """Of coarse cells, summaries, cells of the first and of the newest frame."""
-        self.register_buffer('pooling', pooling(), persistent=False)
-        self.register_buffer('fine_places', positions.grid(GRID, width), persistent=False)
-        self.register_buffer('coarse_places', positions.grid(COARSE, width), persistent=False)
-        ages = positions.ages(positions.MAX_FRAMES, width).flip(0)
-        self.register_buffer('ages', ages, persistent=False)
-        """The newest last."""
+        self.remember = nn.Linear(DIMENSION, HISTORY)
+        self.history = nn.Linear(FRAMES * HISTORY, width)
+        self.motion = Motion(EARLY_CHANNELS, FRAMES, width)
+        self.remember_summary = nn.Linear(DIMENSION, HISTORY)
+        self.summary = nn.Linear(FRAMES * HISTORY, width)
+        self.register_buffer('places', positions.grid(GRID, width), persistent=False)
+        self.layers = nn.ModuleList(Layer(width, heads, feed_forward) for _ in range(layers))
+        self.look_fine = nn.Linear(EARLY_CHANNELS, width)
+        self.known = nn.Linear(width, width)
+        self.fine_norm = nn.LayerNorm(width)
+        self.fine_up = nn.Linear(width, int(width * feed_forward))
+        self.fine_down = nn.Linear(int(width * feed_forward), width)
+        self.register_buffer('fine_places', positions.grid(FINE, width), persistent=False)
+        rows = torch.arange(FINE) // 2
+        cell_of = (rows[:, None] * GRID + rows).flatten()
+        self.register_buffer('cell_of', cell_of, persistent=False)
 
-    def forward(self, features: Tensor) -> Tensor:
-        """[B, T, 50, 768] -> [B, 10 T + 98, W]."""
+    def forward(self, features: Tensor, causal: bool = False) -> Tensor:
+        """[B, T, 50, 768] -> [B, 246, W]: cells, summary, fine cells."""
+        features = spread(features)
         cells, summaries = features[:, :, :CELLS], features[:, :, CELLS]
-        ages = self.ages[positions.MAX_FRAMES - features.shape[1] :]
-        coarse = torch.matmul(self.pooling, cells)
-        before = functional.pad(coarse, (0, 0, 0, 0, 1, 0))[:, :-1]
-        # The first frame has none before it: no change.
-        before = torch.cat([coarse[:, :1], before[:, 1:]], dim=1)
-        coarse = self.look(coarse) + self.change(coarse - before)
-        coarse = coarse + self.coarse_places + ages[:, None] + self.kind[0]
-        summaries = self.summary(summaries) + ages + self.kind[1]
-        first, newest = cells[:, 0], cells[:, -1]
-        changed = self.change(newest - first) + self.fine_places
-        first = self.look(first) + changed + ages[0] + self.kind[2]
-        newest = self.look(newest) + changed + ages[-1] + self.kind[3]
-        return torch.cat([coarse.flatten(1, 2), summaries, first, newest], dim=1)
+        fine = fine_cells(cells)
+        history = functional.gelu(self.remember(cells)).transpose(1, 2).flatten(2)
+        x = self.look(cells[:, -1]) + self.history(history) + self.motion(fine) + self.places
+        summary = self.summary(functional.gelu(self.remember_summary(summaries)).flatten(1))
+        x = torch.cat([x, summary[:, None]], dim=1)[:, None]
+        bias = later(x.shape[2], x.device) if causal else None
+        for layer in self.layers:
+            x = layer(x, bias=bias)
+        x = x[:, 0]
+        known = self.known(x[:, :CELLS])[:, self.cell_of]
+        fine = self.look_fine(fine[:, -1]) + known + self.fine_places.to(known.dtype)
+        fine = fine + self.fine_down(functional.gelu(self.fine_up(self.fine_norm(fine))))
+        return torch.cat([x, fine], dim=1)
 
 
-def pooling() -> Tensor:
-    """[9, 49]: mean over 3 × 3 cells, of which neighbours share a row or a column."""
-    side = torch.zeros(COARSE, GRID)
-    for i in range(COARSE):
-        side[i, 2 * i : 2 * i + COARSE] = 1 / COARSE
-    return torch.einsum('ik,jl->ijkl', side, side).reshape(COARSE**2, CELLS)
+def spread(features: Tensor) -> Tensor:
+    """[B, T, …] -> [B, 8, …]: each frame as often as any other, the newest last."""
+    count = features.shape[1]
+    if not torch.jit.is_tracing() and count == FRAMES:
+        return features
+    ages = torch.arange(FRAMES - 1, -1, -1, device=features.device)
+    return features[:, count - 1 - ages * count // FRAMES]
+
+
+def fine_cells(cells: Tensor) -> Tensor:
+    """[B, T, 49, 768] -> [B, T, 196, 112]: block 10's map, unfolded, row by row."""
+    folded = cells[..., LAST_CHANNELS:].unflatten(-1, (2, 2, EARLY_CHANNELS))
+    grid = folded.unflatten(2, (GRID, GRID))  # [B, T, 7, 7, 2, 2, 112]
+    return grid.permute(0, 1, 2, 4, 3, 5, 6).flatten(2, 5)

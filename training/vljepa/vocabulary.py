@@ -26,7 +26,7 @@ def token_ids(text: str, longest: int) -> list[int]:
 
 def padded(rows: list[list[int]], length: int | None = None) -> tuple[Tensor, Tensor]:
     """int64 ids and mask [len(rows), length]; default: the longest row's."""
-    length = length or max(map(len, rows))
+    length = length or max(map(len, rows), default=1)
     ids = np.full((len(rows), length), PAD, np.int64)
     mask = np.zeros((len(rows), length), np.int64)
     for index, row in enumerate(rows):

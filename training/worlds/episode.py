@@ -4,7 +4,7 @@ Times are seconds from the episode's start. Boxes are image coordinates from 0 t
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 RATE = 4.0
@@ -29,6 +29,8 @@ NAVIGATION_EVENTS = (
 )  # fmt: skip
 COMMON_EVENTS = ('light_off', 'light_on')
 EVENT_KINDS = MANIPULATION_EVENTS + NAVIGATION_EVENTS + COMMON_EVENTS
+MIRRORED = {'turn_left': 'turn_right', 'turn_right': 'turn_left'}
+"""What an event is in a mirror, where that is another."""
 
 COLOURS = ('red', 'green', 'blue', 'yellow', 'orange', 'purple', 'white', 'black')
 """Of what is painted in one colour; a thing with a look of its own (a banana) has none."""
@@ -101,6 +103,15 @@ class Episode:
 
     def event_at(self, t: float) -> Event:
         return next(e for e in self.events if e.start <= t < e.end or e is self.events[-1])
+
+    def mirrored(self) -> 'Episode':
+        """As it is seen with left and right exchanged."""
+        states = [
+            replace(s, boxes={k: (1 - x1, y0, 1 - x0, y1) for k, (x0, y0, x1, y1) in s.boxes.items()})
+            for s in self.states
+        ]
+        events = [replace(e, kind=MIRRORED.get(e.kind, e.kind)) for e in self.events]
+        return replace(self, states=tuple(states), events=tuple(events))
 
     def write(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self), separators=(',', ':')) + '\n', 'utf-8')

@@ -8,6 +8,9 @@ WORLDS = ('manipulation', 'navigation')
 STRIDE = 4
 """Frames from one window to the next."""
 TRAINING_WINDOWS = 20_500
+BUSY_EPISODES, BUSY, BUSY_FIRST = 313, 1.0, 1_000
+"""More training episodes of manipulation, of which an arm without rest (events a second) has seldom
+kinds of events four times as often; and their first seed."""
 EVALUATION_EPISODES = 24
 """Of each world, for each split but training."""
 STREAMS = 4
@@ -32,9 +35,11 @@ def named(world: str, seed: int) -> str:
     return f'{world}-{seed:05d}'
 
 
-def episodes(split: str, world: str, count: int, first: int = 0, seconds=60.0) -> list[Planned]:
+def episodes(
+    split: str, world: str, count: int, first: int = 0, seconds: float = 60.0, **density: float
+) -> list[Planned]:
     return [
-        Planned(split, named(world, seed), EpisodeSpec(world, split, seed, seconds))
+        Planned(split, named(world, seed), EpisodeSpec(world, split, seed, seconds, **density))
         for seed in range(first, first + count)
     ]
 
@@ -59,4 +64,6 @@ def whole() -> dict[str, list[Planned]]:
         split: [p for world in WORLDS for p in episodes(split, world, size)]
         for split, size in sizes.items()
     }
+    busy = {'first': BUSY_FIRST, 'events_per_second': BUSY}
+    plan['train'] += episodes('train', 'manipulation', BUSY_EPISODES, **busy)
     return plan | {'streams': streams()}

@@ -7,11 +7,11 @@ wordings, `train` and `unseen`; all chance comes from the generator that is pass
 from .captions import captions
 from .clip import clip_event
 from .events import class_prompts
-from .paraphrases import paraphrases
+from .paraphrases import Restated, paraphrases, restated
 from .questions import KINDS, Question, questions
 from .wording import WORDINGS
 
 __all__ = [
-    'KINDS', 'WORDINGS', 'Question', 'captions', 'class_prompts', 'clip_event', 'paraphrases',
-    'questions',
+    'KINDS', 'WORDINGS', 'Question', 'Restated', 'captions', 'class_prompts', 'clip_event',
+    'paraphrases', 'questions', 'restated',
 ]  # fmt: skip

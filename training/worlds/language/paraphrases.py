@@ -1,4 +1,4 @@
-"""Pairs of answers that mean the same or not, to measure whether meaning decides what is near."""
+"""Answers that mean the same or not: meaning, not wording, is to decide what is near."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,8 @@ import numpy as np
 from ..episode import COLOURS
 from . import ontology
 from .questions.action import ALIKE, OPPOSITES
-from .wording import CHANGES, EVENTS, FACTS, pick, several
+from .wording import CHANGES, EVENTS, FACTS, check, pick, several
 
-WORDING = 'unseen'
 FACT_OPPOSITES = {
     'yes': 'no', 'left': 'right', 'side left': 'side right', 'free': 'blocked',
     'open': 'closed', 'on': 'in', 'present': 'absent',
@@ -36,12 +35,40 @@ class Meaning:
         templates = several(rng, self.phrasings[self.family], count)
         return [template.format(**dict(self.names)) for template in templates]
 
+    def holds(self) -> list[str]:
+        """Placeholders that its phrasings have."""
+        phrasings = self.phrasings[self.family]
+        return [p for p, _ in self.names if any(f'{{{p}}}' in text for text in phrasings)]
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A text, another that means the same, and one that is near and means something else."""
+
+    text: str
+    same: str
+    other: str
+    meaning: str
+
+
+def restated(rng: np.random.Generator, count: int, wording: str) -> list[Restated]:
+    check(wording)
+    made: list[Restated] = []
+    while len(made) < count:
+        meaning = any_meaning(rng, wording)
+        text, same = meaning.texts(rng, 2)
+        other = another(meaning, rng).texts(rng, 1)[0]
+        if len({text, same, other}) == 3:
+            named = ' '.join(f'{p} {name}' for p, name in meaning.names if p in meaning.holds())
+            made.append(Restated(text, same, other, f'{meaning.family}: {named}'))
+    return made
+
 
 def paraphrases(rng: np.random.Generator, count: int = 200) -> list[tuple[str, str, bool]]:
     """`count` pairs (text, other text, same meaning), half of them the same; unseen wordings."""
     pairs: list[tuple[str, str, bool]] = []
     while len(pairs) < count:
-        meaning = any_meaning(rng)
+        meaning = any_meaning(rng, 'unseen')
         same = len(pairs) % 2 == 0
         if same:
             first, second = meaning.texts(rng, 2)
@@ -53,8 +80,8 @@ def paraphrases(rng: np.random.Generator, count: int = 200) -> list[tuple[str, s
     return pairs
 
 
-def any_meaning(rng: np.random.Generator) -> Meaning:
-    phrasings = pick(rng, (EVENTS, CHANGES, FACTS))[WORDING]
+def any_meaning(rng: np.random.Generator, wording: str) -> Meaning:
+    phrasings = pick(rng, (EVENTS, CHANGES, FACTS))[wording]
     family = pick(rng, [name for name in phrasings if len(phrasings[name]) > 1])
     return Meaning(phrasings, family, filled(phrasings, family, rng))
 
@@ -88,7 +115,7 @@ def filled(phrasings: dict, family: str, rng: np.random.Generator) -> tuple[tupl
 def another(meaning: Meaning, rng: np.random.Generator) -> Meaning:
     """Something near that means something else."""
     turned = TURNED.get(meaning.family)
-    holds = [p for p in 'oknc' if any(f'{{{p}}}' in t for t in meaning.phrasings[meaning.family])]
+    holds = [p for p in meaning.holds() if p in 'oknc']
     fixed = meaning.family in ('open', 'close', 'closed') or meaning.family.startswith(
         ('door', 'path', 'person')
     )

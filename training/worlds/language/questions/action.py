@@ -77,7 +77,7 @@ def action(asking: Asking) -> list[Question]:
     if len(set(texts)) < CHOICES:
         return []
     shuffled = tuple(several(asking.rng, texts, CHOICES))
-    return [asking.ask('action', texts[0], shuffled, frames=(before, after))]
+    return [asking.ask('action', texts[0], shuffled, frames=(before, after), event=true)]
 
 
 def last_ended(asking: Asking) -> Event | None:

@@ -34,9 +34,10 @@ class Asking:
         candidates: tuple[str, ...] | None = None,
         lookalike: bool = False,
         frames: tuple[int, int] | None = None,
+        event: Event | None = None,
         **names: str,
     ) -> Question:
         """A question of one of the phrasings of `family`; its first word is the kind."""
         text = pick(self.rng, QUESTIONS[self.wording][family]).format(**names)
         kind = family.split()[0]
-        return Question(kind, text, answer, candidates, lookalike, frames, family)
+        return Question(kind, text, answer, candidates, lookalike, frames, event, family)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ...episode import Event
+
 KINDS = (
     'event', 'object', 'present', 'count', 'colour', 'relation', 'state', 'change', 'action',
 )  # fmt: skip
@@ -19,6 +21,8 @@ class Question:
     """What is asked for is absent and looks like something that is there."""
     frames: tuple[int, int] | None = None
     """Indices of the two frames that the question is about, in place of the clip."""
+    event: Event | None = None
+    """What happens between the two frames."""
     family: str = ''
     """Which phrasings it came from: `relation side`."""
 

@@ -1,0 +1,121 @@
+"""What the visual tokens are asked for: from hand-made episodes, and in a mirror."""
+
+import numpy as np
+import torch
+
+from training.tests.language_episodes import room_episode, table_episode
+from training.vljepa.features import CELLS, DIMENSION, FINE, GRID, TOKENS, mirrored
+from training.vljepa.truth import UNKNOWN, WEIGHTS, Labels, TruthHeads, Truths, labels_of
+from training.worlds.episode import EVENT_KINDS, RATE
+from training.worlds.language import clip_event, questions
+from training.worlds.language.ontology import ROOMS
+
+FACTS = list(WEIGHTS)
+
+
+def labels(episode) -> Labels:
+    return Labels(labels_of([episode]))
+
+
+def fact(truth, name: str) -> int:
+    return truth.facts[FACTS.index(name)]
+
+
+def lifted():
+    """While the red mug is carried."""
+    episode = table_episode()
+    event = next(e for e in episode.events if e.kind == 'carry')
+    last = int(event.end * RATE)
+    return episode, episode.states[last - 7], episode.states[last], clip_event(episode, last)
+
+
+def test_cells_have_what_covers_them_and_middles_each_thing_once():
+    episode, first, newest, event = lifted()
+    known = labels(episode)
+    truth = known.truth(episode, first, newest, event)
+    fine = truth.newest.reshape(FINE, FINE, -1)
+    # The drawer is at x 0.7 to 0.95, y 0.2 to 0.45.
+    drawer = fine[:, :, known.number['drawer']]
+    expected = np.zeros((FINE, FINE), bool)
+    expected[3:6, 10:13] = True
+    np.testing.assert_array_equal(drawer, expected)
+    white = fine[:, :, known.number['white']]
+    np.testing.assert_array_equal(white, expected)
+    coarse = truth.first.reshape(GRID, GRID, -1)[:, :, known.number['drawer']]
+    assert coarse.sum() == 4 and coarse[1:3, 5:7].all()
+    middles = truth.middles.sum(0)
+    assert middles[known.number['mug']] == 2 and middles[known.number['drawer']] == 1
+
+
+def test_facts_say_what_happens_to_what_and_what_is_held():
+    episode, first, newest, event = lifted()
+    known = labels(episode)
+    truth = known.truth(episode, first, newest, event)
+    assert EVENT_KINDS[fact(truth, 'event')] == 'carry'
+    assert fact(truth, 'object') == fact(truth, 'held') == known.number['mug']
+    assert fact(truth, 'colour') == known.number['red']
+    assert fact(truth, 'target') == known.number['book']
+    assert fact(truth, 'light') == 1 and fact(truth, 'room') == UNKNOWN
+    unasked = known.truth(episode, first, newest, None)
+    assert fact(unasked, 'event') == UNKNOWN and fact(unasked, 'held') == known.number['mug']
+
+
+def test_nothing_is_asked_that_the_dark_hides():
+    episode = table_episode()
+    dark = next(state for state in episode.states if not state.light)
+    truth = labels(episode).truth(episode, dark, dark, None)
+    assert fact(truth, 'light') == 0 and fact(truth, 'held') == UNKNOWN
+    assert not truth.newest.any()
+
+
+def test_a_room_is_known_by_its_kind_and_whether_the_way_is_free():
+    episode = room_episode()
+    truth = labels(episode).truth(episode, episode.states[0], episode.states[-1], None)
+    assert ROOMS[fact(truth, 'room')] == 'kitchen'
+    assert fact(truth, 'blocked') == 1 and fact(truth, 'held') == UNKNOWN
+
+
+def test_the_heads_learn_a_truth_and_leave_out_what_is_not_asked():
+    episode, first, newest, event = lifted()
+    known = labels(episode)
+    both = [known.truth(episode, first, newest, e) for e in (event, None)]
+    torch.manual_seed(0)
+    heads = TruthHeads(16, len(known.names))
+    seen = torch.randn(2, CELLS + 1 + FINE * FINE, 16, requires_grad=True)
+    optimizer = torch.optim.Adam([seen, *heads.parameters()], 0.05)
+    for _ in range(60):
+        found = heads(seen, Truths.of(both))
+        optimizer.zero_grad()
+        (found['grounding'] + found['facts']).backward()
+        optimizer.step()
+    assert found['named'] == 1 and found['facts'] < 0.1 and found['grounding'] < 0.1
+
+
+def test_in_a_mirror_left_and_right_change_places_and_nothing_else():
+    episode = room_episode()
+    mirror = episode.mirrored()
+    turned = {'turn_left': 'turn_right'}
+    assert [e.kind for e in mirror.events] == [turned.get(e.kind, e.kind) for e in episode.events]
+    stove, seen = episode.states[0].boxes['stove'], mirror.states[0].boxes['stove']
+    np.testing.assert_allclose(seen, (0.5, 0.4, 0.65, 0.6))
+    assert seen[1::2] == stove[1::2]
+    np.testing.assert_allclose(mirror.mirrored().states[0].boxes['stove'], stove)
+    sides = {'left': 'right', 'right': 'left', 'middle': 'middle'}
+    for seed in range(20):
+        asked, other = (
+            {q.text: q.answer for q in questions(e, 0, 'train', np.random.default_rng(seed), [
+                'relation'
+            ]) if q.family == 'relation side'}
+            for e in (episode, mirror)
+        )
+        for text in asked.keys() & other.keys():
+            assert other[text] == sides[asked[text]]
+
+
+def test_mirrored_features_put_each_cell_and_its_quarters_on_the_other_side():
+    features = np.arange(TOKENS * DIMENSION, dtype=np.int32).reshape(1, TOKENS, DIMENSION)
+    mirror = mirrored(features)
+    np.testing.assert_array_equal(mirrored(mirror), features)
+    np.testing.assert_array_equal(mirror[0, 0, :320], features[0, GRID - 1, :320])
+    np.testing.assert_array_equal(mirror[0, 0, 320:432], features[0, GRID - 1, 432:544])
+    np.testing.assert_array_equal(mirror[0, CELLS], features[0, CELLS])

@@ -1,0 +1,20 @@
+"""Keeps a training's memory instead of handing it back to the kernel after each step."""
+
+import os
+import sys
+
+SETTINGS = ':'.join(
+    (
+        'glibc.malloc.mmap_threshold=4294967296',
+        'glibc.malloc.trim_threshold=8589934592',
+        'glibc.malloc.hugetlb=1',
+    )
+)
+"""Without them every large tensor's pages are cleared anew: a third more time for a step."""
+
+
+def keep_memory(module: str) -> None:
+    """Starts this process again with `SETTINGS`, which glibc reads at a process's start alone."""
+    if 'GLIBC_TUNABLES' not in os.environ:
+        environment = {**os.environ, 'GLIBC_TUNABLES': SETTINGS}
+        os.execve(sys.executable, [sys.executable, '-m', module, *sys.argv[1:]], environment)

@@ -1,0 +1,179 @@
+"""What the visual tokens are asked for directly in training: what is where, and what happens.
+
+Words come to a window a few at a time; this is known of all of them, and what a token must know to
+answer anything is learned from it in a fraction of the steps. None of it is in the pack.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from training.worlds.episode import COLOURS, EVENT_KINDS, Episode, Event, State
+from training.worlds.language.ontology import ROOMS
+
+from .features import CELLS, FINE, FINE_CELLS, GRID
+
+UNKNOWN = -1
+"""A fact that is not asked for."""
+WEIGHTS = {
+    'event': 1.0, 'object': 0.3, 'colour': 0.3, 'target': 0.3, 'held': 0.3, 'light': 0.1,
+    'blocked': 0.1, 'room': 0.2,
+}  # fmt: skip
+"""Of the facts: what happens, to what of which colour, where to, what is in the gripper …"""
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Of one window; `Truths` of a batch."""
+
+    first: np.ndarray
+    """bool [49, labels]: what is in each cell of the first frame."""
+    newest: np.ndarray
+    """bool [196, labels]: what is in each fine cell of the newest."""
+    middles: np.ndarray
+    """bool [196, labels]: whose middle is there, so that alike things can be counted."""
+    facts: np.ndarray
+    """int64 [facts], in the order of `WEIGHTS`."""
+
+
+@dataclass(frozen=True)
+class Truths:
+    first: Tensor
+    newest: Tensor
+    middles: Tensor
+    facts: Tensor
+
+    @staticmethod
+    def of(truths: Sequence[Truth]) -> 'Truths':
+        def stacked(name: str) -> Tensor:
+            return torch.from_numpy(np.stack([getattr(truth, name) for truth in truths]))
+
+        return Truths(*(stacked(name) for name in ('first', 'newest', 'middles', 'facts')))
+
+    def to(self, device: torch.device) -> 'Truths':
+        return Truths(*(x.to(device) for x in (self.first, self.newest, self.middles, self.facts)))
+
+
+class Labels:
+    """Numbers of colours and kinds of things."""
+
+    def __init__(self, names: Sequence[str]):
+        self.names = tuple(names)
+        self.number = {name: index for index, name in enumerate(names)}
+
+    def of(self, name: str | None) -> int:
+        """One beyond the last stands for none, and for what has no label."""
+        return self.number.get(name, len(self.names))
+
+    def truth(self, episode: Episode, first: State, newest: State, event: Event | None) -> Truth:
+        """`event`: what happens from the first frame to the newest; None: it is not asked for."""
+        return Truth(
+            self._cells(episode, first, GRID),
+            self._cells(episode, newest, FINE),
+            self._middles(episode, newest),
+            np.array([*self._happening(episode, event), *self._standing(episode, newest)]),
+        )
+
+    def _happening(self, episode: Episode, event: Event | None) -> list[int]:
+        if event is None:
+            return [UNKNOWN] * 4
+        things = {thing.id: thing for thing in episode.things}
+        thing, target = (things.get(event.roles.get(role, '')) for role in ('object', 'target'))
+        return [
+            EVENT_KINDS.index(event.kind),
+            self.of(thing and thing.kind),
+            self.of(thing and thing.colour),
+            self.of(target and target.kind),
+        ]
+
+    def _standing(self, episode: Episode, state: State) -> list[int]:
+        if not state.light:
+            return [UNKNOWN, 0, UNKNOWN, UNKNOWN]
+        held = self.of(episode.thing(state.held).kind if state.held else None)
+        if episode.world == 'manipulation':
+            return [held, 1, UNKNOWN, UNKNOWN]
+        room = ROOMS.index(state.room) if state.room in ROOMS else UNKNOWN
+        return [UNKNOWN, 1, int(state.blocked), room]
+
+    def _cells(self, episode: Episode, state: State, side: int) -> np.ndarray:
+        """bool [side², labels]: a cell has what covers its centre, or has its own centre there."""
+        truth = np.zeros((side, side, len(self.names)), bool)
+        for key, (x0, y0, x1, y1) in state.boxes.items():
+            rows, columns = _covered(y0, y1, side), _covered(x0, x1, side)
+            for label in self._labels_of(episode, key):
+                truth[rows, columns, label] = True
+        return truth.reshape(side * side, -1)
+
+    def _middles(self, episode: Episode, state: State) -> np.ndarray:
+        truth = np.zeros((FINE, FINE, len(self.names)), bool)
+        for key, (x0, y0, x1, y1) in state.boxes.items():
+            row, column = (min(int(v / 2 * FINE), FINE - 1) for v in (y0 + y1, x0 + x1))
+            for label in self._labels_of(episode, key):
+                truth[row, column, label] = True
+        return truth.reshape(FINE_CELLS, -1)
+
+    def _labels_of(self, episode: Episode, key: str) -> list[int]:
+        thing = episode.thing(key)
+        return [self.number[n] for n in (thing.kind, thing.colour) if n in self.number]
+
+
+class TruthHeads(nn.Module):
+    """Reads the truth off the visual tokens."""
+
+    def __init__(self, width: int, labels: int):
+        super().__init__()
+        classes = {
+            'event': len(EVENT_KINDS), 'object': labels + 1, 'colour': labels + 1,
+            'target': labels + 1, 'held': labels + 1, 'light': 2, 'blocked': 2,
+            'room': len(ROOMS),
+        }  # fmt: skip
+        self._sizes = [classes[name] for name in WEIGHTS]
+        self.norm = nn.LayerNorm(width)
+        self.first = nn.Linear(width, labels)
+        self.fine = nn.Linear(width, 2 * labels)
+        self.facts = nn.Linear(width, sum(self._sizes))
+
+    def forward(self, seen: Tensor, truths: Truths) -> dict[str, Tensor]:
+        """seen [B, 246, W] -> losses: `grounding`, `facts`; and how many of the events are `named`
+        right."""
+        seen = self.norm(seen)
+        first = grounding(self.first(seen[:, :CELLS]), truths.first, 4.0)
+        newest, middles = self.fine(seen[:, CELLS + 1 :]).chunk(2, dim=-1)
+        newest = grounding(newest, truths.newest, 4.0)
+        middles = grounding(middles, truths.middles, 9.0)
+        logits = self.facts(seen[:, CELLS]).float().split(self._sizes, dim=-1)
+        facts = seen.new_zeros((), dtype=torch.float32)
+        for weight, of_fact, fact in zip(WEIGHTS.values(), logits, truths.facts.T, strict=True):
+            # Over all windows, not those known: so ranks weigh alike, and a batch may have none.
+            loss = functional.cross_entropy(
+                of_fact, fact, ignore_index=UNKNOWN, reduction='sum'
+            )
+            facts = facts + weight * loss / len(fact)
+        events = truths.facts[:, 0]
+        right = (logits[0].argmax(-1) == events).sum() / (events != UNKNOWN).sum().clamp(min=1)
+        return {'grounding': first + newest + middles, 'facts': facts, 'named': right.detach()}
+
+
+def grounding(logits: Tensor, truth: Tensor, more: float) -> Tensor:
+    """Binary cross-entropy [B, cells, labels]; what is true is rare and weighs 1 + `more`."""
+    truth = truth.to(torch.float32)
+    return functional.binary_cross_entropy_with_logits(logits.float(), truth, 1 + more * truth)
+
+
+def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:
+    """Colours, and the kinds of all things."""
+    kinds = {thing.kind for episode in episodes for thing in episode.things}
+    return (*COLOURS, *sorted(kinds))
+
+
+def _covered(low: float, high: float, side: int) -> slice:
+    """Cells whose centres lie between, or else the one that holds the middle."""
+    first, beyond = np.ceil(low * side - 0.5), np.floor(high * side - 0.5) + 1
+    if beyond <= first:
+        first = np.clip(np.floor((low + high) / 2 * side), 0, side - 1)
+        beyond = first + 1
+    return slice(int(max(0, first)), int(min(side, beyond)))

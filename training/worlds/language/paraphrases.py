@@ -1,6 +1,6 @@
 """Answers that mean the same or not: meaning, not wording, is to decide what is near."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ TURNED = {**OPPOSITES, **FACT_OPPOSITES}
 NEAR = (*ALIKE, {'stop', 'stand_still', 'arm_idle', 'nothing', 'empty_room'})
 """Families whose meanings are too near each other to be called different."""
 CONTAINERS = ('drawer', 'box', 'tray', 'bowl', 'basket')
+FILES = {'event': EVENTS, 'change': CHANGES, 'fact': FACTS}
 SWAPPED = 0.6
 """Of different pairs with a thing in them: this share differs by the thing or its colour alone."""
 
@@ -26,6 +27,7 @@ SWAPPED = 0.6
 class Meaning:
     """One thing that can be said."""
 
+    file: str
     phrasings: dict[str, tuple[str, ...]]
     """Families of which `family` is one: another file's families mean something else."""
     family: str
@@ -60,7 +62,7 @@ def restated(rng: np.random.Generator, count: int, wording: str) -> list[Restate
         other = another(meaning, rng).texts(rng, 1)[0]
         if len({text, same, other}) == 3:
             named = ' '.join(f'{p} {name}' for p, name in meaning.names if p in meaning.holds())
-            made.append(Restated(text, same, other, f'{meaning.family}: {named}'))
+            made.append(Restated(text, same, other, f'{meaning.file} {meaning.family}: {named}'))
     return made
 
 
@@ -81,9 +83,10 @@ def paraphrases(rng: np.random.Generator, count: int = 200) -> list[tuple[str, s
 
 
 def any_meaning(rng: np.random.Generator, wording: str) -> Meaning:
-    phrasings = pick(rng, (EVENTS, CHANGES, FACTS))[wording]
+    file = pick(rng, tuple(FILES))
+    phrasings = FILES[file][wording]
     family = pick(rng, [name for name in phrasings if len(phrasings[name]) > 1])
-    return Meaning(phrasings, family, filled(phrasings, family, rng))
+    return Meaning(file, phrasings, family, filled(phrasings, family, rng))
 
 
 def filled(phrasings: dict, family: str, rng: np.random.Generator) -> tuple[tuple[str, str], ...]:
@@ -125,9 +128,9 @@ def another(meaning: Meaning, rng: np.random.Generator) -> Meaning:
             old, new = dict(meaning.names), dict(names)
             if all(old[p] != new[p] for p in holds):
                 mixed = {**old, **{p: new[p] for p in holds}}
-                return Meaning(meaning.phrasings, meaning.family, tuple(mixed.items()))
+                return replace(meaning, names=tuple(mixed.items()))
     if turned in meaning.phrasings:
-        return Meaning(meaning.phrasings, turned, meaning.names)
+        return replace(meaning, family=turned)
     near = {meaning.family}.union(*(group for group in NEAR if meaning.family in group))
     families = [name for name in meaning.phrasings if name not in near]
-    return Meaning(meaning.phrasings, pick(rng, families), meaning.names)
+    return replace(meaning, family=pick(rng, families))

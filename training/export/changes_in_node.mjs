@@ -1,0 +1,30 @@
+// node changes_in_node.mjs < streams.json: when the node's own detector confirms a change.
+//
+// In:  {"thresholds": [0.1, …], "streams": [{"stamps": [s, …], "dimension": 384, "states": base64}]}
+// Out: [[[s, …] of each stream] of each threshold], as JSON.
+import { ChangeDetector } from '../../dist/src/selective/changeDetector.js';
+
+const OTHERS = {
+  smoothingSeconds: 0.6,
+  persistenceSeconds: 0.5,
+  refractorySeconds: 1,
+  hysteresis: 0.8,
+};
+
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const { thresholds, streams } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+
+const changes = thresholds.map((threshold) =>
+  streams.map(({ stamps, dimension, states }) => {
+    const bytes = Buffer.from(states, 'base64');
+    const numbers = new Float32Array(new Uint8Array(bytes).buffer);
+    const detector = new ChangeDetector();
+    return stamps.filter((stamp, index) => {
+      const state = numbers.subarray(index * dimension, (index + 1) * dimension);
+      const settings = { threshold, ...OTHERS };
+      return detector.update(BigInt(Math.round(stamp * 1e9)), state, settings).changed;
+    });
+  }),
+);
+process.stdout.write(JSON.stringify(changes));

@@ -15,7 +15,7 @@ from training.vljepa.text_encoder import TextEncoder
 from training.vljepa.visual_tokens import fine_cells, spread
 from training.vljepa.vocabulary import padded, token_ids
 
-SMALL = {'width': 48, 'heads': 2, 'word_dimension': 16}
+SMALL = {'width': 48, 'heads': 2, 'word_dimension': 16, 'labels': ('red', 'mug')}
 TEXTS = ['yes', 'the arm lifts the red mug', 'a blue bowl and two bananas on a table']
 
 
@@ -79,7 +79,7 @@ def test_only_without_the_causal_mask_does_a_token_read_what_follows(causal, cha
     other = features.clone()
     other[:, -1, CELLS - 1] += 5
     with torch.no_grad():
-        first = model.see(features)[:, 0], model.see(other)[:, 0]
+        first = model.see(features).tokens[:, 0], model.see(other).tokens[:, 0]
     assert (not torch.equal(*first)) == changes
 
 

@@ -26,9 +26,8 @@ SHAPES = ('cube', 'ball', 'ring', 'cone')
 TINY = Settings(
     predictor=PredictorConfig(
         width=48, heads=2, feed_forward=2.0, visual_layers=1, reading_layers=1, joint_layers=1,
-        word_dimension=32,
+        word_dimension=32, labels=('red', 'green'),
     ),
-    labels=('red', 'green'),
     learning_rate=3e-3,
     warmup=10,
     text_layers=1,
@@ -82,7 +81,7 @@ def test_the_token_model_learns_the_same_toy():
     torch.manual_seed(0)
     pieces = Pieces.of([*COLOURS, *SHAPES])
     model = TokenModel(TINY.predictor, word_table(TINY.predictor.word_dimension), pieces)
-    trainer = Trainer(TINY, toy(), 100, TokenObjective(model, 2))
+    trainer = Trainer(TINY, toy(), 100, TokenObjective(model))
     trainer.run(100)
     batch = collate(Toy().sample(np.random.default_rng(77), 50))
     said = model.generate(batch.features, batch.ids, batch.mask)

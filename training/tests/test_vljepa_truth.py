@@ -6,6 +6,7 @@ import torch
 from training.tests.language_episodes import room_episode, table_episode
 from training.vljepa.features import CELLS, DIMENSION, FINE, GRID, TOKENS, mirrored
 from training.vljepa.truth import UNKNOWN, WEIGHTS, Labels, TruthHeads, Truths, labels_of
+from training.vljepa.visual_tokens import Seen
 from training.worlds.episode import EVENT_KINDS, RATE
 from training.worlds.language import clip_event, questions
 from training.worlds.language.ontology import ROOMS
@@ -81,9 +82,10 @@ def test_the_heads_learn_a_truth_and_leave_out_what_is_not_asked():
     both = [known.truth(episode, first, newest, e) for e in (event, None)]
     torch.manual_seed(0)
     heads = TruthHeads(16, len(known.names))
-    seen = torch.randn(2, CELLS + 1 + FINE * FINE, 16, requires_grad=True)
-    optimizer = torch.optim.Adam([seen, *heads.parameters()], 0.05)
-    for _ in range(60):
+    shapes = ((CELLS + 1, 16), *((FINE * FINE, len(known.names)),) * 2)
+    seen = Seen(*(torch.randn(2, *shape).requires_grad_() for shape in shapes))
+    optimizer = torch.optim.Adam([*seen, *heads.parameters()], 0.1)
+    for _ in range(80):
         found = heads(seen, Truths.of(both))
         optimizer.zero_grad()
         (found['grounding'] + found['facts']).backward()

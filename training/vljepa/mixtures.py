@@ -12,16 +12,16 @@ from .settings import Settings
 
 def mixture(settings: Settings, recorded: Sequence[robots.Recorded]) -> Mixture:
     """The stage's sources and how many windows of each a step has."""
-    photos, s = Photos(rows=1), settings
+    photos, s, labels = Photos(rows=1), settings, settings.predictor.labels
     recorded = [*recorded, *(r.mirror() for r in recorded)]
-    shown = robots.Shown(recorded, s.labels, rows=0)
-    captions = {'recorded': recorded, 'labels': s.labels, 'rows': s.captions}
+    shown = robots.Shown(recorded, labels, rows=0)
+    captions = {'recorded': recorded, 'labels': labels, 'rows': s.captions}
     if s.stage == 'base':
         clips = robots.Captioned(**captions)
         parts = [(clips, s.windows), (robots.Stills(**captions), s.stills)]
     else:
-        asked = robots.Questioned(recorded, s.labels, s.questions, rehearsal=s.rehearsal)
-        actions = robots.Actions(recorded, s.labels, rows=2)
+        asked = robots.Questioned(recorded, labels, s.questions, rehearsal=s.rehearsal)
+        actions = robots.Actions(recorded, labels, rows=2)
         parts = [(asked, s.windows), (actions, s.stills)]
     parts += [(photos, s.photos), (shown, s.shown)]
     return Mixture(parts, s.seed, s.restated, s.half)

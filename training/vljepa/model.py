@@ -9,7 +9,8 @@ from torch.nn import functional
 from . import positions
 from .features import CELLS, DIMENSION, HALF, TOKENS
 from .layers import MASKED, Layer, later
-from .visual_tokens import VisualTokens
+from .visual_tokens import Seen, VisualTokens
+from .vocabulary import words_of
 
 QUERY_LENGTH = 24
 """Word pieces of a query, [CLS] and [SEP] among them."""
@@ -33,6 +34,8 @@ class PredictorConfig:
     embedding: int = 384
     word_dimension: int = 64
     """Of the frozen table of word pieces."""
+    labels: tuple[str, ...] = ()
+    """Kinds and colours that cells are named by."""
 
 
 class Predictor(nn.Module):
@@ -51,10 +54,12 @@ class Predictor(nn.Module):
             )
 
         self.tokens = VisualTokens(
-            width, config.heads, config.feed_forward, config.visual_layers
+            width, config.heads, config.feed_forward, config.visual_layers, len(config.labels)
         )
+        self.register_buffer('label_words', words_of(config.labels, words), persistent=False)
         self.register_buffer('words', words.float())
         self.word = nn.Linear(expected, width)
+        self.middle = nn.Linear(expected, width)
         self.register_buffer(
             'word_places', positions.words(QUERY_LENGTH, width), persistent=False
         )
@@ -71,30 +76,32 @@ class Predictor(nn.Module):
         self.gate = nn.Sequential(nn.Linear(DIMENSION, GATE), nn.GELU(), nn.Linear(GATE, 1))
         """How much of what the layers say joins it: nothing where no robot's world is seen."""
 
-    def see(self, features: Tensor) -> Tensor:
-        """features [B, T, 50, 768] -> visual tokens [B, 246, W]: cells, summary, fine cells."""
-        return self.tokens(features, self.config.causal)
+    def see(self, features: Tensor) -> Seen:
+        """features [B, T, 50, 768] -> visual tokens."""
+        names, middles = self.word(self.label_words), self.middle(self.label_words)
+        return self.tokens(features, names, middles, self.config.causal)
 
     def of_robots(self, features: Tensor) -> Tensor:
         """[B]: the logit of the gate."""
         return self.gate(features[:, :, CELLS].mean(1))[:, 0].float()
 
-    def answer(self, features: Tensor, seen: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
+    def answer(self, features: Tensor, seen: Seen, ids: Tensor, mask: Tensor) -> Tensor:
         """Every question about every clip -> [B, E, D], unit norm.
 
-        features [B, T, 50, 768], seen [B, N, W] what `see` made of them; E questions a clip, ids
-        and mask int64 [B, E, L]: 1 for a token, 0 for padding.
+        features [B, T, 50, 768], `seen` what `see` made of them; E questions a clip, ids and mask
+        int64 [B, E, L]: 1 for a token, 0 for padding.
         """
+        tokens = seen.tokens
         length = ids.shape[2]
         if length > QUERY_LENGTH:
             raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, came {length}')
-        kept = mask.to(seen.dtype)
+        kept = mask.to(tokens.dtype)
         x = self.word(self.words[ids]) + self.word_places[:length]
         bias = self._bias(kept)
         for layer in self.reading_layers:
-            x = layer(x, seen, bias)
+            x = layer(x, tokens, bias)
         if self.joint_layers:
-            still, moving = seen[:, CELLS + 1 :], seen[:, None, : CELLS + 1]
+            still, moving = tokens[:, CELLS + 1 :], tokens[:, None, : CELLS + 1]
             moving = moving.expand(-1, x.shape[1], -1, -1)
             x = torch.cat([moving, x], dim=2)
             kept = torch.cat([torch.ones_like(moving[..., 0]), kept], dim=2)

@@ -15,6 +15,7 @@ from .gather import gather_objects, gather_rows
 from .model import Predictor
 from .text_encoder import TextEncoder
 from .truth import TruthHeads
+from .visual_tokens import Seen
 
 LossKind = Literal['info_nce', 'cosine']
 
@@ -36,15 +37,14 @@ class Objective(nn.Module):
         self,
         predictor: Predictor,
         text: TextEncoder,
-        labels: int,
         loss: LossKind = 'info_nce',
         weights: Weights = Weights(),
     ):
-        """`labels`: kinds and colours of which the truth is known; 0: nothing is asked of tokens."""
         super().__init__()
         self.predictor = predictor
         self.text = text
         self.temperature = losses.Temperature()
+        labels = len(predictor.config.labels)
         self.heads = TruthHeads(predictor.config.width, labels) if labels else None
         self._loss = loss
         self._weights = weights
@@ -69,7 +69,7 @@ class Objective(nn.Module):
         logged = {'loss': loss.detach(), 'temperature': temperature.detach(), **_logged(pairs)}
         return weighed(loss, logged, [*asides, anchored], self._weights)
 
-    def _asides(self, batch: Batch, seen: Tensor) -> dict[str, Tensor]:
+    def _asides(self, batch: Batch, seen: Seen) -> dict[str, Tensor]:
         """Losses that no words take part in."""
         gate = self.predictor.of_robots(batch.features)
         shown = torch.full_like(gate, float(batch.truths is not None))

@@ -13,8 +13,6 @@ Stage = Literal['base', 'sft']
 class Settings:
     stage: Stage = 'base'
     predictor: PredictorConfig = field(default_factory=PredictorConfig)
-    labels: tuple[str, ...] = ()
-    """Kinds and colours that visual tokens are asked for, in the order of the logits."""
     seed: int = 1
     windows: int = 32
     """Windows of robots a step, on each rank."""
@@ -50,6 +48,8 @@ class Settings:
 
     @staticmethod
     def of(plain: dict) -> 'Settings':
-        predictor = PredictorConfig(**plain['predictor'])
-        weights, labels = Weights(**plain['weights']), tuple(plain['labels'])
-        return Settings(**{**plain, 'predictor': predictor, 'weights': weights, 'labels': labels})
+        parts = plain['predictor']
+        predictor = PredictorConfig(**{**parts, 'labels': tuple(parts['labels'])})
+        return Settings(
+            **{**plain, 'predictor': predictor, 'weights': Weights(**plain['weights'])}
+        )

@@ -19,8 +19,8 @@ from .objective import Weights, weighed
 from .pieces import BEGIN, END, LONGEST, PAD, Pieces
 from .settings import Settings
 from .truth import TruthHeads
-from .visual_tokens import VisualTokens
-from .vocabulary import word_table
+from .visual_tokens import Seen, VisualTokens
+from .vocabulary import word_table, words_of
 
 
 class TokenModel(nn.Module):
@@ -37,10 +37,12 @@ class TokenModel(nn.Module):
         self.register_buffer('kept', torch.tensor(pieces.kept))
         """The vocabulary's word pieces go with the weights."""
         self.tokens = VisualTokens(
-            width, config.heads, config.feed_forward, config.visual_layers
+            width, config.heads, config.feed_forward, config.visual_layers, len(config.labels)
         )
+        self.register_buffer('label_words', words_of(config.labels, words), persistent=False)
         self.register_buffer('words', words.float())
         self.word = nn.Linear(words.shape[1], width)
+        self.middle = nn.Linear(words.shape[1], width)
         places = positions.words(QUERY_LENGTH + LONGEST, width)
         self.register_buffer('places', places, persistent=False)
         self.said = nn.Embedding(len(pieces), width)
@@ -49,12 +51,14 @@ class TokenModel(nn.Module):
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, len(pieces))
 
-    def see(self, features: Tensor) -> Tensor:
-        """[B, T, 50, 768] -> [B, 246, W]."""
-        return self.tokens(features)
+    def see(self, features: Tensor) -> Seen:
+        """[B, T, 50, 768] -> visual tokens, as the Predictor's."""
+        names, middles = self.word(self.label_words), self.middle(self.label_words)
+        return self.tokens(features, names, middles)
 
     def next_pieces(self, seen: Tensor, ids: Tensor, mask: Tensor, read: Tensor) -> Tensor:
-        """ids and mask [B, E, L], read [B, E, S] from [BEGIN] on -> logits [B, E, S, V]."""
+        """seen [B, 246, W], ids and mask [B, E, L], read [B, E, S] from [BEGIN] on -> logits
+        [B, E, S, V]."""
         length, said = ids.shape[2], read.shape[2]
         query = self.word(self.words[ids]) + self.places[:length]
         answer = self.said(read) + self.places[QUERY_LENGTH : QUERY_LENGTH + said]
@@ -71,7 +75,7 @@ class TokenModel(nn.Module):
     @torch.no_grad()
     def generate(self, features: Tensor, ids: Tensor, mask: Tensor) -> list[str]:
         """Greedy answers, B · E of them."""
-        seen = self.see(features)
+        seen = self.see(features).tokens
         read = torch.full((*ids.shape[:2], 1), BEGIN)
         for _ in range(LONGEST - 1):
             following = self.next_pieces(seen, ids, mask, read)[:, :, -1].argmax(-1)
@@ -89,7 +93,7 @@ class TokenModel(nn.Module):
         read, said = self.pieces.encode_all(texts)
         shape = (len(features), len(texts), -1)
         logits = self.next_pieces(
-            self.see(features), ids.expand(shape), mask.expand(shape), read.expand(shape)
+            self.see(features).tokens, ids.expand(shape), mask.expand(shape), read.expand(shape)
         )
         expected = said.expand(shape)
         chances = logits.log_softmax(-1).gather(3, expected[..., None])[..., 0]
@@ -100,9 +104,10 @@ class TokenModel(nn.Module):
 class TokenObjective(nn.Module):
     """Cross-entropy of the same batches' answers; visual tokens are asked for the same truth."""
 
-    def __init__(self, model: TokenModel, labels: int, weights: Weights = Weights()):
+    def __init__(self, model: TokenModel, weights: Weights = Weights()):
         super().__init__()
         self.model = model
+        labels = len(model.config.labels)
         self.heads = TruthHeads(model.config.width, labels) if labels else None
         self._weights = weights
 
@@ -112,7 +117,7 @@ class TokenObjective(nn.Module):
         torch.manual_seed(settings.seed)
         words = word_table(settings.predictor.word_dimension)
         model = TokenModel(settings.predictor, words, pieces)
-        return TokenObjective(model, len(settings.labels), settings.weights)
+        return TokenObjective(model, settings.weights)
 
     def forward(
         self, batches: list[Batch], said: Sequence[Row] = ()
@@ -122,7 +127,7 @@ class TokenObjective(nn.Module):
         for batch in batches:
             seen = self.model.see(batch.features)
             if batch.rows:
-                total.append(self._likelihood(batch, seen))
+                total.append(self._likelihood(batch, seen.tokens))
             if batch.truths is not None and self.heads is not None:
                 asides.append(self.heads(seen, batch.truths))
         loss = torch.stack(total).sum() / sum(len(batch.rows) for batch in batches)

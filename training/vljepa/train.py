@@ -109,9 +109,8 @@ def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Setti
     """Defaults, ablations, and `--set name=value` for any field of settings or Predictor."""
     settings = Settings(
         stage=arguments.stage,
-        labels=labels,
         freeze_text=arguments.freeze_text,
-        predictor=PredictorConfig(causal=arguments.causal),
+        predictor=PredictorConfig(causal=arguments.causal, labels=labels),
     )
     for pair in arguments.set:
         name, _, value = pair.partition('=')
@@ -135,8 +134,8 @@ def main() -> None:
     recorded = robots.load(arguments.worlds, 'train')
     labels = labels_of([r.episode for r in recorded])
     if arguments.start:
-        # Cells are asked for the same labels as before, in the same order.
-        labels = tuple(checkpoint.read(arguments.start)['settings']['labels'])
+        # Cells are named by the same labels as before, in the same order.
+        labels = tuple(checkpoint.read(arguments.start)['settings']['predictor']['labels'])
     settings = settings_of(arguments, labels)
     data = mixture(settings, recorded)
     # The episodes are a gigabyte of small objects that stay: searching them for garbage takes

@@ -29,7 +29,7 @@ def build_objective(settings: Settings) -> Objective:
     torch.manual_seed(settings.seed)
     predictor = Predictor(settings.predictor, word_table(settings.predictor.word_dimension))
     text = TextEncoder(settings.text_layers, settings.freeze_text)
-    return Objective(predictor, text, len(settings.labels), settings.loss, settings.weights)
+    return Objective(predictor, text, settings.loss, settings.weights)
 
 
 class Trainer:

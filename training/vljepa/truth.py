@@ -16,6 +16,7 @@ from training.worlds.episode import COLOURS, EVENT_KINDS, Episode, Event, State
 from training.worlds.language.ontology import ROOMS
 
 from .features import CELLS, FINE, FINE_CELLS, GRID
+from .visual_tokens import Seen
 
 UNKNOWN = -1
 """A fact that is not asked for."""
@@ -122,7 +123,7 @@ class Labels:
 
 
 class TruthHeads(nn.Module):
-    """Reads the truth off the visual tokens."""
+    """Reads the truth off the visual tokens; what cells are named by they have themselves."""
 
     def __init__(self, width: int, labels: int):
         super().__init__()
@@ -134,19 +135,16 @@ class TruthHeads(nn.Module):
         self._sizes = [classes[name] for name in WEIGHTS]
         self.norm = nn.LayerNorm(width)
         self.first = nn.Linear(width, labels)
-        self.fine = nn.Linear(width, 2 * labels)
         self.facts = nn.Linear(width, sum(self._sizes))
 
-    def forward(self, seen: Tensor, truths: Truths) -> dict[str, Tensor]:
-        """seen [B, 246, W] -> losses: `grounding`, `facts`; and how many of the events are `named`
-        right."""
-        seen = self.norm(seen)
-        first = grounding(self.first(seen[:, :CELLS]), truths.first, 4.0)
-        newest, middles = self.fine(seen[:, CELLS + 1 :]).chunk(2, dim=-1)
-        newest = grounding(newest, truths.newest, 4.0)
-        middles = grounding(middles, truths.middles, 9.0)
-        logits = self.facts(seen[:, CELLS]).float().split(self._sizes, dim=-1)
-        facts = seen.new_zeros((), dtype=torch.float32)
+    def forward(self, seen: Seen, truths: Truths) -> dict[str, Tensor]:
+        """Losses: `grounding`, `facts`; and how many of the events are `named` right."""
+        tokens = self.norm(seen.tokens[:, : CELLS + 1])
+        first = grounding(self.first(tokens[:, :CELLS]), truths.first, 4.0)
+        newest = grounding(seen.shown, truths.newest, 4.0)
+        middles = grounding(seen.middles, truths.middles, 9.0)
+        logits = self.facts(tokens[:, CELLS]).float().split(self._sizes, dim=-1)
+        facts = tokens.new_zeros((), dtype=torch.float32)
         for weight, of_fact, fact in zip(WEIGHTS.values(), logits, truths.facts.T, strict=True):
             # Over all windows, not those known: so ranks weigh alike, and a batch may have none.
             loss = functional.cross_entropy(

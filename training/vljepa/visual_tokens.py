@@ -1,5 +1,7 @@
 """A window's features [B, T, 50, 768] -> tokens of the Predictor's width."""
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -13,18 +15,33 @@ FRAMES = 8
 """That a cell's history has; windows of fewer or more frames are spread over them."""
 HISTORY = 64
 """Numbers of each frame in a cell's history."""
-SEEN = CELLS + 1 + FINE_CELLS
-"""Tokens: the cells, the summary, the newest frame's fine cells."""
+RARE = -4.0
+"""The logit of a label before anything is learned: few are in a cell."""
+
+
+class Seen(NamedTuple):
+    """What a window becomes."""
+
+    tokens: Tensor
+    """[B, 246, W]: cells, summary, fine cells."""
+    shown: Tensor
+    """[B, 196, labels]: logits of what is in each fine cell of the newest frame."""
+    middles: Tensor
+    """[B, 196, labels]: logits of whose middle is there."""
 
 
 class VisualTokens(nn.Module):
     """49 cells with all that happened in them, a summary, and the newest frame in 14 × 14.
 
     A cell has the newest frame's features, those of all frames, and how they moved. Cells and
-    summary read each other; fine cells then get what theirs has become.
+    summary read each other; fine cells then get what theirs has become. Then all cells are named:
+    what is recognised in them joins them as the words that a query would have for it, so that a
+    word finds its cells from the first step on.
     """
 
-    def __init__(self, width: int, heads: int, feed_forward: float, layers: int):
+    def __init__(
+        self, width: int, heads: int, feed_forward: float, layers: int, labels: int
+    ):
         super().__init__()
         self.look = nn.Linear(DIMENSION, width)
         self.remember = nn.Linear(DIMENSION, HISTORY)
@@ -40,12 +57,18 @@ class VisualTokens(nn.Module):
         self.fine_up = nn.Linear(width, int(width * feed_forward))
         self.fine_down = nn.Linear(int(width * feed_forward), width)
         self.register_buffer('fine_places', positions.grid(FINE, width), persistent=False)
+        self.recognise_norm = nn.LayerNorm(width)
+        self.recognise = nn.Linear(width, 2 * labels)
+        nn.init.constant_(self.recognise.bias, RARE)
         rows = torch.arange(FINE) // 2
         cell_of = (rows[:, None] * GRID + rows).flatten()
         self.register_buffer('cell_of', cell_of, persistent=False)
 
-    def forward(self, features: Tensor, causal: bool = False) -> Tensor:
-        """[B, T, 50, 768] -> [B, 246, W]: cells, summary, fine cells."""
+    def forward(
+        self, features: Tensor, names: Tensor, middles: Tensor, causal: bool = False
+    ) -> Seen:
+        """[B, T, 50, 768]; names and middles [labels, W]: what a label in a cell, and its middle
+        there, add to it."""
         features = spread(features)
         cells, summaries = features[:, :, :CELLS], features[:, :, CELLS]
         fine = fine_cells(cells)
@@ -60,7 +83,12 @@ class VisualTokens(nn.Module):
         known = self.known(x[:, :CELLS])[:, self.cell_of]
         fine = self.look_fine(fine[:, -1]) + known + self.fine_places.to(known.dtype)
         fine = fine + self.fine_down(functional.gelu(self.fine_up(self.fine_norm(fine))))
-        return torch.cat([x, fine], dim=1)
+        logits = self.recognise(self.recognise_norm(fine))
+        shown, middle = logits.chunk(2, dim=-1)
+        named = shown.sigmoid() @ names + middle.sigmoid() @ middles
+        of_cells = named.unflatten(1, (GRID, 2, GRID, 2)).sum((2, 4)).flatten(1, 2)
+        cells = x[:, :CELLS] + of_cells
+        return Seen(torch.cat([cells, x[:, CELLS:], fine + named], dim=1), shown, middle)
 
 
 def spread(features: Tensor) -> Tensor:

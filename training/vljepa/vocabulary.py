@@ -1,5 +1,6 @@
 """MiniLM's word pieces: token ids, and a small frozen table of them for the Predictor."""
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import numpy as np
@@ -48,3 +49,9 @@ def word_table(dimension: int) -> Tensor:
     largest = vectors.abs().argmax(0)
     vectors = vectors * vectors[largest, torch.arange(vectors.shape[1])].sign()
     return centred @ vectors / values.sqrt()
+
+
+def words_of(names: Sequence[str], words: Tensor) -> Tensor:
+    """[len(names), dimension]: the mean of each name's word pieces in a table."""
+    rows = [words[token_ids(name, 64)[1:-1]].mean(0) for name in names]
+    return torch.stack(rows).float() if rows else words.new_zeros(0, words.shape[1])

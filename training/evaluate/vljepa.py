@@ -14,8 +14,9 @@ from training.vljepa.vocabulary import padded, token_ids
 from .clips import Clip
 from .systems import Embedding
 
-EVENT_QUERY = {'base': '', 'sft': 'what takes place?'}
-"""By the stage that a checkpoint is of: `base` never read a query. An unseen wording."""
+EVENT_QUERY = {'base': '', 'sft': 'What is happening?'}
+"""By the stage that a checkpoint is of: `base` never read a query; the other is the pack's own
+default, which the node asks where nobody says otherwise."""
 DECODED_TOGETHER = 256
 
 

@@ -5,6 +5,7 @@ import torch
 
 from training.tests.language_episodes import room_episode, table_episode
 from training.vljepa.features import CELLS, DIMENSION, FINE, GRID, TOKENS, mirrored
+from training.vljepa.pointing import Pointed, pointing_loss
 from training.vljepa.truth import UNKNOWN, WEIGHTS, Labels, TruthHeads, Truths, labels_of
 from training.vljepa.visual_tokens import Seen
 from training.worlds.episode import EVENT_KINDS, RATE
@@ -82,9 +83,10 @@ def test_the_heads_learn_a_truth_and_leave_out_what_is_not_asked():
     both = [known.truth(episode, first, newest, e) for e in (event, None)]
     torch.manual_seed(0)
     heads = TruthHeads(16, len(known.names))
-    shapes = ((CELLS + 1, 16), *((FINE * FINE, len(known.names)),) * 2)
+    fine = ((FINE * FINE, len(known.names)),) * 2 + ((FINE * FINE, 16),) * 2
+    shapes = ((CELLS + 1, 16), *fine)
     seen = Seen(*(torch.randn(2, *shape).requires_grad_() for shape in shapes))
-    optimizer = torch.optim.Adam([*seen, *heads.parameters()], 0.1)
+    optimizer = torch.optim.Adam([*seen[:3], *heads.parameters()], 0.1)
     for _ in range(80):
         found = heads(seen, Truths.of(both))
         optimizer.zero_grad()
@@ -121,3 +123,35 @@ def test_mirrored_features_put_each_cell_and_its_quarters_on_the_other_side():
     np.testing.assert_array_equal(mirror[0, 0, :320], features[0, GRID - 1, :320])
     np.testing.assert_array_equal(mirror[0, 0, 320:432], features[0, GRID - 1, 432:544])
     np.testing.assert_array_equal(mirror[0, CELLS], features[0, CELLS])
+
+
+def test_a_question_knows_where_what_it_is_about_is():
+    episode = table_episode()
+    known, state = labels(episode), episode.states[0]
+    found = {}
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        for q in questions(episode, 0, 'train', rng, ['present', 'count', 'relation', 'colour']):
+            found.setdefault((q.family, q.answer), []).append(q)
+            places = known.where(episode, state, q)
+            assert places.shape == (2, 2, FINE * FINE)
+            assert places[0, 1].sum() == len(q.about)
+            assert places[1].any() == (q.beside is not None)
+    for q in found['present', 'no'] + found['count', 'zero']:
+        assert q.about == ()
+    assert all(len(q.about) == 2 for q in found['count', 'two'])
+    side = found['relation side', 'left'][0]
+    (x0, *_), (x1, *_) = (state.boxes[keys[0]] for keys in (side.about, side.beside))
+    assert x0 < x1
+
+
+def test_pointing_is_learned_where_it_is_known_and_only_there():
+    torch.manual_seed(0)
+    truth = torch.zeros(1, 2, 2, 2, FINE * FINE, dtype=torch.int8)
+    truth[0, 0, 0, :, 30] = 1
+    truth[0, 1] = UNKNOWN
+    logits = [torch.zeros(1, 2, 2, FINE * FINE, requires_grad=True) for _ in range(2)]
+    pointing_loss(Pointed(*logits), truth).backward()
+    for of_kind in logits:
+        assert of_kind.grad[0, 0, 0, 30] < 0 < of_kind.grad[0, 0, 0, 31]
+        assert not of_kind.grad[0, 1].any()

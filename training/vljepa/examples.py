@@ -10,9 +10,10 @@ from torch import Tensor
 
 from training.worlds.language import restated
 
-from .features import STEP
+from .features import FINE_CELLS, STEP
 from .model import QUERY_LENGTH
-from .truth import Truth, Truths
+from .pointing import ROLES
+from .truth import UNKNOWN, Truth, Truths
 from .vocabulary import padded, token_ids
 
 
@@ -33,6 +34,8 @@ class Row:
     """A wider meaning that has it; an answer of just that meaning is no negative of it either."""
     negatives: tuple[str, ...] = ()
     """Wrong answers that belong into the batch."""
+    where: np.ndarray | None = None
+    """int8 [2, 2, 196], `pointing_loss`'s truth; None: nothing in particular is asked about."""
     anchored: bool = False
     """Its answer is to stay where MiniLM has it."""
 
@@ -74,6 +77,8 @@ class Batch:
     """int64 [B, E, L] of the queries."""
     rows: list[Row]
     """B · E in order."""
+    where: Tensor
+    """int8 [B, E, 2, 2, 196]: where each row's query points; -1 is unknown."""
     truths: Truths | None
 
     def asked(self) -> list[Asked]:
@@ -85,8 +90,10 @@ class Batch:
 
     def to(self, device: torch.device) -> 'Batch':
         truths = None if self.truths is None else self.truths.to(device)
-        moved = (x.to(device) for x in (self.features, self.ids, self.mask))
-        return Batch(*moved, rows=self.rows, truths=truths)
+        features, ids, mask, where = (
+            x.to(device) for x in (self.features, self.ids, self.mask, self.where)
+        )
+        return Batch(features, ids, mask, self.rows, where, truths)
 
 
 def collate(windows: list[Window], half: bool = False) -> Batch:
@@ -96,11 +103,15 @@ def collate(windows: list[Window], half: bool = False) -> Batch:
     each = len(rows) // len(windows)
     features = torch.from_numpy(np.stack([window.features for window in windows]))
     truths = [window.truth for window in windows]
+    unknown = np.full((ROLES, 2, FINE_CELLS), UNKNOWN, np.int8)
+    where = np.array([unknown if row.where is None else row.where for row in rows], np.int8)
+    where = where.reshape(-1, *unknown.shape)
     return Batch(
         features=features.to(torch.bfloat16 if half else torch.float32).mul_(STEP),
         ids=ids.unflatten(0, (len(windows), each)),
         mask=mask.unflatten(0, (len(windows), each)),
         rows=rows,
+        where=torch.from_numpy(where).unflatten(0, (len(windows), each)),
         truths=None if truths[0] is None else Truths.of(truths),
     )
 

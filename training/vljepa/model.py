@@ -9,6 +9,7 @@ from torch.nn import functional
 from . import positions
 from .features import CELLS, DIMENSION, HALF, TOKENS
 from .layers import MASKED, Layer, later
+from .pointing import ROLES, Pointed, Pointing
 from .visual_tokens import Seen, VisualTokens
 from .vocabulary import words_of
 
@@ -25,9 +26,10 @@ class PredictorConfig:
     """The hidden layer's width, as a multiple of `width`."""
     visual_layers: int = 3
     """Cells and summary alone: once for all questions about a clip."""
-    reading_layers: int = 2
-    """Query tokens read themselves and the visual tokens, which stay as they are."""
-    joint_layers: int = 1
+    reading_layers: int = 3
+    """Query tokens read themselves and the visual tokens, which stay as they are; after the first
+    layer the query points at fine cells, and what it finds there joins its tokens."""
+    joint_layers: int = 0
     """Query tokens, cells and summary read all and are updated together."""
     causal: bool = False
     """Ablation: a token reads none that comes after it, so the picture does not see the query."""
@@ -64,6 +66,7 @@ class Predictor(nn.Module):
             'word_places', positions.words(QUERY_LENGTH, width), persistent=False
         )
         self.reading_layers = layers(config.reading_layers)
+        self.pointing = Pointing(width)
         self.joint_layers = layers(config.joint_layers)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, config.embedding)
@@ -86,7 +89,13 @@ class Predictor(nn.Module):
         return self.gate(features[:, :, CELLS].mean(1))[:, 0].float()
 
     def answer(self, features: Tensor, seen: Seen, ids: Tensor, mask: Tensor) -> Tensor:
-        """Every question about every clip -> [B, E, D], unit norm.
+        """As `answer_pointing`, without where the queries point."""
+        return self.answer_pointing(features, seen, ids, mask)[0]
+
+    def answer_pointing(
+        self, features: Tensor, seen: Seen, ids: Tensor, mask: Tensor
+    ) -> tuple[Tensor, Pointed]:
+        """Every question about every clip -> [B, E, D], unit norm, and where each points.
 
         features [B, T, 50, 768], `seen` what `see` made of them; E questions a clip, ids and mask
         int64 [B, E, L]: 1 for a token, 0 for padding.
@@ -98,10 +107,17 @@ class Predictor(nn.Module):
         kept = mask.to(tokens.dtype)
         x = self.word(self.words[ids]) + self.word_places[:length]
         bias = self._bias(kept)
-        for layer in self.reading_layers:
+        for layer in self.reading_layers[:1]:
+            x = layer(x, tokens, bias)
+        fine = tokens[:, CELLS + 1 :]
+        roles, pointed = self.pointing(x, kept, fine, seen.named, seen.middle_named)
+        x = torch.cat([roles.to(x.dtype), x], dim=2)
+        kept = functional.pad(kept, (ROLES, 0), value=1.0)
+        bias = self._bias(kept)
+        for layer in self.reading_layers[1:]:
             x = layer(x, tokens, bias)
         if self.joint_layers:
-            still, moving = tokens[:, CELLS + 1 :], tokens[:, None, : CELLS + 1]
+            still, moving = fine, tokens[:, None, : CELLS + 1]
             moving = moving.expand(-1, x.shape[1], -1, -1)
             x = torch.cat([moving, x], dim=2)
             kept = torch.cat([torch.ones_like(moving[..., 0]), kept], dim=2)
@@ -112,7 +128,8 @@ class Predictor(nn.Module):
         pooled = x.sum(2) / kept.sum(2, keepdim=True)
         known = self.known(features[:, :, CELLS].mean(1))
         share = self.of_robots(features).sigmoid()[:, None, None]
-        return functional.normalize(share * self.head(pooled).float() + known[:, None], dim=-1)
+        s_y = functional.normalize(share * self.head(pooled).float() + known[:, None], dim=-1)
+        return s_y, pointed
 
     def forward(self, tokens: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
         """tokens [B, T·50, 768], ids and mask [B, L] -> [B, D]: what the pack's graph computes."""

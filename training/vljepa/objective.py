@@ -13,6 +13,7 @@ from . import losses
 from .examples import Asked, Batch, Row
 from .gather import gather_objects, gather_rows
 from .model import Predictor
+from .pointing import pointing_loss
 from .text_encoder import TextEncoder
 from .truth import TruthHeads
 from .visual_tokens import Seen
@@ -26,6 +27,7 @@ class Weights:
 
     grounding: float = 1.0
     facts: float = 1.0
+    pointing: float = 1.0
     gate: float = 0.2
     anchor: float = 1.0
 
@@ -55,10 +57,14 @@ class Objective(nn.Module):
         predicted, asides = [], []
         for batch in batches:
             seen = self.predictor.see(batch.features)
-            if batch.rows:
-                embeddings = self.predictor.answer(batch.features, seen, batch.ids, batch.mask)
-                predicted.append(embeddings.flatten(0, 1))
             asides.append(self._asides(batch, seen))
+            if batch.rows:
+                embeddings, pointed = self.predictor.answer_pointing(
+                    batch.features, seen, batch.ids, batch.mask
+                )
+                predicted.append(embeddings.flatten(0, 1))
+                if batch.truths is not None:
+                    asides[-1]['pointing'] = pointing_loss(pointed, batch.where)
         pairs, anchored = self._pairs(torch.cat(predicted), batches, said)
         temperature = self.temperature()
         if self._loss == 'info_nce':

@@ -1,4 +1,4 @@
-"""Sine and cosine embeddings of places and ages, with amplitude 1: sums must not drown them."""
+"""Sine and cosine embeddings of places, with amplitude 1: sums must not drown them."""
 
 import math
 
@@ -24,14 +24,6 @@ def grid(side: int, width: int) -> Tensor:
     table = torch.zeros(side * side, width)
     table[:, :size] = waves(x.flatten(), size, 4.0, 0.25)
     table[:, size : 2 * size] = waves(y.flatten(), size, 4.0, 0.25)
-    return table
-
-
-def ages(count: int, width: int) -> Tensor:
-    """[count, width]: of frames 0, 1 … before the newest, in the third that `grid` leaves free."""
-    size = _share(width)
-    table = torch.zeros(count, width)
-    table[:, 2 * size : 3 * size] = waves(torch.arange(count).float(), size, 64.0, 2.5)
     return table
 
 

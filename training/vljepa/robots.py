@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -182,14 +182,20 @@ class Questioned(Robots):
             made = questions(episode, last, WORDING, rng, [kind])
             asked += [made[i] for i in rng.permutation(len(made))[:wanted]]
         for i in rng.permutation(len(asked))[: self._count - len(rows)]:
-            rows.append(self._row(asked[i], episode, event, rng))
+            rows.append(self._row(asked[i], episode, last, event, rng))
         return rows
 
     def _row(
-        self, question: Question, episode: Episode, event: Event | None, rng: np.random.Generator
+        self,
+        question: Question,
+        episode: Episode,
+        last: int,
+        event: Event | None,
+        rng: np.random.Generator,
     ) -> Row:
         if event is None or question.kind not in ('event', 'change'):
-            return row_of(question, rng)
+            where = self._labels.where(episode, episode.states[last], question)
+            return replace(row_of(question, rng), where=where)
         if question.kind == 'event' and rng.random() < CLASSES:
             return Row(question.text, pick(rng, self._classes[event.kind]), f'event {event.kind}')
         return row_of(question, rng, question.kind, episode, event)

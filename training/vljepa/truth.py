@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.worlds.episode import COLOURS, EVENT_KINDS, Episode, Event, State
+from training.worlds.language import Question
 from training.worlds.language.ontology import ROOMS
 
 from .features import CELLS, FINE, FINE_CELLS, GRID
@@ -79,6 +80,20 @@ class Labels:
             np.array([*self._happening(episode, event), *self._standing(episode, newest)]),
         )
 
+    def where(self, episode: Episode, state: State, question: Question) -> np.ndarray | None:
+        """int8 [2, 2, 196]: cells and middles of what a question is about and of what that is held
+        against."""
+        if question.about is None:
+            return None
+        places = np.zeros((2, 2, FINE, FINE), np.int8)
+        for role, keys in enumerate((question.about, question.beside or ())):
+            for key in keys:
+                if key in state.boxes:
+                    x0, y0, x1, y1 = state.boxes[key]
+                    places[role, 0, _covered(y0, y1, FINE), _covered(x0, x1, FINE)] = 1
+                    places[role, 1, _middle(y0, y1), _middle(x0, x1)] = 1
+        return places.reshape(2, 2, FINE_CELLS)
+
     def _happening(self, episode: Episode, event: Event | None) -> list[int]:
         if event is None:
             return [UNKNOWN] * 4
@@ -112,9 +127,8 @@ class Labels:
     def _middles(self, episode: Episode, state: State) -> np.ndarray:
         truth = np.zeros((FINE, FINE, len(self.names)), bool)
         for key, (x0, y0, x1, y1) in state.boxes.items():
-            row, column = (min(int(v / 2 * FINE), FINE - 1) for v in (y0 + y1, x0 + x1))
             for label in self._labels_of(episode, key):
-                truth[row, column, label] = True
+                truth[_middle(y0, y1), _middle(x0, x1), label] = True
         return truth.reshape(FINE_CELLS, -1)
 
     def _labels_of(self, episode: Episode, key: str) -> list[int]:
@@ -166,6 +180,10 @@ def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:
     """Colours, and the kinds of all things."""
     kinds = {thing.kind for episode in episodes for thing in episode.things}
     return (*COLOURS, *sorted(kinds))
+
+
+def _middle(low: float, high: float) -> int:
+    return min(max(0, int((low + high) / 2 * FINE)), FINE - 1)
 
 
 def _covered(low: float, high: float, side: int) -> slice:

@@ -28,15 +28,17 @@ class Seen(NamedTuple):
     """[B, 196, labels]: logits of what is in each fine cell of the newest frame."""
     middles: Tensor
     """[B, 196, labels]: logits of whose middle is there."""
+    named: Tensor
+    middle_named: Tensor
+    """[B, 196, W]: the words of what is shown there, and of whose middle is."""
 
 
 class VisualTokens(nn.Module):
     """49 cells with all that happened in them, a summary, and the newest frame in 14 × 14.
 
     A cell has the newest frame's features, those of all frames, and how they moved. Cells and
-    summary read each other; fine cells then get what theirs has become. Then all cells are named:
-    what is recognised in them joins them as the words that a query would have for it, so that a
-    word finds its cells from the first step on.
+    summary read each other; fine cells then get what theirs has become. Then these are named: what
+    is recognised in them joins them as the words that a query would have for it.
     """
 
     def __init__(
@@ -85,10 +87,9 @@ class VisualTokens(nn.Module):
         fine = fine + self.fine_down(functional.gelu(self.fine_up(self.fine_norm(fine))))
         logits = self.recognise(self.recognise_norm(fine))
         shown, middle = logits.chunk(2, dim=-1)
-        named = shown.sigmoid() @ names + middle.sigmoid() @ middles
-        of_cells = named.unflatten(1, (GRID, 2, GRID, 2)).sum((2, 4)).flatten(1, 2)
-        cells = x[:, :CELLS] + of_cells
-        return Seen(torch.cat([cells, x[:, CELLS:], fine + named], dim=1), shown, middle)
+        named, middle_named = shown.sigmoid() @ names, middle.sigmoid() @ middles
+        tokens = torch.cat([x, fine + named + middle_named], dim=1)
+        return Seen(tokens, shown, middle, named, middle_named)
 
 
 def spread(features: Tensor) -> Tensor:

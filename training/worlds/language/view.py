@@ -71,6 +71,14 @@ class View:
                     counts[thing.colour, word] += 1
         return counts
 
+    def called(self, word: str, colour: str | None) -> tuple[str, ...]:
+        """Ids of what goes by the word, and is of the colour if there is one."""
+        return tuple(
+            thing.id
+            for thing in self.things
+            if word in ontology.goes_by(thing.kind) and colour in (None, thing.colour)
+        )
+
     @cached_property
     def nearby_words(self) -> Counter:
         """As `words`, of what is in sight at any time around."""

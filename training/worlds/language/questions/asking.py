@@ -35,9 +35,13 @@ class Asking:
         lookalike: bool = False,
         frames: tuple[int, int] | None = None,
         event: Event | None = None,
+        about: tuple[str, ...] | None = None,
+        beside: tuple[str, ...] | None = None,
         **names: str,
     ) -> Question:
         """A question of one of the phrasings of `family`; its first word is the kind."""
         text = pick(self.rng, QUESTIONS[self.wording][family]).format(**names)
         kind = family.split()[0]
-        return Question(kind, text, answer, candidates, lookalike, frames, event, family)
+        return Question(
+            kind, text, answer, candidates, lookalike, frames, event, about, beside, family
+        )

@@ -1,11 +1,14 @@
 """How many red mugs are there? Zero to five; the rarer numbers are preferred."""
 
+from ...episode import Thing
 from .. import ontology
 from ..wording import pick
 from .asking import Asking
 from .present import absent
 from .question import Question
 
+Group = tuple[str, tuple[str, ...]]
+"""What there are so many of, in the plural, and their ids."""
 ASKED = 2
 WEIGHTS = (0.5, 0.5, 4.0, 3.0, 3.0, 4.0)
 """How much a number is preferred where there is a choice, by number."""
@@ -20,14 +23,15 @@ def count(asking: Asking) -> list[Question]:
     asked = []
     for _ in range(ASKED):
         missing = absent(asking)
-        by_number[0] = [ontology.coloured_plural(*missing[0])] if missing else []
+        by_number[0] = [(ontology.coloured_plural(*missing[0]), ())] if missing else []
         number = preferred(asking, [number for number in by_number if by_number[number]])
         if number is None or asking.rng.random() > KEPT[number]:
             continue
-        words = pick(asking.rng, by_number[number])
-        by_number[number].remove(words)
+        words, ids = pick(asking.rng, by_number[number])
+        by_number[number].remove((words, ids))
         alike = number == 0 and missing[1]
-        asked.append(asking.ask('count', ontology.COUNTS[number], ontology.COUNTS, alike, n=words))
+        answer = ontology.COUNTS[number]
+        asked.append(asking.ask('count', answer, ontology.COUNTS, alike, about=ids, n=words))
     return asked
 
 
@@ -40,14 +44,14 @@ def preferred(asking: Asking, numbers: list[int]) -> int | None:
     return None
 
 
-def countable(asking: Asking) -> dict[int, list[str]]:
-    """Number → what there are so many of, in the plural."""
+def countable(asking: Asking) -> dict[int, list[Group]]:
+    """Number → what there are so many of."""
     view, rng = asking.view, asking.rng
-    groups: dict[int, list[str]] = {number: [] for number in range(1, 6)}
+    groups: dict[int, list[Group]] = {number: [] for number in range(1, 6)}
 
-    def add(number: int, words: str) -> None:
+    def add(number: int, words: str, things: list[Thing]) -> None:
         if number in groups:
-            groups[number].append(words)
+            groups[number].append((words, tuple(thing.id for thing in things)))
 
     things = [thing for thing in view.askable if thing.kind in ontology.KINDS[asking.world]]
     for kind in dict.fromkeys(thing.kind for thing in things):
@@ -55,18 +59,22 @@ def countable(asking: Asking) -> dict[int, list[str]]:
         # Others that might be meant would make the number doubtful.
         if view.words[word] != view.own_words[word] or word in view.unsettled:
             continue
-        add(view.own_words[word], ontology.coloured_plural(word, None))
+        alike = [thing for thing in things if word in ontology.goes_by(thing.kind)]
+        add(view.own_words[word], ontology.coloured_plural(word, None), alike)
     for kind, colour in dict.fromkeys((t.kind, t.colour) for t in things if t.colour):
         clear = view.words[colour, kind] == view.own_words[colour, kind]
         if clear and kind not in view.unsettled:
-            add(view.own_words[colour, kind], ontology.coloured_plural(kind, colour))
+            alike = [t for t in things if t.colour == colour and kind in ontology.goes_by(t.kind)]
+            add(view.own_words[colour, kind], ontology.coloured_plural(kind, colour), alike)
     if None not in (colours := painted(asking)):
         for colour in dict.fromkeys(colours):
             if colour not in view.unsettled:
-                add(colours.count(colour), f'{colour} things')
+                alike = [t for t, of in zip(view.askable, colours, strict=True) if of == colour]
+                add(colours.count(colour), f'{colour} things', alike)
     if asking.world == 'manipulation':
         if not any(thing.role == 'object' for thing in view.changing):
-            add(sum(thing.role == 'object' for thing in view.askable), 'small objects')
+            small = [thing for thing in view.askable if thing.role == 'object']
+            add(len(small), 'small objects', small)
     return groups
 
 

@@ -45,7 +45,7 @@ def among(asking: Asking, thing: Thing) -> tuple[str, ...]:
     return tuple(named(kind) for kind in several(rng, chosen, CANDIDATES))
 
 
-def one(asking: Asking, family: str, thing: Thing, **names: str) -> Question:
+def one(asking: Asking, family: str, thing: Thing, **names) -> Question:
     return asking.ask(family, named(thing.kind), among(asking, thing), **names)
 
 
@@ -67,7 +67,8 @@ def carried(asking: Asking) -> list[Question]:
                 continue
             name = target and view.unique(target, asking.rng)
             if name and target.kind not in ('table', 'floor'):
-                asked.append(one(asking, family, view.index.things[lying[0]], o=name))
+                thing = view.index.things[lying[0]]
+                asked.append(one(asking, family, thing, about=(place,), o=name))
     return asked
 
 
@@ -82,7 +83,7 @@ def of_colour(asking: Asking) -> list[Question]:
     if not single or None in colours:
         return []
     thing = pick(asking.rng, single)
-    return [one(asking, 'object colour', thing, c=thing.colour)]
+    return [one(asking, 'object colour', thing, about=(thing.id,), c=thing.colour)]
 
 
 def done(asking: Asking) -> list[Question]:

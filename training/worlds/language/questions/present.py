@@ -33,15 +33,15 @@ def present(asking: Asking) -> list[Question]:
         if there:
             thing = pick(rng, there)
             colour = thing.colour if rng.random() < COLOUR_ASKED else None
-            words = ontology.coloured(noun(thing, rng), colour)
-            asked.append(
-                asking.ask('present', 'yes', YES_NO, O=ontology.with_article(words))
-            )
+            name = noun(thing, rng)
+            words = ontology.with_article(ontology.coloured(name, colour))
+            about = view.called(name, colour)
+            asked.append(asking.ask('present', 'yes', YES_NO, about=about, O=words))
         elif rng.random() > ASKED_OF_NOTHING:
             continue
         (kind, colour), alike = missing
         words = ontology.with_article(ontology.coloured(kind, colour))
-        asked.append(asking.ask('present', 'no', YES_NO, alike, O=words))
+        asked.append(asking.ask('present', 'no', YES_NO, alike, about=(), O=words))
     return list({question.text: question for question in asked}.values())
 
 

@@ -23,6 +23,10 @@ class Question:
     """Indices of the two frames that the question is about, in place of the clip."""
     event: Event | None = None
     """What happens between the two frames."""
+    about: tuple[str, ...] | None = None
+    """Ids of what is asked about, as far as it is in sight; None: of nothing in particular."""
+    beside: tuple[str, ...] | None = None
+    """Ids of what it is held against."""
     family: str = ''
     """Which phrasings it came from: `relation side`."""
 

@@ -39,7 +39,7 @@ def two_things(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]
         options = []
         ax0, ay0, ax1, ay1 = asking.view.box(thing)
         bx0, by0, bx1, by1 = asking.view.box(other)
-        names = {'o': name, 't': other_name}
+        names = {'o': name, 't': other_name, 'about': (thing.id,), 'beside': (other.id,)}
         across, down = (ax0 + ax1 - bx0 - bx1) / 2, (ay0 + ay1 - by0 - by1) / 2
         if abs(across) > MARGIN and (ax1 < bx0 + 0.02 or bx1 < ax0 + 0.02):
             side = 'left of' if across < 0 else 'right of'
@@ -74,7 +74,7 @@ def same_ground(asking: Asking, thing: Thing, other: Thing) -> bool:
 
 def column(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
     """Left, middle or right of the picture; what is between two thirds is not asked for."""
-    found: dict[str, str] = {}
+    found: dict[str, dict] = {}
     for thing, name in named:
         x0, _, x1, _ = asking.view.box(thing)
         x = (x0 + x1) / 2
@@ -82,35 +82,35 @@ def column(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
             side = 'left' if x < 0.34 else 'right' if x > 0.66 else None
             side = 'middle' if 0.42 < x < 0.58 else side
             if side:
-                found[side] = name
+                found[side] = {'o': name, 'about': (thing.id,)}
     if not found:
         return []
     side = pick(asking.rng, list(found))
     answers = ('left', 'middle', 'right')
-    return [asking.ask('relation column', side, answers, o=found[side])]
+    return [asking.ask('relation column', side, answers, **found[side])]
 
 
 def row(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
-    found: dict[str, str] = {}
+    found: dict[str, dict] = {}
     for thing, name in named:
         _, y0, _, y1 = asking.view.box(thing)
         y = (y0 + y1) / 2
         if y1 - y0 < 0.5 and abs(y - 0.5) > 0.08:
-            found['top' if y < 0.5 else 'bottom'] = name
+            found['top' if y < 0.5 else 'bottom'] = {'o': name, 'about': (thing.id,)}
     if not found:
         return []
     side = pick(asking.rng, list(found))
-    return [asking.ask('relation row', side, ('top', 'bottom'), o=found[side])]
+    return [asking.ask('relation row', side, ('top', 'bottom'), **found[side])]
 
 
 def place(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
     """On the table, in the drawer, in the gripper: the rarer places are preferred."""
     view, rng = asking.view, asking.rng
-    found: dict[str, str] = {}
+    found: dict[str, dict] = {}
     for thing, name in named:
         where = where_is(asking, thing)
         if where:
-            found[where] = name
+            found[where] = {'o': name, 'about': (thing.id,)}
     if not found:
         return []
     special = [where for where in found if where != 'on the table'] or list(found)
@@ -118,14 +118,14 @@ def place(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
     others = {'on the table', 'in the gripper'}
     for thing in view.things:
         name = view.unique(thing, rng) if thing.role in ('container', 'support') else None
-        if name and found[where] != name:
+        if name and found[where]['o'] != name:
             others.add(f'{"in" if thing.role == "container" else "on"} {name}')
     answers = [where, *several(rng, sorted(others - {where}), 3)]
     if len(answers) < 2:
         return []
     return [
         asking.ask(
-            'relation place', where, tuple(several(rng, answers, 4)), o=found[where]
+            'relation place', where, tuple(several(rng, answers, 4)), **found[where]
         )
     ]
 

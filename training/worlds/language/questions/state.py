@@ -25,7 +25,7 @@ def state(asking: Asking) -> list[Question]:
     return several(asking.rng, options, ASKED)
 
 
-def either(asking: Asking, is_so: bool, asked: str, otherwise: str, **names: str) -> Question:
+def either(asking: Asking, is_so: bool, asked: str, otherwise: str, **names) -> Question:
     turned = asking.rng.random() < 0.5
     family = f'state {otherwise if turned else asked}'
     return asking.ask(family, yes_no(is_so != turned), YES_NO, **names)
@@ -42,7 +42,8 @@ def opened(asking: Asking) -> list[Question]:
             continue
         name = view.unique(view.index.things[key], asking.rng)
         if name:
-            asked.append(either(asking, key in view.state.open, 'open', 'closed', o=name))
+            is_open = key in view.state.open
+            asked.append(either(asking, is_open, 'open', 'closed', about=(key,), o=name))
     return asked[:1]
 
 

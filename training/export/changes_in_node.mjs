@@ -2,6 +2,8 @@
 //
 // In:  {"thresholds": [0.1, …], "streams": [{"stamps": [s, …], "dimension": 384, "states": base64}]}
 // Out: [[[s, …] of each stream] of each threshold], as JSON.
+import { Buffer } from 'node:buffer';
+import process from 'node:process';
 import { ChangeDetector } from '../../dist/src/selective/changeDetector.js';
 
 const OTHERS = {

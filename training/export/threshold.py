@@ -96,7 +96,11 @@ def main() -> None:
         recorded.append((path.name.split('-')[0], robots.Recorded(episode, features)))
     if not recorded:
         raise SystemExit(f'{options.worlds}/streams: no episodes; run python -m training.worlds')
-    confirmed = changes([states_of(objective, r, options.query) for _, r in recorded])
+    states = []
+    for number, (_, r) in enumerate(recorded, 1):
+        states.append(states_of(objective, r, options.query))
+        print(f'{number}/{len(recorded)} {r.episode.name}', flush=True)
+    confirmed = changes(states)
     best = (0.0, 0.0)
     print('threshold | dense: found, true, F1, a minute | sparse: found, true, F1, a minute')
     for threshold, of_streams in zip(THRESHOLDS, confirmed, strict=True):

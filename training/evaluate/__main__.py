@@ -19,7 +19,7 @@ from .minilm import MiniLm
 from .pack import LanguageModelPack, PhraseBankPack
 from .systems import Chance, System
 from .tokens import Tokens
-from .vljepa import EVENT_QUERY, VlJepa
+from .vljepa import VlJepa
 
 MODELS = Path(__file__).resolve().parents[2] / 'models' / 'nano'
 
@@ -66,8 +66,7 @@ def systems(options: argparse.Namespace, reader: MiniLm) -> dict[str, Callable[[
     if options.sft:
         found['sft'] = lambda: VlJepa(options.sft, options.decoder)
     if options.pack:
-        event_query = EVENT_QUERY['sft']
-        found['pack'] = lambda: LanguageModelPack(options.pack, event_query, options.threads)
+        found['pack'] = lambda: LanguageModelPack(options.pack, options.threads)
     if options.token_model:
         found['token_model'] = lambda: Tokens.load(options.token_model, reader)
     for pair in options.also:

@@ -59,8 +59,7 @@ class PhraseBankPack(Embedding):
 class LanguageModelPack(Embedding):
     """Version 1.0 on: its Predictor reads the query, and a language model says what it predicts."""
 
-    def __init__(self, folder: Path, event_query: str, threads: int = 1):
-        super().__init__(event_query)
+    def __init__(self, folder: Path, threads: int = 1):
         manifest = read_manifest(folder)
         kind = manifest['y_decoder']['type']
         if kind != 'language_model':
@@ -68,6 +67,7 @@ class LanguageModelPack(Embedding):
                 f'{folder / "pack.yaml"}: expected a y_decoder of type language_model, came '
                 f'{kind}; a pack 0.1 is measured with --nano01'
             )
+        super().__init__(manifest['predictor']['query']['default'])
         self._graphs = Graphs(folder, manifest, threads)
         self._decode = Session(str(folder / 'y_decoder.onnx'))
         vocabulary = folder / manifest['y_decoder']['vocabulary']

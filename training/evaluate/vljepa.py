@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from training.export.nano_manifest import Choices
 from training.vljepa import train_decoder
 from training.vljepa.decoder import texts_of
 from training.vljepa.features import STEP
@@ -14,7 +15,7 @@ from training.vljepa.vocabulary import padded, token_ids
 from .clips import Clip
 from .systems import Embedding
 
-EVENT_QUERY = {'base': '', 'sft': 'What is happening?'}
+EVENT_QUERY = {'base': '', 'sft': Choices().default_query}
 """By the stage that a checkpoint is of: `base` never read a query; the other is the pack's own
 default, which the node asks where nobody says otherwise."""
 DECODED_TOGETHER = 256

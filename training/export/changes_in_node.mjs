@@ -4,13 +4,16 @@
 // Out: [[[s, …] of each stream] of each threshold], as JSON.
 import { Buffer } from 'node:buffer';
 import process from 'node:process';
+import { declarationOf } from '../../dist/src/parameters/declarations.js';
 import { ChangeDetector } from '../../dist/src/selective/changeDetector.js';
 
+/** What the node has where nobody says otherwise. */
+const usual = (name) => declarationOf(`selective_decoding.${name}`).default;
 const OTHERS = {
-  smoothingSeconds: 0.6,
-  persistenceSeconds: 0.5,
-  refractorySeconds: 1,
-  hysteresis: 0.8,
+  smoothingSeconds: usual('smoothing'),
+  persistenceSeconds: usual('persistence'),
+  refractorySeconds: usual('refractory'),
+  hysteresis: usual('hysteresis'),
 };
 
 const chunks = [];

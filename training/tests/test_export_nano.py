@@ -125,7 +125,7 @@ def test_graphs_equal_pytorch_from_pixels_and_texts_on(pack):
 
 
 def test_evaluation_reads_the_pack_as_it_ships(pack, parts):
-    system = LanguageModelPack(pack[0], 'what takes place?')
+    system = LanguageModelPack(pack[0])
     film = Film(np.random.default_rng(5).integers(0, 255, (3, 240, 320, 3)).astype(np.uint8))
     clips = [Clip(film, (0, 1, 2)), Clip(film, (2,))]
     queries = [['what takes place?', 'is it red?'], ['']]
@@ -159,7 +159,7 @@ def test_evaluation_refuses_a_pack_without_a_language_model(tmp_path):
     manifest = {'y_decoder': {'type': 'phrase_bank'}}
     (tmp_path / 'pack.yaml').write_text(yaml.safe_dump(manifest))
     with pytest.raises(ValueError, match='expected a y_decoder of type language_model, came phr'):
-        LanguageModelPack(tmp_path, '')
+        LanguageModelPack(tmp_path)
 
 
 @needs_node

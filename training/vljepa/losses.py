@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 MIN_TEMPERATURE, MAX_TEMPERATURE = 0.01, 0.5
 
@@ -65,3 +66,13 @@ def uniformity(points: Tensor) -> Tensor:
     if len(points) < 2:
         return points.new_zeros(())
     return torch.pdist(points.float()).square().mul(-2).exp().mean().log()
+
+
+def rarely_true(logits: Tensor, truth: Tensor, more: float) -> Tensor:
+    """Binary cross-entropy; what is true is rare and weighs 1 + `more`, what is -1 is unknown.
+
+    The mean is over all, known or not: so ranks weigh alike, and a batch may have none.
+    """
+    truth = truth.float()
+    weight = (truth >= 0) * (1 + more * truth.clamp(min=0))
+    return functional.binary_cross_entropy_with_logits(logits.float(), truth.clamp(min=0), weight)

@@ -10,7 +10,7 @@ SETTINGS = ':'.join(
         'glibc.malloc.hugetlb=1',
     )
 )
-"""Without them every large tensor's pages are cleared anew: a third more time for a step."""
+"""Without them the pages of every large tensor are cleared anew at each step."""
 
 
 def keep_memory(module: str) -> None:

@@ -92,7 +92,8 @@ class Objective(nn.Module):
         texts = list(dict.fromkeys([row.answer for row in rows] + negatives))
         restated = [row.query for row in said]
         read = self.text(texts + restated)
-        anchored = [number for number, text in enumerate(texts) if text in _anchored(rows)]
+        stays = {row.answer for row in rows if row.anchored}
+        anchored = [number for number, text in enumerate(texts) if text in stays]
         found = {}
         if anchored:
             kept = self.text.original([texts[number] for number in anchored])
@@ -129,10 +130,6 @@ def weighed(
     return loss, logged
 
 
-def _anchored(rows: list[Row]) -> set[str]:
-    return {row.answer for row in rows if row.anchored}
-
-
 def right_answers(asked: list[Asked], texts: list[str]) -> tuple[Tensor, Tensor]:
     """Which of `texts` is each row's answer [R], and which are right for it [R, len(texts)]."""
     number = {text: index for index, text in enumerate(texts)}
@@ -140,11 +137,9 @@ def right_answers(asked: list[Asked], texts: list[str]) -> tuple[Tensor, Tensor]
     meaning = {a.answer: a.meaning or a.answer for a in asked}
     within = {a.answer: a.within for a in asked}
     meanings = [meaning.get(text, text) for text in texts]
-    codes: dict[str, int] = {'': -1}
-    code = np.array([codes.setdefault(m, len(codes)) for m in meanings])
-    # -2: what no text means, so that nothing within it is right for it.
-    wider = np.array([codes.get(within.get(text, ''), -2) for text in texts])
-    wider[wider == -1] = -2
+    # A meaning that is within no wider one is within itself.
+    wider = [within.get(text) or own for text, own in zip(texts, meanings, strict=True)]
+    code, wider = _codes([*meanings, *wider]).reshape(2, -1)
     same = (code[answer_of][:, None] == code) | (code[answer_of][:, None] == wider)
     same |= wider[answer_of][:, None] == code
     group = _codes([a.group for a in asked])

@@ -1,23 +1,22 @@
 """Where in the picture a query points: to what it is about, and to what that is held against.
 
 A query of a few words must find its cells among two hundred before any answer about them can be
-learned, and from answers alone it did not: after 1700 steps "is there a mug?" and "is there a
-hammer?" gave one embedding. So it is asked for directly, and what it points at is read from there.
+learned, and from answers alone it did not: "is there a mug?" and "is there a hammer?" gave nearly
+one embedding. So it is asked for directly, and what it points at is read from there.
 """
 
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from .layers import MASKED
+from .losses import rarely_true
+from .visual_tokens import RARE
 
 ROLES = 2
 COUNTED = 6
 """Numbers from 0 on that a count is compared with."""
-RARE = -4.0
-"""The logit of a cell before anything is learned: few are pointed at."""
 
 
 class Pointed(NamedTuple):
@@ -85,12 +84,5 @@ class Pointing(nn.Module):
 def pointing_loss(pointed: Pointed, truth: Tensor) -> Tensor:
     """Binary cross-entropy; truth int8 [B, E, 2 roles, 2, 196]: 1 where cells and middles are, 0
     where not, -1 where it is not known what a role is about."""
-    total = pointed.cells.new_zeros((), dtype=torch.float32)
-    for index, (logits, more) in enumerate(zip(pointed, (4.0, 9.0), strict=True)):
-        of_kind = truth[:, :, :, index].float()
-        weight = (of_kind >= 0) * (1 + more * of_kind.clamp(min=0))
-        # Over all, known or not: so ranks weigh alike, and a batch may have none.
-        total = total + functional.binary_cross_entropy_with_logits(
-            logits.float(), of_kind.clamp(min=0), weight
-        )
-    return total
+    cells, middles = truth.unbind(3)
+    return rarely_true(pointed.cells, cells, 4.0) + rarely_true(pointed.middles, middles, 9.0)

@@ -20,7 +20,7 @@ def grid(side: int, width: int) -> Tensor:
     """[side², width]: of cell centres on 0 to 1, row by row; two thirds of the width, then 0."""
     centres = (torch.arange(side) + 0.5) / side
     y, x = torch.meshgrid(centres, centres, indexing='ij')
-    size = _share(width)
+    size = width // 6 * 2
     table = torch.zeros(side * side, width)
     table[:, :size] = waves(x.flatten(), size, 4.0, 0.25)
     table[:, size : 2 * size] = waves(y.flatten(), size, 4.0, 0.25)
@@ -30,7 +30,3 @@ def grid(side: int, width: int) -> Tensor:
 def words(count: int, width: int) -> Tensor:
     """[count, width]: of places in a text."""
     return waves(torch.arange(count).float(), width, 100.0, 2.5)
-
-
-def _share(width: int) -> int:
-    return width // 6 * 2

@@ -129,10 +129,8 @@ class Robots:
 
 
 class Shown(Robots):
-    """Windows that nothing is said about: the visual tokens are asked for the truth alone.
-
-    A window costs a fifth of one with questions.
-    """
+    """Windows that nothing is said about: the visual tokens are asked for the truth alone, which
+    costs far less than questions."""
 
     def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window:
         return self._cut(recorded, window_frames(last), [], clip_event(recorded.episode, last))
@@ -198,7 +196,7 @@ class Questioned(Robots):
             return replace(row_of(question, rng), where=where)
         if question.kind == 'event' and rng.random() < CLASSES:
             return Row(question.text, pick(rng, self._classes[event.kind]), f'event {event.kind}')
-        return row_of(question, rng, question.kind, episode, event)
+        return row_of(question, rng, _meant(question.kind, episode, event))
 
 
 class Actions(Robots):
@@ -221,16 +219,11 @@ def caption_rows(
 
 
 def row_of(
-    question: Question,
-    rng: np.random.Generator,
-    kind: str = '',
-    episode: Episode | None = None,
-    event: Event | None = None,
+    question: Question, rng: np.random.Generator, meant: tuple[str, str] = ('', '')
 ) -> Row:
-    """With an event the answer means what happens, in whatever words."""
+    """`meant`: the answer's meaning and wider meaning, where it is more than its text."""
     wrong = [text for text in question.candidates or () if text != question.answer]
     kept = tuple(wrong[i] for i in rng.permutation(len(wrong))[:NEGATIVES])
-    meant = _meant(kind, episode, event) if episode and event else ('', '')
     return Row(question.text, question.answer, *meant, kept)
 
 

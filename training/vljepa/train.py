@@ -138,8 +138,7 @@ def main() -> None:
         labels = tuple(checkpoint.read(arguments.start)['settings']['predictor']['labels'])
     settings = settings_of(arguments, labels)
     data = mixture(settings, recorded)
-    # The episodes are a gigabyte of small objects that stay: searching them for garbage takes
-    # as long as a step.
+    # The episodes are very many small objects that stay: no step is to search them for garbage.
     gc.collect()
     gc.freeze()
     pieces = vocabulary(settings, recorded) if arguments.tokens else None

@@ -147,14 +147,13 @@ class Trainer:
         values = {name: value.item() for name, value in logged.items()}
         return {**values, 'gradient': norm.item(), 'rate': rate, 'windows': windows}
 
-
     def _drawn(self) -> tuple[list[Batch], list[Row]]:
         """This step's data; the next step's is made meanwhile, in a thread."""
 
         def draw(step: int) -> tuple[list[Batch], list[Row]]:
             return self._data.batches(step, self.rank), self._data.said(step, self.rank)
 
-        step, drawing = self._ahead or (self.step, self._drawer.submit(draw, self.step))
+        step, drawing = self._ahead or (None, None)
         if step != self.step:
             drawing = self._drawer.submit(draw, self.step)
         self._ahead = self.step + 1, self._drawer.submit(draw, self.step + 1)

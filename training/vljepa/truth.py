@@ -17,6 +17,7 @@ from training.worlds.language import Question
 from training.worlds.language.ontology import ROOMS
 
 from .features import CELLS, FINE, FINE_CELLS, GRID
+from .losses import rarely_true
 from .visual_tokens import Seen
 
 UNKNOWN = -1
@@ -154,9 +155,9 @@ class TruthHeads(nn.Module):
     def forward(self, seen: Seen, truths: Truths) -> dict[str, Tensor]:
         """Losses: `grounding`, `facts`; and how many of the events are `named` right."""
         tokens = self.norm(seen.tokens[:, : CELLS + 1])
-        first = grounding(self.first(tokens[:, :CELLS]), truths.first, 4.0)
-        newest = grounding(seen.shown, truths.newest, 4.0)
-        middles = grounding(seen.middles, truths.middles, 9.0)
+        first = rarely_true(self.first(tokens[:, :CELLS]), truths.first, 4.0)
+        newest = rarely_true(seen.shown, truths.newest, 4.0)
+        middles = rarely_true(seen.middles, truths.middles, 9.0)
         logits = self.facts(tokens[:, CELLS]).float().split(self._sizes, dim=-1)
         facts = tokens.new_zeros((), dtype=torch.float32)
         for weight, of_fact, fact in zip(WEIGHTS.values(), logits, truths.facts.T, strict=True):
@@ -168,12 +169,6 @@ class TruthHeads(nn.Module):
         events = truths.facts[:, 0]
         right = (logits[0].argmax(-1) == events).sum() / (events != UNKNOWN).sum().clamp(min=1)
         return {'grounding': first + newest + middles, 'facts': facts, 'named': right.detach()}
-
-
-def grounding(logits: Tensor, truth: Tensor, more: float) -> Tensor:
-    """Binary cross-entropy [B, cells, labels]; what is true is rare and weighs 1 + `more`."""
-    truth = truth.to(torch.float32)
-    return functional.binary_cross_entropy_with_logits(logits.float(), truth, 1 + more * truth)
 
 
 def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:

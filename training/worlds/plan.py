@@ -9,8 +9,8 @@ STRIDE = 4
 """Frames from one window to the next."""
 TRAINING_WINDOWS = 20_500
 BUSY_EPISODES, BUSY, BUSY_FIRST = 313, 1.0, 1_000
-"""More training episodes of manipulation, of which an arm without rest (events a second) has seldom
-kinds of events four times as often; and their first seed."""
+"""More training episodes of manipulation, by an arm without rest (events a second): with them there
+are three to four and a half times as many of the seldom kinds; and their first seed."""
 EVALUATION_EPISODES = 24
 """Of each world, for each split but training."""
 STREAMS = 4

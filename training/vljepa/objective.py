@@ -25,9 +25,9 @@ LossKind = Literal['info_nce', 'cosine']
 class Weights:
     """Of the losses beside InfoNCE."""
 
-    grounding: float = 1.0
+    grounding: float = 4.0
     facts: float = 1.0
-    pointing: float = 1.0
+    pointing: float = 4.0
     gate: float = 0.2
     anchor: float = 1.0
 
@@ -57,15 +57,16 @@ class Objective(nn.Module):
         predicted, asides = [], []
         for batch in batches:
             seen = self.predictor.see(batch.features)
-            asides.append(self._asides(batch, seen))
+            found = self._asides(batch, seen)
+            asides.append((len(batch.features), found))
             if batch.rows:
                 embeddings, pointed = self.predictor.answer_pointing(
                     batch.features, seen, batch.ids, batch.mask
                 )
                 predicted.append(embeddings.flatten(0, 1))
                 if batch.truths is not None:
-                    asides[-1]['pointing'] = pointing_loss(pointed, batch.where)
-        pairs, anchored = self._pairs(torch.cat(predicted), batches, said)
+                    found['pointing'] = pointing_loss(pointed, batch.where)
+        pairs, anchored = self._pairs(predicted, batches, said)
         temperature = self.temperature()
         if self._loss == 'info_nce':
             loss = losses.info_nce(pairs, temperature)
@@ -73,7 +74,7 @@ class Objective(nn.Module):
             # The temperature has no part in it; a zero keeps its gradient defined.
             loss = losses.cosine_loss(pairs) + 0 * temperature
         logged = {'loss': loss.detach(), 'temperature': temperature.detach(), **_logged(pairs)}
-        return weighed(loss, logged, [*asides, anchored], self._weights)
+        return weighed(loss, logged, [*asides, (1, anchored)], self._weights)
 
     def _asides(self, batch: Batch, seen: Seen) -> dict[str, Tensor]:
         """Losses that no words take part in."""
@@ -85,7 +86,7 @@ class Objective(nn.Module):
         return found
 
     def _pairs(
-        self, predicted: Tensor, batches: list[Batch], said: Sequence[Row]
+        self, predicted: list[Tensor], batches: list[Batch], said: Sequence[Row]
     ) -> tuple[losses.Pairs, dict[str, Tensor]]:
         rows = [row for batch in batches for row in batch.rows] + list(said)
         negatives = [text for row in rows for text in row.negatives]
@@ -99,8 +100,8 @@ class Objective(nn.Module):
             kept = self.text.original([texts[number] for number in anchored])
             found['anchor'] = 1 - (read[anchored] * kept).sum(-1).mean()
         # A text in other words stands in for a prediction.
-        predicted = torch.cat([predicted, read[len(texts) :]])
-        answers, predicted = gather_rows(read[: len(texts)]), gather_rows(predicted)
+        predicted = [*predicted, read[len(texts) :]]
+        answers, predicted = gather_rows(read[: len(texts)]), gather_rows(torch.cat(predicted))
         asked = [asked for batch in batches for asked in batch.asked()]
         asked += [Asked(('said', n), row.answer, row.meaning, '') for n, row in enumerate(said)]
         ranks = gather_objects((texts, asked))
@@ -120,11 +121,16 @@ class Objective(nn.Module):
 
 
 def weighed(
-    loss: Tensor, logged: dict[str, Tensor], asides: list[dict[str, Tensor]], weights: Weights
+    loss: Tensor,
+    logged: dict[str, Tensor],
+    asides: Sequence[tuple[int, dict[str, Tensor]]],
+    weights: Weights,
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """Adds the means of `asides`; those without a weight are only logged."""
-    for name in dict.fromkeys(name for of_batch in asides for name in of_batch):
-        mean = torch.stack([of_batch[name] for of_batch in asides if name in of_batch]).mean()
+    """Adds the means of `asides`, each over so many windows; those without a weight are only
+    logged."""
+    for name in dict.fromkeys(name for _, of_batch in asides for name in of_batch):
+        known = [(count, of_batch[name]) for count, of_batch in asides if name in of_batch]
+        mean = sum(count * value for count, value in known) / sum(count for count, _ in known)
         logged[name] = mean.detach()
         loss = loss + getattr(weights, name, 0.0) * mean
     return loss, logged

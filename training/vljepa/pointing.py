@@ -10,6 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from .features import FINE, FINE_CELLS
 from .layers import MASKED
 from .losses import rarely_true
 from .visual_tokens import RARE
@@ -17,6 +18,10 @@ from .visual_tokens import RARE
 ROLES = 2
 COUNTED = 6
 """Numbers from 0 on that a count is compared with."""
+PLACES = 6
+"""Numbers that say where a role's cells are and where those of the other role are from there."""
+SIDE = 6.0
+"""Times a distance in half pictures: beyond a sixth of them it is plainly on one side."""
 
 
 class Pointed(NamedTuple):
@@ -38,7 +43,8 @@ class Pointing(nn.Module):
         self.bias = nn.Parameter(torch.full((2,), RARE))
         self.value = nn.Linear(width, width)
         self.named_value = nn.Linear(width, width, bias=False)
-        self.number = nn.Linear(COUNTED + 2, width)
+        self.number = nn.Linear(COUNTED + 2 + PLACES, width)
+        self.register_buffer('centres', centres(), persistent=False)
         self.kind = nn.Parameter(torch.randn(ROLES, width) * 0.5)
 
     def forward(
@@ -66,9 +72,16 @@ class Pointing(nn.Module):
         looked = self._mix((there / (mass + 1)).to(values.dtype), values)
         count = middles.float().sigmoid().sum(-1, keepdim=True)
         near = torch.exp(-2 * (count - torch.arange(COUNTED, device=x.device)).square())
-        numbers = torch.cat([near, count / COUNTED, mass.log1p()], dim=-1)
+        numbers = [near, count / COUNTED, mass.log1p(), self._places(there / (mass + 0.1))]
+        numbers = torch.cat(numbers, dim=-1)
         tokens = looked + self.number(numbers.to(x.dtype)) + self.kind
         return tokens, Pointed(cells, middles)
+
+    def _places(self, shares: Tensor) -> Tensor:
+        """[B, E, 2, 196] -> [B, E, 2, 6]: the middle, and how far the other's is from it."""
+        middles = shares @ self.centres
+        apart = middles.flip(2) - middles
+        return torch.cat([middles, apart, (SIDE * apart).tanh()], dim=-1)
 
     @staticmethod
     def _match(asked: Tensor, keys: Tensor) -> Tensor:
@@ -79,6 +92,13 @@ class Pointing(nn.Module):
     def _mix(shares: Tensor, values: Tensor) -> Tensor:
         """[B, E, R, N], [B, N, W] -> [B, E, R, W]."""
         return (shares.flatten(1, 2) @ values).unflatten(1, shares.shape[1:3])
+
+
+def centres() -> Tensor:
+    """float32 [196, 2]: x and y of the fine cells' centres, from -1 to 1."""
+    steps = (torch.arange(FINE) + 0.5) / FINE * 2 - 1
+    y, x = torch.meshgrid(steps, steps, indexing='ij')
+    return torch.stack([x, y], dim=-1).reshape(FINE_CELLS, 2)
 
 
 def pointing_loss(pointed: Pointed, truth: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.worlds.episode import CLIP_FRAMES, RATE, Episode, Event
+from training.worlds.episode import CLIP_FRAMES, RATE, Episode, Event, State
 from training.worlds.language import Question, captions, class_prompts, clip_event, questions
 from training.worlds.language.clip import SHOWN
 from training.worlds.language.events import participants
@@ -191,9 +191,19 @@ class Questioned(Robots):
         event: Event | None,
         rng: np.random.Generator,
     ) -> Row:
+        state = episode.states[last]
         if event is None or question.kind not in ('event', 'change'):
-            where = self._labels.where(episode, episode.states[last], question)
-            return replace(row_of(question, rng), where=where)
+            row = row_of(question, rng)
+            if question.about is None:
+                return row
+            where = Labels.where(state, question.about, question.beside or ())
+            return replace(row, where=where)
+        row = self._about_event(question, episode, event, rng)
+        return replace(row, where=where_of(state, event))
+
+    def _about_event(
+        self, question: Question, episode: Episode, event: Event, rng: np.random.Generator
+    ) -> Row:
         if question.kind == 'event' and rng.random() < CLASSES:
             return Row(question.text, pick(rng, self._classes[event.kind]), f'event {event.kind}')
         return row_of(question, rng, _meant(question.kind, episode, event))
@@ -225,6 +235,13 @@ def row_of(
     wrong = [text for text in question.candidates or () if text != question.answer]
     kept = tuple(wrong[i] for i in rng.permutation(len(wrong))[:NEGATIVES])
     return Row(question.text, question.answer, *meant, kept)
+
+
+def where_of(state: State, event: Event) -> np.ndarray:
+    """Of what an event is about."""
+    found = participants(event)
+    about = [found[role] for role in ('o', 'p') if role in found]
+    return Labels.where(state, about, [found['t']] if 't' in found else [])
 
 
 def _meant(kind: str, episode: Episode, event: Event) -> tuple[str, str]:

@@ -89,9 +89,20 @@ class TextEncoder(nn.Module):
             self.head.weight.copy_(torch.eye(minilm.DIMENSION))
             self.head.bias.zero_()
         self._remembered: dict[str, Tensor] = {}
+        self._whole: dict[str, Tensor] = {}
 
     def forward(self, texts: list[str]) -> Tensor:
-        return functional.normalize(self.head(self._pooled(texts, self.upper)), dim=-1)
+        pooled = self._known(texts) if self.frozen else self._pooled(texts, self.upper)
+        return functional.normalize(self.head(pooled), dim=-1)
+
+    @torch.no_grad()
+    def _known(self, texts: list[str]) -> Tensor:
+        """What frozen layers give, each text once."""
+        unknown = [text for text in dict.fromkeys(texts) if text not in self._whole]
+        if unknown:
+            with torch.autocast(self.head.weight.device.type, enabled=False):
+                self._whole.update(zip(unknown, self._pooled(unknown, self.upper), strict=True))
+        return torch.stack([self._whole[text] for text in texts])
 
     @torch.no_grad()
     def original(self, texts: list[str]) -> Tensor:

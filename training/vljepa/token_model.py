@@ -129,7 +129,7 @@ class TokenObjective(nn.Module):
             if batch.rows:
                 total.append(self._likelihood(batch, seen.tokens))
             if batch.truths is not None and self.heads is not None:
-                asides.append(self.heads(seen, batch.truths))
+                asides.append((len(batch.features), self.heads(seen, batch.truths)))
         loss = torch.stack(total).sum() / sum(len(batch.rows) for batch in batches)
         logged = {'loss': loss.detach()}
         return weighed(loss, logged, asides, self._weights)

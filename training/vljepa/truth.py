@@ -13,7 +13,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.worlds.episode import COLOURS, EVENT_KINDS, Episode, Event, State
-from training.worlds.language import Question
 from training.worlds.language.ontology import ROOMS
 
 from .features import CELLS, FINE, FINE_CELLS, GRID
@@ -81,13 +80,12 @@ class Labels:
             np.array([*self._happening(episode, event), *self._standing(episode, newest)]),
         )
 
-    def where(self, episode: Episode, state: State, question: Question) -> np.ndarray | None:
+    @staticmethod
+    def where(state: State, about: Sequence[str], beside: Sequence[str]) -> np.ndarray:
         """int8 [2, 2, 196]: cells and middles of what a question is about and of what that is held
-        against."""
-        if question.about is None:
-            return None
+        against, by their ids."""
         places = np.zeros((2, 2, FINE, FINE), np.int8)
-        for role, keys in enumerate((question.about, question.beside or ())):
+        for role, keys in enumerate((about, beside)):
             for key in keys:
                 if key in state.boxes:
                     x0, y0, x1, y1 = state.boxes[key]
@@ -153,7 +151,7 @@ class TruthHeads(nn.Module):
         self.facts = nn.Linear(width, sum(self._sizes))
 
     def forward(self, seen: Seen, truths: Truths) -> dict[str, Tensor]:
-        """Losses: `grounding`, `facts`; and how many of the events are `named` right."""
+        """Losses: `grounding`, `facts`; how many of the events are `named` right, if any is known."""
         tokens = self.norm(seen.tokens[:, : CELLS + 1])
         first = rarely_true(self.first(tokens[:, :CELLS]), truths.first, 4.0)
         newest = rarely_true(seen.shown, truths.newest, 4.0)
@@ -166,9 +164,12 @@ class TruthHeads(nn.Module):
                 of_fact, fact, ignore_index=UNKNOWN, reduction='sum'
             )
             facts = facts + weight * loss / len(fact)
+        found = {'grounding': first + newest + middles, 'facts': facts}
         events = truths.facts[:, 0]
-        right = (logits[0].argmax(-1) == events).sum() / (events != UNKNOWN).sum().clamp(min=1)
-        return {'grounding': first + newest + middles, 'facts': facts, 'named': right.detach()}
+        if (events != UNKNOWN).any():
+            right = (logits[0].argmax(-1) == events).sum() / (events != UNKNOWN).sum()
+            found['named'] = right.detach()
+        return found
 
 
 def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:

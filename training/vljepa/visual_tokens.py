@@ -15,6 +15,8 @@ FRAMES = 8
 """That a cell's history has; windows of fewer or more frames are spread over them."""
 HISTORY = 64
 """Numbers of each frame in a cell's history."""
+SHAPE = 96
+"""Channels between the two convolutions that see a fine cell's surroundings."""
 RARE = -4.0
 """The logit of a label before anything is learned: few are in a cell."""
 
@@ -54,6 +56,11 @@ class VisualTokens(nn.Module):
         self.register_buffer('places', positions.grid(GRID, width), persistent=False)
         self.layers = nn.ModuleList(Layer(width, heads, feed_forward) for _ in range(layers))
         self.look_fine = nn.Linear(EARLY_CHANNELS, width)
+        self.shape = nn.Sequential(
+            nn.Conv2d(EARLY_CHANNELS, SHAPE, 3, padding=1),
+            nn.GELU(),
+            nn.Conv2d(SHAPE, width, 3, padding=1),
+        )
         self.known = nn.Linear(width, width)
         self.fine_norm = nn.LayerNorm(width)
         self.fine_up = nn.Linear(width, int(width * feed_forward))
@@ -83,13 +90,20 @@ class VisualTokens(nn.Module):
             x = layer(x, bias=bias)
         x = x[:, 0]
         known = self.known(x[:, :CELLS])[:, self.cell_of]
-        fine = self.look_fine(fine[:, -1]) + known + self.fine_places.to(known.dtype)
+        newest = fine[:, -1]
+        fine = self.look_fine(newest) + self._shapes(newest) + known
+        fine = fine + self.fine_places.to(known.dtype)
         fine = fine + self.fine_down(functional.gelu(self.fine_up(self.fine_norm(fine))))
         logits = self.recognise(self.recognise_norm(fine))
         shown, middle = logits.chunk(2, dim=-1)
         named, middle_named = shown.sigmoid() @ names, middle.sigmoid() @ middles
         tokens = torch.cat([x, fine + named + middle_named], dim=1)
         return Seen(tokens, shown, middle, named, middle_named)
+
+    def _shapes(self, newest: Tensor) -> Tensor:
+        """[B, 196, 112] -> [B, 196, W]: of each fine cell and those around it."""
+        grid = newest.transpose(1, 2).unflatten(2, (FINE, FINE))
+        return self.shape(grid).flatten(2).transpose(1, 2)
 
 
 def spread(features: Tensor) -> Tensor:

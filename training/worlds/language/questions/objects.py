@@ -52,7 +52,7 @@ def one(asking: Asking, family: str, thing: Thing, **names) -> Question:
 def held(asking: Asking) -> list[Question]:
     state = asking.view.state
     thing = asking.view.index.things.get(state.held) if state.held in state.boxes else None
-    return [one(asking, 'object held', thing)] if thing else []
+    return [one(asking, 'object held', thing, about=(thing.id,))] if thing else []
 
 
 def carried(asking: Asking) -> list[Question]:
@@ -68,7 +68,8 @@ def carried(asking: Asking) -> list[Question]:
             name = target and view.unique(target, asking.rng)
             if name and target.kind not in ('table', 'floor'):
                 thing = view.index.things[lying[0]]
-                asked.append(one(asking, family, thing, about=(place,), o=name))
+                near = {'about': (place,), 'beside': (thing.id,)}
+                asked.append(one(asking, family, thing, **near, o=name))
     return asked
 
 
@@ -91,4 +92,6 @@ def done(asking: Asking) -> list[Question]:
     if event is None or event.kind not in VERBS or 'object' not in event.roles:
         return []
     thing = asking.view.index.things.get(event.roles['object'])
-    return [one(asking, 'object done', thing, v=VERBS[event.kind])] if thing else []
+    if thing is None:
+        return []
+    return [one(asking, 'object done', thing, about=(thing.id,), v=VERBS[event.kind])]

@@ -110,7 +110,7 @@ def place(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
     for thing, name in named:
         where = where_is(asking, thing)
         if where:
-            found[where] = {'o': name, 'about': (thing.id,)}
+            found[where] = {'o': name, 'about': (thing.id,), 'beside': place_of(asking, thing)}
     if not found:
         return []
     special = [where for where in found if where != 'on the table'] or list(found)
@@ -128,6 +128,11 @@ def place(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
             'relation place', where, tuple(several(rng, answers, 4)), **found[where]
         )
     ]
+
+
+def place_of(asking: Asking, thing: Thing) -> tuple[str, ...]:
+    state = asking.view.state
+    return tuple(places[thing.id] for places in (state.inside, state.on) if thing.id in places)
 
 
 def where_is(asking: Asking, thing: Thing) -> str | None:

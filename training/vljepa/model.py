@@ -28,7 +28,7 @@ class PredictorConfig:
     """Cells and summary alone: once for all questions about a clip."""
     reading_layers: int = 3
     """Query tokens read themselves and the visual tokens, which stay as they are; after the first
-    layer the query points at fine cells, and what it finds there joins its tokens."""
+    layer the query points at fine cells, and what it finds there and the summary join its tokens."""
     joint_layers: int = 0
     """Query tokens, cells and summary read all and are updated together."""
     causal: bool = False
@@ -67,6 +67,8 @@ class Predictor(nn.Module):
         )
         self.reading_layers = layers(config.reading_layers)
         self.pointing = Pointing(width)
+        self.happening = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width))
+        """The summary as a token of the query: what happens is in no one place."""
         self.joint_layers = layers(config.joint_layers)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, config.embedding)
@@ -111,8 +113,9 @@ class Predictor(nn.Module):
             x = layer(x, tokens, bias)
         fine = tokens[:, CELLS + 1 :]
         roles, pointed = self.pointing(x, kept, fine, seen.named, seen.middle_named)
-        x = torch.cat([roles.to(x.dtype), x], dim=2)
-        kept = functional.pad(kept, (ROLES, 0), value=1.0)
+        summary = self.happening(tokens[:, None, CELLS : CELLS + 1]).expand(-1, x.shape[1], -1, -1)
+        x = torch.cat([summary.to(x.dtype), roles.to(x.dtype), x], dim=2)
+        kept = functional.pad(kept, (1 + ROLES, 0), value=1.0)
         bias = self._bias(kept)
         for layer in self.reading_layers[1:]:
             x = layer(x, tokens, bias)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.worlds import plan, scene, store
+from training.worlds import plan, produce, scene, store
 from training.worlds.episode import MANIPULATION_EVENTS, RATE, Episode, EpisodeSpec
 from training.worlds.manipulation import arms, kinds
 from training.worlds.render import SIDE, render
@@ -170,3 +170,11 @@ def test_the_plan_has_enough_windows_and_no_spec_twice():
     assert len({(p.folder, p.name) for p in every}) == len(every)
     assert len({p.spec for p in every}) == len(every)
     assert all(180 <= p.spec.seconds <= 360 for p in whole['streams'])
+
+
+def test_a_seed_that_cannot_be_posed_is_left_out_with_its_reason(tmp_path):
+    [planned] = plan.episodes('train', 'manipulation', 1, first=1313, events_per_second=1.0)
+    name, why = produce.make((tmp_path, planned))
+    assert name == 'manipulation-01313'
+    assert 'does not reach' in why
+    assert not list(tmp_path.rglob('*.json'))

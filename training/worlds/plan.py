@@ -11,6 +11,9 @@ TRAINING_WINDOWS = 20_500
 BUSY_EPISODES, BUSY, BUSY_FIRST = 313, 1.0, 1_000
 """More training episodes of manipulation, by an arm without rest (events a second): with them there
 are three to four and a half times as many of the seldom kinds; and their first seed."""
+BRIEF_EPISODES, BRIEF_FIRST, BRIEF_SECONDS = (600, 400), 2_000, 16.0
+"""Still more of each world, brief ones: what a thing looks like and where it may be is learned from
+many scenes, and a minute in one hardly shows it better than seconds do."""
 EVALUATION_EPISODES = 24
 """Of each world, for each split but training."""
 STREAMS = 4
@@ -66,4 +69,8 @@ def whole() -> dict[str, list[Planned]]:
     }
     busy = {'first': BUSY_FIRST, 'events_per_second': BUSY}
     plan['train'] += episodes('train', 'manipulation', BUSY_EPISODES, **busy)
+    brief = {'first': BRIEF_FIRST, 'seconds': BRIEF_SECONDS}
+    scenes, rooms = BRIEF_EPISODES
+    plan['train'] += episodes('train', 'manipulation', scenes, events_per_second=BUSY, **brief)
+    plan['train'] += episodes('train', 'navigation', rooms, **brief)
     return plan | {'streams': streams()}

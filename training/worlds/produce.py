@@ -8,13 +8,17 @@ from .plan import Planned
 from .store import episode_path, write
 
 
-def make(job: tuple[Path, Planned]) -> str:
+def make(job: tuple[Path, Planned]) -> tuple[str, str]:
+    """Its name, and why it was left out: a few seeds ask for what an arm cannot do."""
     from .render import render
 
     out, planned = job
-    episode, frames = render(planned.name, planned.spec)
+    try:
+        episode, frames = render(planned.name, planned.spec)
+    except ValueError as error:
+        return planned.name, str(error)
     write(episode_path(out / planned.folder, planned.name), episode, frames)
-    return planned.name
+    return planned.name, ''
 
 
 def render_missing(out: Path, plan: list[Planned], processes: int) -> None:
@@ -25,6 +29,7 @@ def render_missing(out: Path, plan: list[Planned], processes: int) -> None:
     start = time.monotonic()
     with multiprocessing.get_context('spawn').Pool(min(processes, len(missing))) as pool:
         jobs = [(out, p) for p in missing]
-        for done, name in enumerate(pool.imap_unordered(make, jobs), start=1):
+        for done, (name, why) in enumerate(pool.imap_unordered(make, jobs), start=1):
             left = (time.monotonic() - start) / done * (len(missing) - done)
-            print(f'{done}/{len(missing)} {name}, {left:.0f} s left', flush=True)
+            said = f'{name} left out: {why}' if why else name
+            print(f'{done}/{len(missing)} {said}, {left:.0f} s left', flush=True)

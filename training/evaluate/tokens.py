@@ -55,7 +55,7 @@ class Tokens:
             by_clip.setdefault(choice.clip.key, (choice.clip, []))[1].append(number)
         scores: list[np.ndarray] = [np.empty(0)] * len(choices)
         for batch in batches(by_clip.values()):
-            seen = self._model.see(features_of([clip for clip, _ in batch])).tokens
+            seen = self._model.tokens(features_of([clip for clip, _ in batch])).tokens
             for of_clip, (_, numbers) in zip(seen, batch, strict=True):
                 asked = [choices[number] for number in numbers]
                 for number, of_choice in zip(numbers, self._likely(of_clip, asked), strict=True):

@@ -37,7 +37,7 @@ from training.vljepa.x_encoder import XEncoder
 
 TINY = Settings(
     predictor=PredictorConfig(
-        width=48, heads=2, visual_layers=1, reading_layers=1, joint_layers=1, word_dimension=16,
+        width=48, heads=2, visual_layers=1, reading_layers=1, word_dimension=16,
         labels=('red', 'ball'),
     ),
     text_layers=1,

@@ -25,7 +25,7 @@ COLOURS = ('red', 'green', 'blue', 'white')
 SHAPES = ('cube', 'ball', 'ring', 'cone')
 TINY = Settings(
     predictor=PredictorConfig(
-        width=48, heads=2, feed_forward=2.0, visual_layers=1, reading_layers=1, joint_layers=1,
+        width=48, heads=2, feed_forward=2.0, visual_layers=1, reading_layers=1,
         word_dimension=32, labels=('red', 'green'),
     ),
     learning_rate=3e-3,

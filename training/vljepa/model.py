@@ -8,10 +8,9 @@ from torch.nn import functional
 
 from . import positions
 from .features import CELLS, DIMENSION, HALF, TOKENS
-from .layers import MASKED, Layer, later
+from .layers import Layer, later, masked
 from .pointing import ROLES, Pointed, Pointing
 from .visual_tokens import Seen, VisualTokens
-from .vocabulary import words_of
 
 QUERY_LENGTH = 24
 """Word pieces of a query, [CLS] and [SEP] among them."""
@@ -29,8 +28,6 @@ class PredictorConfig:
     reading_layers: int = 3
     """Query tokens read themselves and the visual tokens, which stay as they are; after the first
     layer the query points at fine cells, and what it finds there and the summary join its tokens."""
-    joint_layers: int = 0
-    """Query tokens, cells and summary read all and are updated together."""
     causal: bool = False
     """Ablation: a token reads none that comes after it, so the picture does not see the query."""
     embedding: int = 384
@@ -56,12 +53,9 @@ class Predictor(nn.Module):
             )
 
         self.tokens = VisualTokens(
-            width, config.heads, config.feed_forward, config.visual_layers, len(config.labels)
+            width, config.heads, config.feed_forward, config.visual_layers, config.labels, words
         )
-        self.register_buffer('label_words', words_of(config.labels, words), persistent=False)
         self.register_buffer('words', words.float())
-        self.word = nn.Linear(expected, width)
-        self.middle = nn.Linear(expected, width)
         self.register_buffer(
             'word_places', positions.words(QUERY_LENGTH, width), persistent=False
         )
@@ -69,7 +63,6 @@ class Predictor(nn.Module):
         self.pointing = Pointing(width)
         self.happening = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width))
         """The summary as a token of the query: what happens is in no one place."""
-        self.joint_layers = layers(config.joint_layers)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, config.embedding)
         self.known = nn.Linear(DIMENSION, config.embedding, bias=False)
@@ -83,8 +76,7 @@ class Predictor(nn.Module):
 
     def see(self, features: Tensor) -> Seen:
         """features [B, T, 50, 768] -> visual tokens."""
-        names, middles = self.word(self.label_words), self.middle(self.label_words)
-        return self.tokens(features, names, middles, self.config.causal)
+        return self.tokens(features, self.config.causal)
 
     def of_robots(self, features: Tensor) -> Tensor:
         """[B]: the logit of the gate."""
@@ -102,33 +94,25 @@ class Predictor(nn.Module):
         features [B, T, 50, 768], `seen` what `see` made of them; E questions a clip, ids and mask
         int64 [B, E, L]: 1 for a token, 0 for padding.
         """
-        tokens = seen.tokens
+        tokens, each = seen.tokens, ids.shape[1]
         length = ids.shape[2]
         if length > QUERY_LENGTH:
             raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, came {length}')
-        kept = mask.to(tokens.dtype)
-        x = self.word(self.words[ids]) + self.word_places[:length]
-        bias = self._bias(kept)
-        for layer in self.reading_layers[:1]:
-            x = layer(x, tokens, bias)
+        ids, places, owner = packed(ids, mask)
+        questions = torch.arange(each, device=ids.device)
+        x = self.tokens.word(self.words[ids]) + self.word_places[places]
+        x = self._read(self.reading_layers[:1], x, tokens, owner)
+        own = owner[:, None] == questions[:, None]
         fine = tokens[:, CELLS + 1 :]
-        roles, pointed = self.pointing(x, kept, fine, seen.named, seen.middle_named)
-        summary = self.happening(tokens[:, None, CELLS : CELLS + 1]).expand(-1, x.shape[1], -1, -1)
-        x = torch.cat([summary.to(x.dtype), roles.to(x.dtype), x], dim=2)
-        kept = functional.pad(kept, (1 + ROLES, 0), value=1.0)
-        bias = self._bias(kept)
-        for layer in self.reading_layers[1:]:
-            x = layer(x, tokens, bias)
-        if self.joint_layers:
-            still, moving = fine, tokens[:, None, : CELLS + 1]
-            moving = moving.expand(-1, x.shape[1], -1, -1)
-            x = torch.cat([moving, x], dim=2)
-            kept = torch.cat([torch.ones_like(moving[..., 0]), kept], dim=2)
-            bias = self._bias(kept)
-            for layer in self.joint_layers:
-                x = layer(x, still, bias)
-        x = self.norm(x) * kept[..., None]
-        pooled = x.sum(2) / kept.sum(2, keepdim=True)
+        roles, pointed = self.pointing(x, own, fine, seen.named, seen.middle_named)
+        summary = self.happening(tokens[:, CELLS])[:, None, None].expand(-1, each, -1, -1)
+        joining = torch.cat([summary.to(x.dtype), roles.to(x.dtype)], dim=2).flatten(1, 2)
+        x = torch.cat([joining, x], dim=1)
+        owners = questions.repeat_interleave(1 + ROLES).expand(len(owner), -1)
+        owner = torch.cat([owners, owner], dim=1)
+        x = self.norm(self._read(self.reading_layers[1:], x, tokens, owner))
+        own = (owner[:, None] == questions[:, None]).to(x.dtype)
+        pooled = own @ x / own.sum(2, keepdim=True)
         known = self.known(features[:, :, CELLS].mean(1))
         share = self.of_robots(features).sigmoid()[:, None, None]
         s_y = functional.normalize(share * self.head(pooled).float() + known[:, None], dim=-1)
@@ -139,7 +123,32 @@ class Predictor(nn.Module):
         features = tokens.reshape(tokens.shape[0], -1, TOKENS, tokens.shape[2])
         return self.answer(features, self.see(features), ids[:, None], mask[:, None])[:, 0]
 
-    def _bias(self, kept: Tensor) -> Tensor:
-        """[B, E, A or 1, A], kept [B, E, A]: padding is not read; if causal, nor what follows."""
-        bias = ((1 - kept) * MASKED)[:, :, None]
-        return bias + later(kept.shape[2], kept.device) if self.config.causal else bias
+    def _read(
+        self, layers: nn.ModuleList, x: Tensor, tokens: Tensor, owner: Tensor
+    ) -> Tensor:
+        """Query tokens x [B, N, W] read visual tokens and those of their own question; if causal,
+        none that comes after them."""
+        bias = masked(owner[:, None] == owner[:, :, None])[:, None]
+        if self.config.causal:
+            bias = bias + later(bias.shape[-1], bias.device)
+        x = x[:, None]
+        for layer in layers:
+            x = layer(x, tokens, bias)
+        return x[:, 0]
+
+
+def packed(ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """A clip's questions one after another, with little padding left: half of it is in the shorter
+    questions.
+
+    ids, mask [B, E, L] -> int64 [B, N] each: ids, places in the question, and whose token it is; -1
+    for padding.
+    """
+    count, each, length = ids.shape
+    if each == 1:
+        places = torch.arange(length, device=ids.device).expand(count, -1)
+        return ids[:, 0], places, mask[:, 0] - 1
+    kept = mask.flatten(1)
+    order = kept.argsort(dim=1, descending=True, stable=True)[:, : int(kept.sum(1).max())]
+    owner = torch.where(kept.gather(1, order) > 0, order // length, -1)
+    return ids.flatten(1).gather(1, order), order % length, owner

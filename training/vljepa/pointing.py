@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from .features import FINE, FINE_CELLS
-from .layers import MASKED
+from .layers import masked
 from .losses import rarely_true
 from .visual_tokens import RARE
 
@@ -48,13 +48,14 @@ class Pointing(nn.Module):
         self.kind = nn.Parameter(torch.randn(ROLES, width) * 0.5)
 
     def forward(
-        self, x: Tensor, kept: Tensor, fine: Tensor, named: Tensor, middle_named: Tensor
+        self, x: Tensor, own: Tensor, fine: Tensor, named: Tensor, middle_named: Tensor
     ) -> tuple[Tensor, Pointed]:
-        """Query tokens x [B, E, L, W] and their mask, fine cells [B, 196, W] and the words that
-        name them and their middles -> a token for each role [B, E, 2, W], and where it looks."""
-        scores = self.role(x) + ((1 - kept) * MASKED)[..., None]
-        shares = scores.softmax(2).transpose(2, 3).to(x.dtype)
-        asked = (shares @ self.ask(x)).chunk(2, dim=-1)  # [B, E, 2, W] each
+        """Query tokens x [B, N, W] and which of them are each question's own, bool [B, E, N]; fine
+        cells [B, 196, W] and the words that name them and their middles -> a token for each role
+        [B, E, 2, W], and where it looks."""
+        scores = self.role(x).transpose(1, 2)[:, None] + masked(own)[:, :, None]
+        shares = scores.softmax(-1).to(x.dtype)
+        asked = self._mix(shares, self.ask(x)).chunk(2, dim=-1)  # [B, E, 2, W] each
         fine = self.norm(fine)
         keys, middle_keys = self.key(fine).chunk(2, dim=-1)
         keys = keys + self.named_key(named)

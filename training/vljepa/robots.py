@@ -77,8 +77,9 @@ class Robots:
         self._recorded = recorded
         self._labels = Labels(labels)
         self._count = rows
-        frames = np.array([len(r.episode.states) for r in recorded])
-        self._share = frames / frames.sum()
+        # A minute in one scene teaches more than seconds in one, but not as much as in many.
+        weight = np.sqrt([len(r.episode.states) for r in recorded])
+        self._share = weight / weight.sum()
         by_kind = defaultdict(list)
         for number, r in enumerate(recorded):
             for event in r.episode.events:

@@ -19,8 +19,8 @@ from .objective import Weights, weighed
 from .pieces import BEGIN, END, LONGEST, PAD, Pieces
 from .settings import Settings
 from .truth import TruthHeads
-from .visual_tokens import Seen, VisualTokens
-from .vocabulary import word_table, words_of
+from .visual_tokens import VisualTokens
+from .vocabulary import word_table
 
 
 class TokenModel(nn.Module):
@@ -37,30 +37,22 @@ class TokenModel(nn.Module):
         self.register_buffer('kept', torch.tensor(pieces.kept))
         """The vocabulary's word pieces go with the weights."""
         self.tokens = VisualTokens(
-            width, config.heads, config.feed_forward, config.visual_layers, len(config.labels)
+            width, config.heads, config.feed_forward, config.visual_layers, config.labels, words
         )
-        self.register_buffer('label_words', words_of(config.labels, words), persistent=False)
         self.register_buffer('words', words.float())
-        self.word = nn.Linear(words.shape[1], width)
-        self.middle = nn.Linear(words.shape[1], width)
         places = positions.words(QUERY_LENGTH + LONGEST, width)
         self.register_buffer('places', places, persistent=False)
         self.said = nn.Embedding(len(pieces), width)
         nn.init.normal_(self.said.weight, std=0.5)
-        self.layers = layers(config.reading_layers + config.joint_layers + 1)
+        self.layers = layers(config.reading_layers + 1)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, len(pieces))
-
-    def see(self, features: Tensor) -> Seen:
-        """[B, T, 50, 768] -> visual tokens, as the Predictor's."""
-        names, middles = self.word(self.label_words), self.middle(self.label_words)
-        return self.tokens(features, names, middles)
 
     def next_pieces(self, seen: Tensor, ids: Tensor, mask: Tensor, read: Tensor) -> Tensor:
         """seen [B, 246, W], ids and mask [B, E, L], read [B, E, S] from [BEGIN] on -> logits
         [B, E, S, V]."""
         length, said = ids.shape[2], read.shape[2]
-        query = self.word(self.words[ids]) + self.places[:length]
+        query = self.tokens.word(self.words[ids]) + self.places[:length]
         answer = self.said(read) + self.places[QUERY_LENGTH : QUERY_LENGTH + said]
         x = torch.cat([query, answer], dim=2)
         bias = torch.zeros(length + said, length + said, device=x.device)
@@ -75,7 +67,7 @@ class TokenModel(nn.Module):
     @torch.no_grad()
     def generate(self, features: Tensor, ids: Tensor, mask: Tensor) -> list[str]:
         """Greedy answers, B · E of them."""
-        seen = self.see(features).tokens
+        seen = self.tokens(features).tokens
         read = torch.full((*ids.shape[:2], 1), BEGIN)
         for _ in range(LONGEST - 1):
             following = self.next_pieces(seen, ids, mask, read)[:, :, -1].argmax(-1)
@@ -93,7 +85,7 @@ class TokenModel(nn.Module):
         read, said = self.pieces.encode_all(texts)
         shape = (len(features), len(texts), -1)
         logits = self.next_pieces(
-            self.see(features).tokens, ids.expand(shape), mask.expand(shape), read.expand(shape)
+            self.tokens(features).tokens, ids.expand(shape), mask.expand(shape), read.expand(shape)
         )
         expected = said.expand(shape)
         chances = logits.log_softmax(-1).gather(3, expected[..., None])[..., 0]
@@ -125,7 +117,7 @@ class TokenObjective(nn.Module):
         """`said`, texts in other words, is for a model that reads texts."""
         total, asides = [], []
         for batch in batches:
-            seen = self.model.see(batch.features)
+            seen = self.model.tokens(batch.features)
             if batch.rows:
                 total.append(self._likelihood(batch, seen.tokens))
             if batch.truths is not None and self.heads is not None:

@@ -1,5 +1,6 @@
 """A window's features [B, T, 50, 768] -> tokens of the Predictor's width."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -10,6 +11,7 @@ from . import positions
 from .features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, FINE_CELLS, GRID, LAST_CHANNELS
 from .layers import Layer, later
 from .motion import Motion
+from .vocabulary import words_of
 
 FRAMES = 8
 """That a cell's history has; windows of fewer or more frames are spread over them."""
@@ -44,9 +46,20 @@ class VisualTokens(nn.Module):
     """
 
     def __init__(
-        self, width: int, heads: int, feed_forward: float, layers: int, labels: int
+        self,
+        width: int,
+        heads: int,
+        feed_forward: float,
+        layers: int,
+        labels: Sequence[str],
+        words: Tensor,
     ):
+        """`words` [pieces, dimension]: the table that queries are read from, too."""
         super().__init__()
+        self.register_buffer('label_words', words_of(labels, words), persistent=False)
+        self.word = nn.Linear(words.shape[1], width)
+        """Of a query's words, and so of the labels that name cells."""
+        self.middle = nn.Linear(words.shape[1], width)
         self.look = nn.Linear(DIMENSION, width)
         self.remember = nn.Linear(DIMENSION, HISTORY)
         self.history = nn.Linear(FRAMES * HISTORY, width)
@@ -67,17 +80,14 @@ class VisualTokens(nn.Module):
         self.fine_down = nn.Linear(int(width * feed_forward), width)
         self.register_buffer('fine_places', positions.grid(FINE, width), persistent=False)
         self.recognise_norm = nn.LayerNorm(width)
-        self.recognise = nn.Linear(width, 2 * labels)
+        self.recognise = nn.Linear(width, 2 * len(labels))
         nn.init.constant_(self.recognise.bias, RARE)
         rows = torch.arange(FINE) // 2
         cell_of = (rows[:, None] * GRID + rows).flatten()
         self.register_buffer('cell_of', cell_of, persistent=False)
 
-    def forward(
-        self, features: Tensor, names: Tensor, middles: Tensor, causal: bool = False
-    ) -> Seen:
-        """[B, T, 50, 768]; names and middles [labels, W]: what a label in a cell, and its middle
-        there, add to it."""
+    def forward(self, features: Tensor, causal: bool = False) -> Seen:
+        """features [B, T, 50, 768]."""
         features = spread(features)
         cells, summaries = features[:, :, :CELLS], features[:, :, CELLS]
         fine = fine_cells(cells)
@@ -96,7 +106,8 @@ class VisualTokens(nn.Module):
         fine = fine + self.fine_down(functional.gelu(self.fine_up(self.fine_norm(fine))))
         logits = self.recognise(self.recognise_norm(fine))
         shown, middle = logits.chunk(2, dim=-1)
-        named, middle_named = shown.sigmoid() @ names, middle.sigmoid() @ middles
+        named = shown.sigmoid() @ self.word(self.label_words)
+        middle_named = middle.sigmoid() @ self.middle(self.label_words)
         tokens = torch.cat([x, fine + named + middle_named], dim=1)
         return Seen(tokens, shown, middle, named, middle_named)
 

@@ -104,3 +104,18 @@ def test_the_temperature_keeps_its_limits():
     with torch.no_grad():
         temperature.log.fill_(-20)
     torch.testing.assert_close(temperature(), torch.tensor(losses.MIN_TEMPERATURE))
+
+
+def test_a_rare_things_chance_is_what_its_loss_was_lowest_for():
+    truth = torch.tensor([1] * 3 + [0] * 7)
+    logit = torch.zeros((), requires_grad=True)
+    optimizer = torch.optim.LBFGS([logit], max_iter=50)
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = losses.rarely_true(logit.expand(10), truth, 9.0)
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    torch.testing.assert_close(losses.chance(logit.detach(), 9.0), torch.tensor(0.3), rtol=0, atol=1e-3)

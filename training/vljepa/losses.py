@@ -1,5 +1,6 @@
 """What training minimises, and what it logs apart."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -70,9 +71,15 @@ def uniformity(points: Tensor) -> Tensor:
 
 def rarely_true(logits: Tensor, truth: Tensor, more: float) -> Tensor:
     """Binary cross-entropy; what is true is rare and weighs 1 + `more`, what is -1 is unknown.
+    `chance` of the logits is how likely it is.
 
     The mean is over all, known or not: so ranks weigh alike, and a batch may have none.
     """
     truth = truth.float()
     weight = (truth >= 0) * (1 + more * truth.clamp(min=0))
     return functional.binary_cross_entropy_with_logits(logits.float(), truth.clamp(min=0), weight)
+
+
+def chance(logits: Tensor, more: float) -> Tensor:
+    """How likely a thing is whose logits were learned by `rarely_true` with this `more`."""
+    return (logits - math.log(1 + more)).sigmoid()

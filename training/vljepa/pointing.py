@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from .features import FINE, FINE_CELLS
 from .layers import masked
-from .losses import rarely_true
-from .visual_tokens import RARE
+from .losses import chance, rarely_true
+from .visual_tokens import CELLS_WEIGH, MIDDLES_WEIGH, RARE
 
 ROLES = 2
 COUNTED = 6
@@ -43,7 +43,7 @@ class Pointing(nn.Module):
         self.bias = nn.Parameter(torch.full((2,), RARE))
         self.value = nn.Linear(width, width)
         self.named_value = nn.Linear(width, width, bias=False)
-        self.number = nn.Linear(COUNTED + 2 + PLACES, width)
+        self.number = nn.Linear(COUNTED + 4 + PLACES, width)
         self.register_buffer('centres', centres(), persistent=False)
         self.kind = nn.Parameter(torch.randn(ROLES, width) * 0.5)
 
@@ -67,16 +67,25 @@ class Pointing(nn.Module):
                 zip(asked, (keys, middle_keys), strict=True)
             )
         )
-        there = cells.float().sigmoid()
-        mass = there.sum(-1, keepdim=True)
+        cells, middles = cells.float(), middles.float()
+        # Of two hundred cells, those that are barely likely would outweigh the few that are meant.
+        shares = cells.softmax(-1)
         values = self.value(fine) + self.named_value(named)
-        looked = self._mix((there / (mass + 1)).to(values.dtype), values)
-        count = middles.float().sigmoid().sum(-1, keepdim=True)
-        near = torch.exp(-2 * (count - torch.arange(COUNTED, device=x.device)).square())
-        numbers = [near, count / COUNTED, mass.log1p(), self._places(there / (mass + 0.1))]
+        looked = self._mix(shares.to(values.dtype), values)
+        numbers = [*self._amounts(cells, middles), self._places(shares)]
         numbers = torch.cat(numbers, dim=-1)
         tokens = looked + self.number(numbers.to(x.dtype)) + self.kind
         return tokens, Pointed(cells, middles)
+
+    @staticmethod
+    def _amounts(cells: Tensor, middles: Tensor) -> list[Tensor]:
+        """[B, E, 2, 196] each -> how many there are, compared with each number and as a number, how
+        many cells are meant, and how sure the surest cell and middle are."""
+        there, middle = chance(cells, CELLS_WEIGH), chance(middles, MIDDLES_WEIGH)
+        count = middle.sum(-1, keepdim=True)
+        near = torch.exp(-2 * (count - torch.arange(COUNTED, device=count.device)).square())
+        surest = [there.amax(-1, keepdim=True), middle.amax(-1, keepdim=True)]
+        return [near, count / COUNTED, there.sum(-1, keepdim=True).log1p(), *surest]
 
     def _places(self, shares: Tensor) -> Tensor:
         """[B, E, 2, 196] -> [B, E, 2, 6]: the middle, and how far the other's is from it."""
@@ -106,4 +115,6 @@ def pointing_loss(pointed: Pointed, truth: Tensor) -> Tensor:
     """Binary cross-entropy; truth int8 [B, E, 2 roles, 2, 196]: 1 where cells and middles are, 0
     where not, -1 where it is not known what a role is about."""
     cells, middles = truth.unbind(3)
-    return rarely_true(pointed.cells, cells, 4.0) + rarely_true(pointed.middles, middles, 9.0)
+    return rarely_true(pointed.cells, cells, CELLS_WEIGH) + rarely_true(
+        pointed.middles, middles, MIDDLES_WEIGH
+    )

@@ -17,7 +17,7 @@ from training.worlds.language.ontology import ROOMS
 
 from .features import CELLS, FINE, FINE_CELLS, GRID
 from .losses import rarely_true
-from .visual_tokens import Seen
+from .visual_tokens import CELLS_WEIGH, MIDDLES_WEIGH, Seen
 
 UNKNOWN = -1
 """A fact that is not asked for."""
@@ -153,9 +153,9 @@ class TruthHeads(nn.Module):
     def forward(self, seen: Seen, truths: Truths) -> dict[str, Tensor]:
         """Losses: `grounding`, `facts`; how many of the events are `named` right, if any is known."""
         tokens = self.norm(seen.tokens[:, : CELLS + 1])
-        first = rarely_true(self.first(tokens[:, :CELLS]), truths.first, 4.0)
-        newest = rarely_true(seen.shown, truths.newest, 4.0)
-        middles = rarely_true(seen.middles, truths.middles, 9.0)
+        first = rarely_true(self.first(tokens[:, :CELLS]), truths.first, CELLS_WEIGH)
+        newest = rarely_true(seen.shown, truths.newest, CELLS_WEIGH)
+        middles = rarely_true(seen.middles, truths.middles, MIDDLES_WEIGH)
         logits = self.facts(tokens[:, CELLS]).float().split(self._sizes, dim=-1)
         facts = tokens.new_zeros((), dtype=torch.float32)
         for weight, of_fact, fact in zip(WEIGHTS.values(), logits, truths.facts.T, strict=True):

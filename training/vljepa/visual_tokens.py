@@ -10,6 +10,7 @@ from torch.nn import functional
 from . import positions
 from .features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, FINE_CELLS, GRID, LAST_CHANNELS
 from .layers import Layer, later
+from .losses import chance
 from .motion import Motion
 from .vocabulary import words_of
 
@@ -19,6 +20,8 @@ HISTORY = 64
 """Numbers of each frame in a cell's history."""
 SHAPE = 96
 """Channels between the two convolutions that see a fine cell's surroundings."""
+CELLS_WEIGH, MIDDLES_WEIGH = 4.0, 9.0
+"""How much more a cell weighs in the losses where something is, and where its middle is."""
 RARE = -4.0
 """The logit of a label before anything is learned: few are in a cell."""
 
@@ -106,8 +109,8 @@ class VisualTokens(nn.Module):
         fine = fine + self.fine_down(functional.gelu(self.fine_up(self.fine_norm(fine))))
         logits = self.recognise(self.recognise_norm(fine))
         shown, middle = logits.chunk(2, dim=-1)
-        named = shown.sigmoid() @ self.word(self.label_words)
-        middle_named = middle.sigmoid() @ self.middle(self.label_words)
+        named = chance(shown, CELLS_WEIGH) @ self.word(self.label_words)
+        middle_named = chance(middle, MIDDLES_WEIGH) @ self.middle(self.label_words)
         tokens = torch.cat([x, fine + named + middle_named], dim=1)
         return Seen(tokens, shown, middle, named, middle_named)
 

@@ -108,7 +108,7 @@ class Predictor(nn.Module):
         summary = self.happening(tokens[:, CELLS])[:, None, None].expand(-1, each, -1, -1)
         joining = torch.cat([summary.to(x.dtype), roles.to(x.dtype)], dim=2).flatten(1, 2)
         x = torch.cat([joining, x], dim=1)
-        owners = questions.repeat_interleave(1 + ROLES).expand(len(owner), -1)
+        owners = questions.repeat_interleave(1 + ROLES).expand(owner.shape[0], -1)
         owner = torch.cat([owners, owner], dim=1)
         x = self.norm(self._read(self.reading_layers[1:], x, tokens, owner))
         own = (owner[:, None] == questions[:, None]).to(x.dtype)

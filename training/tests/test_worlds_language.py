@@ -92,7 +92,8 @@ def test_every_family_has_unseen_lines_and_none_comes_twice(name):
     assert written['train'].keys() == written['unseen'].keys()
     for family, train in written['train'].items():
         assert len(written['unseen'][family]) >= (1 if name == 'scenes' else 2), family
-        both = [text for phrasings in wording.read(name).values() for text in phrasings[family]]
+        read = wording.read(name)
+        both = [text for seen in WORDINGS for text in read[seen][family]]
         assert len(set(both)) == len(both), family
 
 
@@ -104,6 +105,17 @@ def test_alternatives_make_a_phrasing_each_and_leave_placeholders_alone():
         'the robot lifts {o} now', 'the robot lifts {o}',
         'the robot raises {o} now', 'the robot raises {o}',
     )  # fmt: skip
+
+
+def test_the_plain_wording_is_the_first_lines_of_trainings():
+    for phrasings in (wording.EVENTS, wording.CHANGES, wording.SCENES):
+        assert phrasings['plain'].keys() == phrasings['train'].keys()
+        for family, plain in phrasings['plain'].items():
+            assert plain == phrasings['train'][family][: len(plain)]
+    said = captions(
+        EPISODES[0], frame_at(EPISODES[0], 'lift', 1.0), 'plain', np.random.default_rng(0), count=9
+    )
+    assert said and len(said) <= len(wording.EVENTS['plain']['lift'])
 
 
 def test_what_training_learns_from_has_many_phrasings():

@@ -10,18 +10,20 @@ from .photos import Photos
 from .settings import Settings
 
 
-def mixture(settings: Settings, recorded: Sequence[robots.Recorded]) -> Mixture:
+def mixture(
+    settings: Settings, recorded: Sequence[robots.Recorded], wording: str = robots.WORDING
+) -> Mixture:
     """The stage's sources and how many windows of each a step has."""
     photos, s, labels = Photos(rows=1), settings, settings.predictor.labels
     recorded = [*recorded, *(r.mirror() for r in recorded)]
-    shown = robots.Shown(recorded, labels, rows=0)
-    captions = {'recorded': recorded, 'labels': labels, 'rows': s.captions}
+    common = {'recorded': recorded, 'labels': labels, 'wording': wording}
+    shown = robots.Shown(rows=0, **common)
     if s.stage == 'base':
-        clips = robots.Captioned(**captions)
-        parts = [(clips, s.windows), (robots.Stills(**captions), s.stills)]
+        clips = robots.Captioned(rows=s.captions, **common)
+        parts = [(clips, s.windows), (robots.Stills(rows=s.captions, **common), s.stills)]
     else:
-        asked = robots.Questioned(recorded, labels, s.questions, rehearsal=s.rehearsal)
-        actions = robots.Actions(recorded, labels, rows=2)
+        asked = robots.Questioned(rows=s.questions, rehearsal=s.rehearsal, **common)
+        actions = robots.Actions(rows=2, **common)
         parts = [(asked, s.windows), (actions, s.stills)]
     parts += [(photos, s.photos), (shown, s.shown)]
     return Mixture(parts, s.seed, s.restated, s.half)

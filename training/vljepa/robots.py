@@ -73,8 +73,15 @@ def window_frames(last: int) -> list[int]:
 class Robots:
     """Draws windows; what is asked about them is `_rows` of a subclass."""
 
-    def __init__(self, recorded: Sequence[Recorded], labels: Sequence[str], rows: int):
+    def __init__(
+        self,
+        recorded: Sequence[Recorded],
+        labels: Sequence[str],
+        rows: int,
+        wording: str = WORDING,
+    ):
         self._recorded = recorded
+        self._wording = wording
         self._labels = Labels(labels)
         self._count = rows
         # A minute in one scene teaches more than seconds in one, but not as much as in many.
@@ -116,6 +123,14 @@ class Robots:
         truth = self._labels.truth(episode, first, newest, event)
         return Window(recorded.window(frames), rows, truth)
 
+    def _captions(
+        self, episode: Episode, last: int, rng: np.random.Generator, what: str, count: int
+    ) -> list[Row]:
+        event = clip_event(episode, last)
+        meant = _meant('event', episode, event) if what == 'event' and event else ('', '')
+        told = captions(episode, last, self._wording, rng, what, count)
+        return [Row('', text, *meant) for text in told]
+
     def _place(self, rng: np.random.Generator) -> tuple[Recorded, int]:
         if rng.random() > AT_EVENTS:
             recorded = self._recorded[rng.choice(len(self._recorded), p=self._share)]
@@ -141,10 +156,10 @@ class Captioned(Robots):
     """Stage 1: what is seen, without a query."""
 
     def _rows(self, episode: Episode, last: int, rng: np.random.Generator) -> list[Row]:
-        event = caption_rows(episode, last, rng, 'event', self._count)
-        others = caption_rows(episode, last, rng, 'scene', 1)
+        event = self._captions(episode, last, rng, 'event', self._count)
+        others = self._captions(episode, last, rng, 'scene', 1)
         if event:
-            others += caption_rows(episode, last, rng, 'both', 1)
+            others += self._captions(episode, last, rng, 'both', 1)
         rows = event[: max(1, self._count - 1)] + [others[i] for i in rng.permutation(len(others))]
         return rows[: self._count]
 
@@ -153,7 +168,7 @@ class Stills(Robots):
     """Stage 1's pictures: one frame and what is in it."""
 
     def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window | None:
-        rows = caption_rows(recorded.episode, last, rng, 'scene', self._count)
+        rows = self._captions(recorded.episode, last, rng, 'scene', self._count)
         if not rows:
             return None
         rows = [rows[i % len(rows)] for i in range(self._count)]
@@ -166,19 +181,19 @@ class Questioned(Robots):
     def __init__(self, *arguments, rehearsal: float, **keywords):
         super().__init__(*arguments, **keywords)
         self._rehearsal = rehearsal
-        self._classes = class_prompts(WORDING)
+        self._classes = class_prompts(self._wording)
 
     def _rows(self, episode: Episode, last: int, rng: np.random.Generator) -> list[Row]:
         rows = []
         if rng.random() < self._rehearsal:
             what = ('event', 'scene', 'both', 'both')[rng.integers(4)]
-            rows = caption_rows(episode, last, rng, what, 1)
+            rows = self._captions(episode, last, rng, what, 1)
         drawn = rng.choice(list(ASKED), 2 * self._count, p=list(ASKED.values()))
         kinds = Counter(drawn.tolist())
         event = clip_event(episode, last)
         asked: list[Question] = []
         for kind, wanted in kinds.items():
-            made = questions(episode, last, WORDING, rng, [kind])
+            made = questions(episode, last, self._wording, rng, [kind])
             asked += [made[i] for i in rng.permutation(len(made))[:wanted]]
         for i in rng.permutation(len(asked))[: self._count - len(rows)]:
             rows.append(self._row(asked[i], episode, last, event, rng))
@@ -214,19 +229,11 @@ class Actions(Robots):
     """Stage 2: which action led from the first picture to the second, T = 2."""
 
     def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window | None:
-        made = questions(recorded.episode, last, WORDING, rng, ['action'])
+        made = questions(recorded.episode, last, self._wording, rng, ['action'])
         if not made:
             return None
         rows = [row_of(made[i % len(made)], rng) for i in range(self._count)]
         return self._cut(recorded, list(made[0].frames), rows, made[0].event)
-
-
-def caption_rows(
-    episode: Episode, last: int, rng: np.random.Generator, what: str, count: int
-) -> list[Row]:
-    event = clip_event(episode, last)
-    meant = _meant('event', episode, event) if what == 'event' and event else ('', '')
-    return [Row('', text, *meant) for text in captions(episode, last, WORDING, rng, what, count)]
 
 
 def row_of(

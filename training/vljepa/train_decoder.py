@@ -1,4 +1,5 @@
-"""Trains the Y-Decoder: first on text alone, then on what the Predictor predicts.
+"""Trains the Y-Decoder: first on text alone, then on what the Predictor predicts; of all wordings
+it learns the plain one.
 
 python -m training.vljepa.train_decoder --worlds out/worlds --from out/sft.pt --out out/decoder.pt
 """
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
+
+from training.worlds.language.wording import PLAIN
 
 from . import checkpoint, robots
 from .decoder import Decoder, DecoderConfig, loss_of, noisy
@@ -108,7 +111,7 @@ def main() -> None:
     keep_memory('training.vljepa.train_decoder')
     torch.set_num_threads(arguments.threads)
     settings, objective = load_objective(arguments.start)
-    data = mixture(settings, robots.load(arguments.worlds, 'train'))
+    data = mixture(settings, robots.load(arguments.worlds, 'train'), PLAIN)
     texts = texts_in(data, arguments.text_batches)
     pieces = Pieces.of(texts)
     print(f'{len(texts)} texts, {len(pieces)} word pieces', flush=True)

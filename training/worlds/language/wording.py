@@ -15,6 +15,8 @@ import numpy as np
 
 FOLDER = Path(__file__).parent / 'wordings'
 WORDINGS = ('train', 'unseen')
+PLAIN, PLAIN_LINES = 'plain', 3
+"""A wording of its own: the first lines of training's, in which a robot is to speak."""
 ALTERNATIVES = re.compile(r'\{([^{}]*\|[^{}]*)\}')
 T = TypeVar('T')
 
@@ -42,12 +44,14 @@ def lines(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
 
 def read(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
     """wording → family → phrasings of `wordings/<name>.txt`."""
+    written = lines(name)
+    plain = {family: kept[:PLAIN_LINES] for family, kept in written[WORDINGS[0]].items()}
     return {
         wording: {
-            family: tuple(phrasing for line in written for phrasing in expanded(line))
-            for family, written in families.items()
+            family: tuple(phrasing for line in kept for phrasing in expanded(line))
+            for family, kept in families.items()
         }
-        for wording, families in lines(name).items()
+        for wording, families in {**written, PLAIN: plain}.items()
     }
 
 
@@ -62,8 +66,9 @@ FACTS = read('facts')
 
 
 def check(wording: str) -> None:
-    if wording not in WORDINGS:
-        raise ValueError(f'the wording is {wording!r}; expected one of {", ".join(WORDINGS)}')
+    known = (*WORDINGS, PLAIN)
+    if wording not in known:
+        raise ValueError(f'the wording is {wording!r}; expected one of {", ".join(known)}')
 
 
 def pick(rng: np.random.Generator, options: Sequence[T]) -> T:

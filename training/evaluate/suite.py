@@ -23,7 +23,7 @@ DESCRIBED = 0.5
 DEFINITIONS = {
     'all': 'the mean over the splits; texts in unseen wordings; a tie is wrong; intervals: 95 %, '
     'bootstrap over episodes',
-    'classification': "top-1 over all event classes, each the mean embedding of its unseen prompts; "
+    'classification': 'top-1 of all event classes, each the mean embedding of its unseen prompts; '
     "the pack's default query; clips that show an event; every class counts alike",
     'retrieval_r1': 'a caption (event, then up to three groups of things with colours and numbers, '
     'and the place) finds its clip first in a pool in which it is true of no other; the token '

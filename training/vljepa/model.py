@@ -27,7 +27,7 @@ class PredictorConfig:
     """Cells and summary alone: once for all questions about a clip."""
     reading_layers: int = 3
     """Query tokens read themselves and the visual tokens, which stay as they are; after the first
-    layer the query points at fine cells, and what it finds there and the summary join its tokens."""
+    layer the query points at fine cells; what it finds there and the summary join its tokens."""
     causal: bool = False
     """Ablation: a token reads none that comes after it, so the picture does not see the query."""
     embedding: int = 384
@@ -94,8 +94,8 @@ class Predictor(nn.Module):
         features [B, T, 50, 768], `seen` what `see` made of them; E questions a clip, ids and mask
         int64 [B, E, L]: 1 for a token, 0 for padding.
         """
-        tokens, each = seen.tokens, ids.shape[1]
-        length = ids.shape[2]
+        tokens = seen.tokens
+        each, length = ids.shape[1:]
         if length > QUERY_LENGTH:
             raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, came {length}')
         ids, places, owner = packed(ids, mask)

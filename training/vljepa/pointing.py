@@ -10,7 +10,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from .features import FINE, FINE_CELLS
+from . import positions
+from .features import FINE
 from .layers import masked
 from .losses import chance, rarely_true
 from .visual_tokens import CELLS_WEIGH, MIDDLES_WEIGH, RARE
@@ -44,7 +45,8 @@ class Pointing(nn.Module):
         self.value = nn.Linear(width, width)
         self.named_value = nn.Linear(width, width, bias=False)
         self.number = nn.Linear(COUNTED + 4 + PLACES, width)
-        self.register_buffer('centres', centres(), persistent=False)
+        # From -1 to 1.
+        self.register_buffer('centres', positions.centres(FINE) * 2 - 1, persistent=False)
         self.kind = nn.Parameter(torch.randn(ROLES, width) * 0.5)
 
     def forward(
@@ -72,8 +74,7 @@ class Pointing(nn.Module):
         shares = cells.softmax(-1)
         values = self.value(fine) + self.named_value(named)
         looked = self._mix(shares.to(values.dtype), values)
-        numbers = [*self._amounts(cells, middles), self._places(shares)]
-        numbers = torch.cat(numbers, dim=-1)
+        numbers = torch.cat([*self._amounts(cells, middles), self._places(shares)], dim=-1)
         tokens = looked + self.number(numbers.to(x.dtype)) + self.kind
         return tokens, Pointed(cells, middles)
 
@@ -102,13 +103,6 @@ class Pointing(nn.Module):
     def _mix(shares: Tensor, values: Tensor) -> Tensor:
         """[B, E, R, N], [B, N, W] -> [B, E, R, W]."""
         return (shares.flatten(1, 2) @ values).unflatten(1, shares.shape[1:3])
-
-
-def centres() -> Tensor:
-    """float32 [196, 2]: x and y of the fine cells' centres, from -1 to 1."""
-    steps = (torch.arange(FINE) + 0.5) / FINE * 2 - 1
-    y, x = torch.meshgrid(steps, steps, indexing='ij')
-    return torch.stack([x, y], dim=-1).reshape(FINE_CELLS, 2)
 
 
 def pointing_loss(pointed: Pointed, truth: Tensor) -> Tensor:

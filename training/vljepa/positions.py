@@ -17,14 +17,20 @@ def waves(values: Tensor, size: int, longest: float, shortest: float) -> Tensor:
 
 
 def grid(side: int, width: int) -> Tensor:
-    """[side², width]: of cell centres on 0 to 1, row by row; two thirds of the width, then 0."""
-    centres = (torch.arange(side) + 0.5) / side
-    y, x = torch.meshgrid(centres, centres, indexing='ij')
+    """[side², width]: of cell centres, row by row; two thirds of the width, then 0."""
+    x, y = centres(side).unbind(1)
     size = width // 6 * 2
     table = torch.zeros(side * side, width)
-    table[:, :size] = waves(x.flatten(), size, 4.0, 0.25)
-    table[:, size : 2 * size] = waves(y.flatten(), size, 4.0, 0.25)
+    table[:, :size] = waves(x, size, 4.0, 0.25)
+    table[:, size : 2 * size] = waves(y, size, 4.0, 0.25)
     return table
+
+
+def centres(side: int) -> Tensor:
+    """[side², 2]: x and y of cell centres on 0 to 1, row by row."""
+    steps = (torch.arange(side) + 0.5) / side
+    y, x = torch.meshgrid(steps, steps, indexing='ij')
+    return torch.stack([x.flatten(), y.flatten()], dim=1)
 
 
 def words(count: int, width: int) -> Tensor:

@@ -99,6 +99,9 @@ class TextEncoder(nn.Module):
     def _known(self, texts: list[str]) -> Tensor:
         """What frozen layers give, each text once."""
         unknown = [text for text in dict.fromkeys(texts) if text not in self._whole]
+        if len(self._whole) + len(unknown) > self.REMEMBERED:
+            self._whole.clear()
+            unknown = list(dict.fromkeys(texts))
         if unknown:
             with torch.autocast(self.head.weight.device.type, enabled=False):
                 self._whole.update(zip(unknown, self._pooled(unknown, self.upper), strict=True))

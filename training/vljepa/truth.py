@@ -151,7 +151,7 @@ class TruthHeads(nn.Module):
         self.facts = nn.Linear(width, sum(self._sizes))
 
     def forward(self, seen: Seen, truths: Truths) -> dict[str, Tensor]:
-        """Losses: `grounding`, `facts`; how many of the events are `named` right, if any is known."""
+        """Losses: `grounding`, `facts`; and, if any event is known, how many are `named` right."""
         tokens = self.norm(seen.tokens[:, : CELLS + 1])
         first = rarely_true(self.first(tokens[:, :CELLS]), truths.first, CELLS_WEIGH)
         newest = rarely_true(seen.shown, truths.newest, CELLS_WEIGH)

@@ -10,12 +10,13 @@ from .store import episode_path, write
 
 def make(job: tuple[Path, Planned]) -> tuple[str, str]:
     """Its name, and why it was left out: a few seeds ask for what an arm cannot do."""
+    from .manipulation.arms import OutOfReach
     from .render import render
 
     out, planned = job
     try:
         episode, frames = render(planned.name, planned.spec)
-    except ValueError as error:
+    except OutOfReach as error:
         return planned.name, str(error)
     write(episode_path(out / planned.folder, planned.name), episode, frames)
     return planned.name, ''

@@ -66,17 +66,21 @@ def turned(yaw: float, pitch: float) -> np.ndarray:
     return np.array((c * cp, -s * sp, c * sp, s * cp))
 
 
+class OutOfReach(ValueError):
+    """An arm cannot get to where a seed sends it."""
+
+
 def bend(arm: Arm, distance: float, height: float) -> tuple[float, float]:
     """Pitch of upper arm and forearm (rad from their zero) that bring the tip there, elbow up.
 
-    Raises ValueError where the arm does not reach.
+    Raises OutOfReach.
     """
     upper, fore = np.hypot(*arm.upper), np.hypot(*arm.fore)
     r = distance - arm.tip[0] - arm.shoulder[0]
     z = height - arm.tip[1] - arm.shoulder[1]
     far = np.hypot(r, z)
     if not abs(upper - fore) < far < upper + fore:
-        raise ValueError(f'the arm does not reach {distance:.2f} m away at {height:.2f} m')
+        raise OutOfReach(f'the arm does not reach {distance:.2f} m away at {height:.2f} m')
     lean = np.arccos((upper**2 + far**2 - fore**2) / (2 * upper * far))
     first = np.arctan2(r, z) - lean
     second = np.arctan2(r - upper * np.sin(first), z - upper * np.cos(first))

@@ -1,6 +1,5 @@
 """How many red mugs are there? Zero to five; the rarer numbers are preferred."""
 
-from ...episode import Thing
 from .. import ontology
 from ..wording import pick
 from .asking import Asking
@@ -49,9 +48,9 @@ def countable(asking: Asking) -> dict[int, list[Group]]:
     view, rng = asking.view, asking.rng
     groups: dict[int, list[Group]] = {number: [] for number in range(1, 6)}
 
-    def add(number: int, words: str, things: list[Thing]) -> None:
+    def add(number: int, words: str, ids: tuple[str, ...]) -> None:
         if number in groups:
-            groups[number].append((words, tuple(thing.id for thing in things)))
+            groups[number].append((words, ids))
 
     things = [thing for thing in view.askable if thing.kind in ontology.KINDS[asking.world]]
     for kind in dict.fromkeys(thing.kind for thing in things):
@@ -59,21 +58,22 @@ def countable(asking: Asking) -> dict[int, list[Group]]:
         # Others that might be meant would make the number doubtful.
         if view.words[word] != view.own_words[word] or word in view.unsettled:
             continue
-        alike = [thing for thing in things if word in ontology.goes_by(thing.kind)]
+        alike = view.called(word, None)
         add(view.own_words[word], ontology.coloured_plural(word, None), alike)
     for kind, colour in dict.fromkeys((t.kind, t.colour) for t in things if t.colour):
         clear = view.words[colour, kind] == view.own_words[colour, kind]
         if clear and kind not in view.unsettled:
-            alike = [t for t in things if t.colour == colour and kind in ontology.goes_by(t.kind)]
+            alike = view.called(kind, colour)
             add(view.own_words[colour, kind], ontology.coloured_plural(kind, colour), alike)
     if None not in (colours := painted(asking)):
         for colour in dict.fromkeys(colours):
             if colour not in view.unsettled:
-                alike = [t for t, of in zip(view.askable, colours, strict=True) if of == colour]
-                add(colours.count(colour), f'{colour} things', alike)
+                painted_so = zip(view.askable, colours, strict=True)
+                alike = tuple(thing.id for thing, of in painted_so if of == colour)
+                add(len(alike), f'{colour} things', alike)
     if asking.world == 'manipulation':
         if not any(thing.role == 'object' for thing in view.changing):
-            small = [thing for thing in view.askable if thing.role == 'object']
+            small = tuple(thing.id for thing in view.askable if thing.role == 'object')
             add(len(small), 'small objects', small)
     return groups
 

@@ -35,7 +35,7 @@ export class Heard<T> {
     limitMs?: number,
   ): Promise<T> {
     return until(
-      `${what} on ${this.topic} among ${this.messages.length} messages`,
+      () => `${what} on ${this.topic} among ${this.messages.length} messages`,
       () => this.messages.slice(after).find(predicate),
       limitMs,
     );
@@ -43,7 +43,11 @@ export class Heard<T> {
 
   /** The first `count` messages, once there are that many. */
   async take(count: number, limitMs?: number): Promise<T[]> {
-    await until(`${count} messages on ${this.topic}`, () => this.messages.length >= count, limitMs);
+    await until(
+      () => `${count} messages on ${this.topic}, of which ${this.messages.length} came`,
+      () => this.messages.length >= count,
+      limitMs,
+    );
     return this.messages.slice(0, count);
   }
 }

@@ -127,7 +127,12 @@ export class Diagnostics {
     node = 'vljepa',
   ): Promise<DiagnosticStatus> {
     const seen = this.heard.messages.length;
-    return until(`${task}: ${what} in /diagnostics (last: ${this.newest(task)?.message})`, () =>
+    const missing = () => {
+      const last = this.newest(task, node);
+      const values = last?.values.map(({ key, value }) => `${key}: ${value}`).join(', ');
+      return `${task}: ${what} in /diagnostics (last: ${last?.message}; ${values})`;
+    };
+    return until(missing, () =>
       this.heard.messages
         .slice(seen)
         .flatMap(({ status }) => status)

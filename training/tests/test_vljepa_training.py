@@ -26,7 +26,7 @@ SHAPES = ('cube', 'ball', 'ring', 'cone')
 TINY = Settings(
     predictor=PredictorConfig(
         width=48, heads=2, feed_forward=2.0, visual_layers=1, reading_layers=1,
-        word_dimension=32, labels=('red', 'green'),
+        word_dimension=32, word_noise=0.0, labels=('red', 'green'),
     ),
     learning_rate=3e-3,
     warmup=10,

@@ -31,8 +31,11 @@ class PredictorConfig:
     causal: bool = False
     """Ablation: a token reads none that comes after it, so the picture does not see the query."""
     embedding: int = 384
-    word_dimension: int = 64
+    word_dimension: int = 96
     """Of the frozen table of word pieces."""
+    word_noise: float = 0.3
+    """Standard deviation of what is added to a query's words in training, times theirs: words that
+    training has not seen are to be read like those near them."""
     labels: tuple[str, ...] = ()
     """Kinds and colours that cells are named by."""
 
@@ -53,9 +56,9 @@ class Predictor(nn.Module):
             )
 
         self.tokens = VisualTokens(
-            width, config.heads, config.feed_forward, config.visual_layers, config.labels, words
-        )
-        self.register_buffer('words', words.float())
+            width, config.heads, config.feed_forward, config.visual_layers, config.labels, words,
+            config.word_noise,
+        )  # fmt: skip
         self.register_buffer(
             'word_places', positions.words(QUERY_LENGTH, width), persistent=False
         )
@@ -100,7 +103,7 @@ class Predictor(nn.Module):
             raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, came {length}')
         ids, places, owner = packed(ids, mask)
         questions = torch.arange(each, device=ids.device)
-        x = self.tokens.word(self.words[ids]) + self.word_places[places]
+        x = self.tokens.asked(ids) + self.word_places[places]
         x = self._read(self.reading_layers[:1], x, tokens, owner)
         own = owner[:, None] == questions[:, None]
         fine = tokens[:, CELLS + 1 :]

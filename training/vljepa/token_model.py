@@ -37,9 +37,9 @@ class TokenModel(nn.Module):
         self.register_buffer('kept', torch.tensor(pieces.kept))
         """The vocabulary's word pieces go with the weights."""
         self.tokens = VisualTokens(
-            width, config.heads, config.feed_forward, config.visual_layers, config.labels, words
-        )
-        self.register_buffer('words', words.float())
+            width, config.heads, config.feed_forward, config.visual_layers, config.labels, words,
+            config.word_noise,
+        )  # fmt: skip
         places = positions.words(QUERY_LENGTH + LONGEST, width)
         self.register_buffer('places', places, persistent=False)
         self.said = nn.Embedding(len(pieces), width)
@@ -52,7 +52,7 @@ class TokenModel(nn.Module):
         """seen [B, 246, W], ids and mask [B, E, L], read [B, E, S] from [BEGIN] on -> logits
         [B, E, S, V]."""
         length, said = ids.shape[2], read.shape[2]
-        query = self.tokens.word(self.words[ids]) + self.places[:length]
+        query = self.tokens.asked(ids) + self.places[:length]
         answer = self.said(read) + self.places[QUERY_LENGTH : QUERY_LENGTH + said]
         x = torch.cat([query, answer], dim=2)
         bias = torch.zeros(length + said, length + said, device=x.device)

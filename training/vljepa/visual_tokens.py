@@ -56,10 +56,13 @@ class VisualTokens(nn.Module):
         layers: int,
         labels: Sequence[str],
         words: Tensor,
+        word_noise: float = 0.0,
     ):
-        """`words` [pieces, dimension]: the table that queries are read from, too."""
+        """`words` [pieces, dimension]: the table that queries are read from, too; it is frozen."""
         super().__init__()
+        self.register_buffer('words', words.float())
         self.register_buffer('label_words', words_of(labels, words), persistent=False)
+        self.word_noise = word_noise
         self.word = nn.Linear(words.shape[1], width)
         """Of a query's words, and so of the labels that name cells."""
         self.middle = nn.Linear(words.shape[1], width)
@@ -113,6 +116,13 @@ class VisualTokens(nn.Module):
         middle_named = chance(middle, MIDDLES_WEIGH) @ self.middle(self.label_words)
         tokens = torch.cat([x, fine + named + middle_named], dim=1)
         return Seen(tokens, shown, middle, named, middle_named)
+
+    def asked(self, ids: Tensor) -> Tensor:
+        """Word pieces of a query [...] -> [..., W]."""
+        words = self.words[ids]
+        if self.training and self.word_noise:
+            words = words + self.word_noise * torch.randn_like(words)
+        return self.word(words)
 
     def _shapes(self, newest: Tensor) -> Tensor:
         """[B, 196, 112] -> [B, 196, W]: of each fine cell and those around it."""

@@ -39,7 +39,8 @@ def padded(rows: list[list[int]], length: int | None = None) -> tuple[Tensor, Te
 def word_table(dimension: int) -> Tensor:
     """[30522, dimension]: MiniLM's word embeddings along their `dimension` widest directions.
 
-    Each direction gets variance 1: MiniLM's own are dominated by a few.
+    MiniLM's own are dominated by a few. Each direction's standard deviation becomes its square
+    root, which keeps who is near whom better than equal ones do; the mean variance becomes 1.
     """
     table = torch.from_numpy(minilm.load()['embeddings.word_embeddings.weight'])
     centred = table - table.mean(0)
@@ -48,7 +49,7 @@ def word_table(dimension: int) -> Tensor:
     # An eigenvector's sign is arbitrary: the largest entry is made positive.
     largest = vectors.abs().argmax(0)
     vectors = vectors * vectors[largest, torch.arange(vectors.shape[1])].sign()
-    return centred @ vectors / values.sqrt()
+    return centred @ vectors / (values**0.25 * values.sqrt().mean().sqrt())
 
 
 def words_of(names: Sequence[str], words: Tensor) -> Tensor:

@@ -28,7 +28,7 @@ class Moment:
     @property
     def where(self) -> dict:
         """For a reader who wants to look at it."""
-        return {'episode': self.recording.name, 'frame': self.last}
+        return {'episode': self.recording.name, 'frames': list(self.clip.frames)}
 
 
 def moments(recordings: Sequence[Recording], rng: np.random.Generator) -> list[Moment]:

@@ -31,7 +31,7 @@ class Tokens:
     guesses = False
 
     def __init__(self, model: TokenModel, event_query: str, reader: MiniLm):
-        self._model, self._reader = model.eval(), reader
+        self.model, self._reader = model.eval(), reader
         self.event_query = event_query
 
     @staticmethod
@@ -55,7 +55,7 @@ class Tokens:
             by_clip.setdefault(choice.clip.key, (choice.clip, []))[1].append(number)
         scores: list[np.ndarray] = [np.empty(0)] * len(choices)
         for batch in batches(by_clip.values()):
-            seen = self._model.tokens(features_of([clip for clip, _ in batch])).tokens
+            seen = self.model.tokens(features_of([clip for clip, _ in batch])).tokens
             for of_clip, (_, numbers) in zip(seen, batch, strict=True):
                 asked = [choices[number] for number in numbers]
                 for number, of_choice in zip(numbers, self._likely(of_clip, asked), strict=True):
@@ -78,7 +78,7 @@ class Tokens:
         for batch in batches((clip, [query]) for clip in clips):
             ids, mask = queries_of([queries for _, queries in batch])
             of_batch = [clip for clip, _ in batch]
-            texts = self._model.generate(features_of(of_batch), ids, mask)
+            texts = self.model.generate(features_of(of_batch), ids, mask)
             said |= {clip.key: text for clip, text in zip(of_batch, texts, strict=True)}
         return [said[clip.key] for clip in clips]
 
@@ -100,8 +100,8 @@ class Tokens:
 
     def _likelihoods(self, seen: torch.Tensor, rows: list[tuple[str, str]]) -> np.ndarray:
         ids, mask = padded([token_ids(query, QUERY_LENGTH) for query, _ in rows])
-        read, said = self._model.pieces.encode_all([text for _, text in rows])
-        logits = self._model.next_pieces(seen[None], ids[None], mask[None], read[None])[0]
+        read, said = self.model.pieces.encode_all([text for _, text in rows])
+        logits = self.model.next_pieces(seen[None], ids[None], mask[None], read[None])[0]
         chances = logits.float().log_softmax(-1).gather(2, said[..., None])[..., 0]
         kept = said != PAD
         return ((chances * kept).sum(1) / kept.sum(1)).numpy()

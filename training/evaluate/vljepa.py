@@ -7,9 +7,10 @@ import torch
 
 from training.export.nano_manifest import Choices
 from training.vljepa import train_decoder
-from training.vljepa.decoder import texts_of
+from training.vljepa.decoder import Decoder, texts_of
 from training.vljepa.features import STEP
 from training.vljepa.model import QUERY_LENGTH
+from training.vljepa.pieces import Pieces
 from training.vljepa.vocabulary import padded, token_ids
 
 from .clips import Clip
@@ -22,10 +23,12 @@ DECODED_TOGETHER = 256
 
 
 class VlJepa(Embedding):
-    def __init__(self, checkpoint: Path, decoder: Path | None = None):
+    def __init__(
+        self, checkpoint: Path, decoder: Path | tuple[Decoder, Pieces] | None = None
+    ):
         settings, self._objective = train_decoder.load_objective(checkpoint)
         super().__init__(EVENT_QUERY[settings.stage])
-        self._decoder = None if decoder is None else train_decoder.load(decoder)
+        self._decoder = train_decoder.load(decoder) if isinstance(decoder, Path) else decoder
 
     @torch.no_grad()
     def predict(self, clips: list[Clip], queries: list[list[str]]) -> list[np.ndarray]:

@@ -160,7 +160,7 @@ def test_details_say_what_is_taken_for_what_and_where(evaluated: dict, suite: Su
     assert list(worst['taken_for']) == [EVENT_KINDS[0]]
     wrong = details['gqa']['examples']['wrong'][0]
     assert wrong['episode'].startswith('seeds/')
-    assert {'frame', 'asked', 'true', 'said'} <= wrong.keys()
+    assert {'frames', 'asked', 'true', 'said'} <= wrong.keys()
     assert set(details['gqa']['by_group']) <= {'colour', 'relation', 'object', 'state'}
     json.dumps(details)
 

@@ -97,7 +97,7 @@ def test_a_token_models_checkpoint_has_its_word_pieces(tmp_path: Path):
     objective = TokenObjective.of(TINY, Pieces.of(COLOURS))
     Trainer(TINY, toy(), 1, objective).save(tmp_path / 'tokens.pt')
     loaded = Tokens.load(tmp_path / 'tokens.pt', reader=None)
-    assert loaded._model.pieces.kept == objective.model.pieces.kept
+    assert loaded.model.pieces.kept == objective.model.pieces.kept
     Trainer(TINY, toy(), 1).save(tmp_path / 'jepa.pt')
     with pytest.raises(ValueError, match='expected a token model, which has its word pieces'):
         Tokens.load(tmp_path / 'jepa.pt', reader=None)

@@ -16,7 +16,7 @@ from .model import Predictor
 from .pointing import pointing_loss
 from .text_encoder import TextEncoder
 from .truth import TruthHeads
-from .visual_tokens import Seen
+from .visual_tokens import Seen, seen_together
 
 LossKind = Literal['info_nce', 'cosine']
 
@@ -55,8 +55,8 @@ class Objective(nn.Module):
         self, batches: list[Batch], said: Sequence[Row] = ()
     ) -> tuple[Tensor, dict[str, Tensor]]:
         predicted, asides = [], []
-        for batch in batches:
-            seen = self.predictor.see(batch.features)
+        all_seen = seen_together(self.predictor.see, [batch.features for batch in batches])
+        for batch, seen in zip(batches, all_seen, strict=True):
             found = self._asides(batch, seen)
             asides.append((len(batch.features), found))
             if batch.rows:

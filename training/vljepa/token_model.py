@@ -19,7 +19,7 @@ from .objective import Weights, weighed
 from .pieces import BEGIN, END, LONGEST, PAD, Pieces
 from .settings import Settings
 from .truth import TruthHeads
-from .visual_tokens import VisualTokens
+from .visual_tokens import VisualTokens, seen_together
 from .vocabulary import word_table
 
 
@@ -116,8 +116,8 @@ class TokenObjective(nn.Module):
     ) -> tuple[Tensor, dict[str, Tensor]]:
         """`said`, texts in other words, is for a model that reads texts."""
         total, asides = [], []
-        for batch in batches:
-            seen = self.model.tokens(batch.features)
+        all_seen = seen_together(self.model.tokens, [batch.features for batch in batches])
+        for batch, seen in zip(batches, all_seen, strict=True):
             if batch.rows:
                 total.append(self._likelihood(batch, seen.tokens))
             if batch.truths is not None and self.heads is not None:

@@ -6,7 +6,7 @@ python -m training.vljepa.train_decoder --worlds out/worlds --from out/sft.pt --
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -21,6 +21,7 @@ from .memory import keep_memory
 from .mixtures import mixture, texts_in
 from .objective import Objective
 from .pieces import Pieces
+from .precision import half_pays
 from .settings import Settings
 from .trainer import build_objective
 
@@ -28,6 +29,17 @@ NOISE = 0.6
 """Largest length of what is added to a text's embedding."""
 BATCH = 128
 RATE = 1e-3
+
+
+@dataclass(frozen=True)
+class Budget:
+    steps: int = 3000
+    """On text alone."""
+    adapt_steps: int = 1000
+    """Half on predictions."""
+    text_batches: int = 400
+    """That texts are taken from."""
+    predicted_batches: int = 100
 
 
 def load_objective(path: Path) -> tuple[Settings, Objective]:
@@ -46,7 +58,7 @@ def predictions(objective: Objective, data: Mixture, steps: int) -> Iterator[tup
         for batch in data.batches(10**6 + step):
             if not batch.rows:
                 continue
-            with torch.autocast('cpu', torch.bfloat16):
+            with torch.autocast('cpu', torch.bfloat16, enabled=half_pays()):
                 seen = objective.predictor.see(batch.features)
                 s_y = objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)
             yield from zip(s_y.flatten(0, 1), (row.answer for row in batch.rows), strict=True)
@@ -72,7 +84,7 @@ def fit(
             embeddings.append(noisy(known[drawn], NOISE, generator))
             texts += [said[i] for i in drawn.tolist()]
         read, said = pieces.encode_all(texts)
-        with torch.autocast('cpu', torch.bfloat16):
+        with torch.autocast('cpu', torch.bfloat16, enabled=half_pays()):
             loss = loss_of(decoder, torch.cat(embeddings), read, said)
         optimizer.zero_grad()
         loss.backward()
@@ -97,35 +109,49 @@ def load(path: Path) -> tuple[Decoder, Pieces]:
     return decoder.eval(), pieces
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description='Trains the Y-Decoder.')
-    parser.add_argument('--worlds', type=Path, required=True)
-    parser.add_argument('--from', dest='start', type=Path, required=True, help='sft checkpoint')
-    parser.add_argument('--out', type=Path, required=True)
-    parser.add_argument('--steps', type=int, default=3000, help='on text alone')
-    parser.add_argument('--adapt-steps', type=int, default=1000, help='half on predictions')
-    parser.add_argument('--text-batches', type=int, default=400, help='that texts are taken from')
-    parser.add_argument('--predicted-batches', type=int, default=100)
-    parser.add_argument('--threads', type=int, default=2)
-    arguments = parser.parse_args()
-    keep_memory('training.vljepa.train_decoder')
-    torch.set_num_threads(arguments.threads)
-    settings, objective = load_objective(arguments.start)
-    data = mixture(settings, robots.load(arguments.worlds, 'train'), PLAIN)
-    texts = texts_in(data, arguments.text_batches)
+def train(
+    settings: Settings, objective: Objective, recorded: list[robots.Recorded], budget: Budget
+) -> tuple[Decoder, Pieces]:
+    """A Y-Decoder for the space of `objective`; says how its loss fell."""
+    data = mixture(replace(settings, half=half_pays()), recorded, PLAIN)
+    texts = texts_in(data, budget.text_batches)
     pieces = Pieces.of(texts)
     print(f'{len(texts)} texts, {len(pieces)} word pieces', flush=True)
     of_text = (objective.text.encode(texts), texts)
     torch.manual_seed(settings.seed)
     decoder = Decoder(DecoderConfig(), len(pieces))
-    losses = fit(decoder, pieces, [of_text], arguments.steps, settings.seed)
+    losses = fit(decoder, pieces, [of_text], budget.steps, settings.seed)
     print(f'text alone: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
-    embeddings, said = zip(*predictions(objective, data, arguments.predicted_batches), strict=True)
+    embeddings, said = zip(*predictions(objective, data, budget.predicted_batches), strict=True)
     predicted = (torch.stack(embeddings), list(said))
-    steps, rate = arguments.adapt_steps, RATE / 3
+    steps, rate = budget.adapt_steps, RATE / 3
     losses = fit(decoder, pieces, [of_text, predicted], steps, settings.seed, rate)
     print(f'adapted: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
-    save(arguments.out, decoder, pieces)
+    return decoder.eval(), pieces
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description='Trains the Y-Decoder.')
+    parser.add_argument('--worlds', type=Path, required=True)
+    parser.add_argument('--from', dest='start', type=Path, required=True, help='sft checkpoint')
+    parser.add_argument('--out', type=Path, required=True)
+    budget = Budget()
+    parser.add_argument('--steps', type=int, default=budget.steps, help='on text alone')
+    parser.add_argument(
+        '--adapt-steps', type=int, default=budget.adapt_steps, help='half on predictions'
+    )
+    parser.add_argument(
+        '--text-batches', type=int, default=budget.text_batches, help='that texts are taken from'
+    )
+    parser.add_argument('--predicted-batches', type=int, default=budget.predicted_batches)
+    parser.add_argument('--threads', type=int, default=2)
+    arguments = parser.parse_args()
+    keep_memory('training.vljepa.train_decoder')
+    torch.set_num_threads(arguments.threads)
+    settings, objective = load_objective(arguments.start)
+    recorded = robots.load(arguments.worlds, 'train')
+    budget = Budget(**{name: getattr(arguments, name) for name in vars(budget)})
+    save(arguments.out, *train(settings, objective, recorded, budget))
 
 
 if __name__ == '__main__':

@@ -18,6 +18,7 @@ from .model import Predictor
 from .objective import Objective
 from .settings import Settings
 from .text_encoder import TextEncoder
+from .visual_tokens import VisualTokens
 from .vocabulary import word_table
 
 FINAL_RATE = 0.02
@@ -49,6 +50,8 @@ class Trainer:
         self.total_steps = total_steps
         self.seconds = 0.0
         """Spent in steps, over all resumptions."""
+        self.samples = 0
+        """Pairs of question and answer that were learned from, on all ranks."""
         self.logged = 0
         """The step of the last line in the log."""
         self._data = data
@@ -78,6 +81,12 @@ class Trainer:
             log(self.step, values)
             after(self)
 
+    def compile_visual_tokens(self) -> None:
+        """Most of a step is spent there, and their shapes never change."""
+        for module in self.objective.modules():
+            if isinstance(module, VisualTokens):
+                module.compile()
+
     def agree_on(self, total_steps: int) -> None:
         """Sets the number of steps: the first rank's, so that all stop together."""
         if world_size() > 1:
@@ -96,6 +105,7 @@ class Trainer:
                 'step': self.step,
                 'total_steps': self.total_steps,
                 'seconds': self.seconds,
+                'samples': self.samples,
                 'weights': self.objective.state_dict(),
                 'optimizer': self._optimizer.state_dict(),
                 'random': torch.get_rng_state(),
@@ -120,6 +130,7 @@ class Trainer:
         self.step = content['step']
         self.total_steps = content['total_steps']
         self.seconds = content['seconds']
+        self.samples = content['samples']
         self.logged = self.step
 
     def start_from(self, path: Path) -> None:
@@ -144,6 +155,7 @@ class Trainer:
         norm = nn.utils.clip_grad_norm_(self.objective.parameters(), self.settings.clip_norm)
         self._optimizer.step()
         windows = sum(len(batch.features) for batch in batches) * world_size()
+        self.samples += sum(len(batch.rows) for batch in batches) * world_size()
         values = {name: value.item() for name, value in logged.items()}
         return {**values, 'gradient': norm.item(), 'rate': rate, 'windows': windows}
 

@@ -1,6 +1,6 @@
 """A window's features [B, T, 50, 768] -> tokens of the Predictor's width."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -18,7 +18,7 @@ FRAMES = 8
 """That a cell's history has; windows of fewer or more frames are spread over them."""
 HISTORY = 64
 """Numbers of each frame in a cell's history."""
-SHAPE = 96
+SHAPE = 64
 """Channels between the two convolutions that see a fine cell's surroundings."""
 CELLS_WEIGH, MIDDLES_WEIGH = 4.0, 9.0
 """How much more a cell weighs in the losses where something is, and where its middle is."""
@@ -128,6 +128,14 @@ class VisualTokens(nn.Module):
         """[B, 196, 112] -> [B, 196, W]: of each fine cell and those around it."""
         grid = newest.transpose(1, 2).unflatten(2, (FINE, FINE))
         return self.shape(grid).flatten(2).transpose(1, 2)
+
+
+def seen_together(see: Callable[[Tensor], Seen], features: Sequence[Tensor]) -> list[Seen]:
+    """What `see` makes of each of several batches [B, T, 50, 768], T of their own, at once: larger
+    products are faster."""
+    seen = see(torch.cat([spread(of_batch) for of_batch in features]))
+    sizes = [len(of_batch) for of_batch in features]
+    return [Seen(*parts) for parts in zip(*(tokens.split(sizes) for tokens in seen), strict=True)]
 
 
 def spread(features: Tensor) -> Tensor:

@@ -3,8 +3,8 @@
 python -m training.evaluate.card --worlds out/worlds        # draws cases.jpg, too
 python -m training.evaluate.card                            # the text alone
 
-Figures come from evaluation.json and comparison.json, facts from pack.yaml; the words around them
-are in card.md.
+Figures come from evaluation.json, facts from pack.yaml; the words around them are in card.md. The
+table is put into the repository's README.md, too, between its two comments.
 """
 
 import argparse
@@ -26,6 +26,8 @@ matplotlib.use('Agg')
 from matplotlib import pyplot  # noqa: E402
 
 TEXT = Path(__file__).with_name('card.md')
+README = MODELS.parents[1] / 'README.md'
+BEGINS, ENDS = '<!-- evaluation.json -->\n', '<!-- end of evaluation.json -->'
 SHIPPED = ('pack', 'sft')
 """Whose cases are shown: the first that was measured."""
 DRAWN = ('classification', 'gqa', 'tally', 'pope', 'world_prediction')
@@ -92,6 +94,15 @@ def text(folder: Path) -> str:
     return Template(TEXT.read_text('utf-8')).substitute(known)
 
 
+def with_table(readme: str, content: dict) -> str:
+    """`readme` with the table between its comments; ValueError where they are not there."""
+    before, begins, rest = readme.partition(BEGINS)
+    _, ends, after = rest.partition(ENDS)
+    if not (begins and ends):
+        raise ValueError(f'README.md: expected the lines {BEGINS.strip()} and {ENDS}, came none')
+    return f'{before}{begins}\n{report.table(content)}\n\n{ends}{after}'
+
+
 def weakest(content: dict) -> str:
     """Markdown lines: the events that are named wrongly most often."""
     confused = content['details'][shipped(content)]['classification']['confused']
@@ -118,9 +129,10 @@ def main() -> None:
     parser.add_argument('--folder', type=Path, default=MODELS, help='of the pack; %(default)s')
     parser.add_argument('--worlds', type=Path, help='encoded episodes: draws the cases anew')
     options = parser.parse_args()
+    content = report.read(options.folder / 'evaluation.json')
     if options.worlds:
-        content = report.read(options.folder / 'evaluation.json')
         cases(content, options.worlds).save(options.folder / 'cases.jpg', quality=80)
+    README.write_text(with_table(README.read_text('utf-8'), content), 'utf-8')
     (options.folder / 'README.md').write_text(text(options.folder), 'utf-8')
     print(options.folder / 'README.md')
 

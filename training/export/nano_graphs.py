@@ -1,8 +1,9 @@
 """The four graphs of a nano pack, in float32 and as they ship."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import onnx
@@ -17,15 +18,27 @@ from training.vljepa.model import Predictor
 from training.vljepa.pieces import LONGEST
 from training.vljepa.x_encoder import class_targets
 
+from .constant_shapes import constant_shapes
 from .integer_products import integer_products
 from .nano_parts import Parts
 from .stored_small import Storage, stored_small
-from .traced_graph import traced
+from .traced_graph import Shape, traced
 
 LARGEST_FEATURE = 127 * features.STEP
 """Beyond it training's features were cut."""
-EXAMPLE = {'clips': 2, 'frames': 3, 'length': 5}
-"""Sizes that are traced; free in the graph."""
+
+
+class Sizes(NamedTuple):
+    """Free in a graph."""
+
+    clips: int
+    frames: int
+    length: int
+
+
+TRACED = Sizes(2, 3, 5)
+TRIED = (TRACED, Sizes(3, 8, 7), Sizes(5, 11, 9))
+"""Sizes that tell which parts of a shape are free."""
 
 
 @dataclass(frozen=True)
@@ -89,20 +102,32 @@ def _small_predictor(model: onnx.ModelProto, form: str) -> onnx.ModelProto:
 
 
 def _predictor(parts: Parts) -> onnx.ModelProto:
-    clips, length = EXAMPLE['clips'], EXAMPLE['length']
-    count = EXAMPLE['frames'] * features.TOKENS
-    tokens = torch.zeros(clips, count, features.DIMENSION)
-    ids = torch.ones(clips, length, dtype=torch.int64)
-    return traced(
-        CutPredictor(parts.predictor),
-        {
-            'tokens': (tokens, ['batch', 'count', features.DIMENSION]),
-            'query_ids': (ids, ['batch', 'length']),
-            'query_mask': (ids.clone(), ['batch', 'length']),
-        },
-        'embedding',
-        ['batch', parts.settings.predictor.embedding],
-    )
+    def inputs(sizes: Sizes) -> dict[str, Tensor]:
+        count = sizes.frames * features.TOKENS
+        ids = torch.ones(sizes.clips, sizes.length, dtype=torch.int64)
+        tokens = torch.zeros(sizes.clips, count, features.DIMENSION)
+        return {'tokens': tokens, 'query_ids': ids, 'query_mask': ids.clone()}
+
+    shapes = {
+        'tokens': ['batch', 'count', features.DIMENSION],
+        'query_ids': ['batch', 'length'],
+        'query_mask': ['batch', 'length'],
+    }
+    width = parts.settings.predictor.embedding
+    model = CutPredictor(parts.predictor)
+    return _graph(model, inputs, shapes, 'embedding', ['batch', width])
+
+
+def _graph(
+    module: nn.Module,
+    inputs: Callable[[Sizes], dict[str, Tensor]],
+    shapes: dict[str, Shape],
+    output: str,
+    shape: Shape,
+) -> onnx.ModelProto:
+    examples = {name: (tensor, shapes[name]) for name, tensor in inputs(TRACED).items()}
+    feeds = [{name: t.numpy() for name, t in inputs(sizes).items()} for sizes in TRIED]
+    return constant_shapes(traced(module, examples, output, shape), feeds)
 
 
 def _y_encoder(parts: Parts, storage: Storage) -> onnx.ModelProto:
@@ -114,15 +139,16 @@ def _y_encoder(parts: Parts, storage: Storage) -> onnx.ModelProto:
 
 
 def _y_decoder(parts: Parts) -> onnx.ModelProto:
-    clips, length = EXAMPLE['clips'], EXAMPLE['length']
-    assert length <= LONGEST
     width = parts.decoder.config.embedding
-    return traced(
-        DecoderStep(parts.decoder),
-        {
-            'embedding': (torch.ones(clips, width) / width**0.5, ['batch', width]),
-            'ids': (torch.ones(clips, length, dtype=torch.int64), ['batch', 'length']),
-        },
-        'logits',
-        ['batch', len(parts.pieces)],
-    )
+
+    def inputs(sizes: Sizes) -> dict[str, Tensor]:
+        assert sizes.length <= LONGEST
+        embedding = torch.ones(sizes.clips, width) / width**0.5
+        return {
+            'embedding': embedding,
+            'ids': torch.ones(sizes.clips, sizes.length, dtype=torch.int64),
+        }
+
+    shapes = {'embedding': ['batch', width], 'ids': ['batch', 'length']}
+    pieces = len(parts.pieces)
+    return _graph(DecoderStep(parts.decoder), inputs, shapes, 'logits', ['batch', pieces])

@@ -14,6 +14,7 @@ from onnx import numpy_helper
 from training.evaluate.clips import Clip
 from training.evaluate.pack import LanguageModelPack
 from training.export import nano
+from training.export.constant_shapes import constant
 from training.export.errors import ExportError
 from training.export.integer_products import integer_products
 from training.export.nano_golden import CLIPS
@@ -95,6 +96,19 @@ def test_the_predictors_graph_equals_pytorch_at_any_size(parts, whole, batch, fr
     actual = Session(whole['predictor.onnx'])(tokens=tokens, query_ids=ids, query_mask=mask)
     np.testing.assert_allclose(actual, expected, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(actual, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ('came', 'becomes', 'told'),
+    [
+        ([(2, 12), (3, 12)], [(2, 3, 4), (3, 3, 4)], [0, 3, 4]),
+        ([(2, 5, 8), (3, 7, 8)], [(2, 5, 2, 4), (3, 7, 2, 4)], [0, 0, 2, 4]),
+        ([(2, 5, 8), (3, 7, 8)], [(10, 8), (21, 8)], [-1, 8]),
+        ([(30,), (77,)], [(5, 6), (7, 11)], None),
+    ],
+)
+def test_a_reshape_is_told_what_stays_and_one_size_at_most_is_left_to_it(came, becomes, told):
+    assert constant(came, becomes) == told
 
 
 def test_padding_of_a_query_changes_nothing(whole):

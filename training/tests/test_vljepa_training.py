@@ -14,10 +14,11 @@ from training.evaluate.tokens import Tokens
 from training.vljepa.examples import Mixture, Row, Window, collate
 from training.vljepa.features import CELLS, DIMENSION, FINE_CELLS, TOKENS
 from training.vljepa.model import PredictorConfig
+from training.vljepa.muon import orthogonal
 from training.vljepa.pieces import Pieces
 from training.vljepa.settings import Settings
 from training.vljepa.token_model import TokenModel, TokenObjective
-from training.vljepa.trainer import Trainer, build_objective
+from training.vljepa.trainer import Trainer, build_objective, is_hidden
 from training.vljepa.truth import UNKNOWN, WEIGHTS, Truth
 from training.vljepa.vocabulary import word_table
 
@@ -152,6 +153,26 @@ def test_two_ranks_have_the_gradients_of_one_process(tmp_path: Path):
     for name, parameter in objective.named_parameters():
         if parameter.grad is not None:
             torch.testing.assert_close(of_ranks[name], parameter.grad, rtol=1e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize('shape', [(3, 8, 20), (2, 20, 8)])
+def test_a_step_is_made_orthogonal_in_its_own_directions(shape):
+    matrices = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    made = orthogonal(matrices)
+    left, _, right = torch.linalg.svd(matrices, full_matrices=False)
+    within = left.mT @ made @ right.mT
+    sizes = within.diagonal(dim1=1, dim2=2)
+    assert sizes.min() > 0.6 and sizes.max() < 1.3
+    assert (within - torch.diag_embed(sizes)).abs().max() < 1e-3
+
+
+def test_hidden_matrices_are_told_from_those_that_read_or_say():
+    objective = build_objective(TINY)
+    hidden = {n for n, p in objective.named_parameters() if is_hidden(n, p)}
+    assert 'predictor.tokens.look.weight' in hidden
+    assert 'predictor.reading_layers.0.query.weight' in hidden
+    assert not {n for n in hidden if n.startswith(('text.', 'heads.', 'predictor.known'))}
+    assert not {n for n in hidden if n.endswith('.bias')}
 
 
 def _rank(path: str) -> None:

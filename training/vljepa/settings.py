@@ -29,6 +29,8 @@ class Settings:
     """Share of stage 2's windows that a caption is asked of without a query, against forgetting."""
     restated: int = 16
     """Texts a step that are said in other words, on each rank."""
+    optimizer: Literal['muon', 'adamw'] = 'muon'
+    """Of hidden matrices; AdamW steps the others."""
     learning_rate: float = 1e-3
     text_rate: float = 0.05
     """The Y-Encoder's learning rate, as a share; its head has the whole."""

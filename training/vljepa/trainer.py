@@ -15,12 +15,16 @@ from . import checkpoint
 from .examples import Batch, Mixture, Row
 from .gather import world_size
 from .model import Predictor
+from .muon import Muon
 from .objective import Objective
 from .settings import Settings
 from .text_encoder import TextEncoder
 from .visual_tokens import VisualTokens
 from .vocabulary import word_table
 
+SMALLEST_HIDDEN = 32
+"""Rows or columns of a matrix that Muon steps."""
+OUTER = {'text', 'known', 'gate', 'head', 'heads', 'recognise', 'word', 'middle', 'said'}
 FINAL_RATE = 0.02
 """The learning rate at the end, as a share of its peak."""
 
@@ -62,9 +66,12 @@ class Trainer:
         if world_size() > 1:
             # Stage 1 has batches without cells: their weights then have no gradient.
             self._wrapped = DistributedDataParallel(self.objective, find_unused_parameters=True)
-        self._optimizer = torch.optim.AdamW(
-            parameter_groups(self.objective, settings), betas=(0.9, 0.98), fused=True
-        )
+        hidden, others = parameter_groups(self.objective, settings)
+        self._optimizers: list[torch.optim.Optimizer] = [
+            torch.optim.AdamW(others, betas=(0.9, 0.98), fused=True)
+        ]
+        if hidden:
+            self._optimizers.append(Muon(hidden))
 
     def run(
         self,
@@ -107,7 +114,7 @@ class Trainer:
                 'seconds': self.seconds,
                 'samples': self.samples,
                 'weights': self.objective.state_dict(),
-                'optimizer': self._optimizer.state_dict(),
+                'optimizers': [optimizer.state_dict() for optimizer in self._optimizers],
                 'random': torch.get_rng_state(),
             },
         )
@@ -125,7 +132,8 @@ class Trainer:
                 'another --out'
             )
         checkpoint.load_weights(self.objective, content['weights'], path)
-        self._optimizer.load_state_dict(content['optimizer'])
+        for optimizer, state in zip(self._optimizers, content['optimizers'], strict=True):
+            optimizer.load_state_dict(state)
         torch.set_rng_state(content['random'])
         self.step = content['step']
         self.total_steps = content['total_steps']
@@ -139,8 +147,9 @@ class Trainer:
 
     def _one_step(self) -> dict[str, float]:
         rate = learning_rate(self.step, self.total_steps, self.settings)
-        for group in self._optimizer.param_groups:
-            group['lr'] = rate * group['share']
+        for optimizer in self._optimizers:
+            for group in optimizer.param_groups:
+                group['lr'] = rate * group['share']
         batches, said = self._drawn()
         device = next(self.objective.parameters()).device
         batches = [batch.to(device) for batch in batches]
@@ -150,10 +159,11 @@ class Trainer:
             raise FloatingPointError(
                 f'step {self.step}: the loss is {loss.item()}; a smaller --learning-rate helps'
             )
-        self._optimizer.zero_grad(set_to_none=True)
+        self.objective.zero_grad(set_to_none=True)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.objective.parameters(), self.settings.clip_norm)
-        self._optimizer.step()
+        for optimizer in self._optimizers:
+            optimizer.step()
         windows = sum(len(batch.features) for batch in batches) * world_size()
         self.samples += sum(len(batch.rows) for batch in batches) * world_size()
         values = {name: value.item() for name, value in logged.items()}
@@ -172,18 +182,38 @@ class Trainer:
         return drawing.result()
 
 
-def parameter_groups(objective: nn.Module, settings: Settings) -> list[dict[str, Any]]:
-    """`share` of the learning rate; matrices decay, vectors do not."""
+def parameter_groups(
+    objective: nn.Module, settings: Settings
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Groups for Muon and for AdamW, each with its `share` of the learning rate; matrices decay,
+    vectors do not."""
+    hidden: list[Tensor] = []
     groups: dict[tuple[float, float], list[Tensor]] = {}
     for name, parameter in objective.named_parameters():
-        if parameter.requires_grad:
-            share = settings.text_rate if name.startswith('text.upper.') else 1.0
-            decay = settings.weight_decay if parameter.ndim > 1 and share == 1 else 0.0
-            groups.setdefault((share, decay), []).append(parameter)
-    return [
+        if not parameter.requires_grad:
+            continue
+        if settings.optimizer == 'muon' and is_hidden(name, parameter):
+            hidden.append(parameter)
+            continue
+        share = settings.text_rate if name.startswith('text.upper.') else 1.0
+        decay = settings.weight_decay if parameter.ndim > 1 and share == 1 else 0.0
+        groups.setdefault((share, decay), []).append(parameter)
+    others = [
         {'params': parameters, 'lr': 0.0, 'share': share, 'weight_decay': decay}
         for (share, decay), parameters in groups.items()
     ]
+    common = {'lr': 0.0, 'share': 1.0, 'weight_decay': settings.weight_decay}
+    return ([{'params': hidden, **common}] if hidden else []), others
+
+
+def is_hidden(name: str, parameter: Tensor) -> bool:
+    """Whether it is a matrix between two hidden layers: neither a pretrained one, nor one that
+    reads words or says labels, words or embeddings."""
+    return (
+        parameter.ndim > 1
+        and min(parameter.shape[0], parameter[0].numel()) >= SMALLEST_HIDDEN
+        and not OUTER & set(name.split('.'))
+    )
 
 
 def learning_rate(step: int, total: int, settings: Settings) -> float:

@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,8 @@ class Trainer:
         Raises ValueError where the checkpoint is of other settings.
         """
         content = checkpoint.read(path)
-        came = Settings.of(content['settings'])
+        # Which precision is the faster one is the machine's matter.
+        came = replace(Settings.of(content['settings']), half=self.settings.half)
         if came != self.settings:
             raise ValueError(
                 f'{path}: {differences(self.settings, came)}; resume with its settings, or name '

@@ -137,7 +137,8 @@ def mirrored(tokens: np.ndarray) -> np.ndarray:
     """[T, 50, 768] -> about what the picture's mirror image gives: cells change places.
 
     On rendered frames the cosine with the mirror image's own features is 0.95 for the last stage,
-    0.83 for block 10 and 0.96 for the summary; of different cells it is 0.2 to 0.6.
+    0.83 for block 10 and 0.97 for the summary; of neighbouring cells it is 0.85 and 0.28
+    (`python -m training.vljepa.mirror`).
     """
     count = len(tokens)
     cells = tokens[:, :CELLS].reshape(count, GRID, GRID, DIMENSION)[:, :, ::-1]

@@ -4,6 +4,7 @@ import { Lifecycle } from './lifecycleService.js';
 import type { WorldState } from './messages.js';
 import { cat, image } from './pictures.js';
 import type { Heard } from './rosClient.js';
+import { nano } from './shippedPack.js';
 import { World, level, ns, seconds, value, type Diagnostics } from './world.js';
 
 const TOPIC = '/front/image_raw';
@@ -95,9 +96,9 @@ test('a camera at work: ok, its counts and rates, stamp age, latency of every st
 test('pack and worker, and how often the node spoke', async () => {
   const inference = await diagnostics.next('inference', 'the pack');
   assert.equal(level(inference), 0);
-  assert.equal(value(inference, 'Pack'), 'nano/0.1.0');
-  assert.equal(value(inference, 'Embedding dimension'), '384');
-  assert.equal(value(inference, 'Reads the query'), 'no');
+  assert.equal(value(inference, 'Pack'), nano.id);
+  assert.equal(value(inference, 'Embedding dimension'), String(nano.dimension));
+  assert.equal(value(inference, 'Reads the query'), nano.readsQuery ? 'yes' : 'no');
   assert.equal(value(inference, 'Threads'), '1');
   const decoding = await diagnostics.next('selective decoding', 'counts');
   assert.ok(Number(value(decoding, 'Windows')) >= 12);

@@ -3,16 +3,15 @@ import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Lifecycle } from './lifecycleService.js';
 import type { DecodedText, WorldState } from './messages.js';
 import { ParameterService } from './parameterService.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat } from './pictures.js';
 import type { Heard } from './rosClient.js';
+import { NANO } from './shippedPack.js';
 import { World, level, seconds, type Diagnostics, type TestCamera } from './world.js';
 
-const NANO = fileURLToPath(new URL('../../../models/nano', import.meta.url));
 let folder: string;
 let world: World;
 let node: PerceptionProcess;

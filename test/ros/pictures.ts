@@ -10,7 +10,7 @@ export interface Picture {
   readonly rgb: Buffer;
 }
 
-const CAT = fileURLToPath(new URL('../../../models/nano/golden_0.png', import.meta.url));
+const CAT = fileURLToPath(new URL('../../../test/fixtures/cat.png', import.meta.url));
 const WIDTH = 320;
 const HEIGHT = 240;
 

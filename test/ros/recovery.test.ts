@@ -3,17 +3,16 @@ import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Lifecycle } from './lifecycleService.js';
 import type { DecodedText, WorldState } from './messages.js';
 import { ParameterService } from './parameterService.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, type Picture } from './pictures.js';
 import type { Heard } from './rosClient.js';
+import { NANO } from './shippedPack.js';
 import { until } from './until.js';
 import { World, level, seconds, type Diagnostics, type TestCamera } from './world.js';
 
-const NANO = fileURLToPath(new URL('../../../models/nano', import.meta.url));
 const END_WORKER = new URL('./endWorker.js', import.meta.url).href;
 let folder: string;
 let pack: string;

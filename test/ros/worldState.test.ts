@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { REASON, type DecodedText, type WorldState } from './messages.js';
 import { cat, wall } from './pictures.js';
 import type { Heard } from './rosClient.js';
+import { nano } from './shippedPack.js';
 import { World, ns, seconds, type TestCamera } from './world.js';
 
 const THRESHOLD = 0.3;
@@ -32,22 +33,22 @@ after(() => world?.close());
 test('the first state after a start: fields, and a text of reason FIRST', async () => {
   const first = states.messages[0]!;
   assert.equal(first.camera, 'front');
-  assert.equal(first.pack, 'nano/0.1.0');
-  assert.equal(first.query, '');
+  assert.equal(first.pack, nano.id);
+  assert.equal(first.query, nano.query);
   assert.equal(first.sequence, 0);
   assert.equal(first.segment, 0);
   assert.equal(first.change, 0);
   assert.equal(first.threshold, Math.fround(THRESHOLD));
   assert.equal(first.changed, false);
   assert.deepEqual(first.labels, []);
-  assert.equal(first.embedding.length, 384);
+  assert.equal(first.embedding.length, nano.dimension);
   const text = await texts.first('the first text');
   assert.equal(text.reason, REASON.FIRST);
   assert.deepEqual(text.header, first.header);
   assert.deepEqual(text.segment_start, first.header.stamp);
   assert.equal(text.segment, 0);
   assert.equal(text.camera, 'front');
-  assert.equal(text.pack, 'nano/0.1.0');
+  assert.equal(text.pack, nano.id);
   assert.match(text.text, /cat|tabby|lynx/);
   assert.ok(text.confidence > 0.2 && text.confidence <= 1, `confidence ${text.confidence}`);
 });
@@ -55,13 +56,13 @@ test('the first state after a start: fields, and a text of reason FIRST', async 
 test('header of the newest frame, start of the window, unit norm, rising sequence', async () => {
   const startNs = seconds(2000);
   const shown: WorldState[] = [];
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < nano.window + 2; i++) {
     shown.push(await camera.show(states, await cat(), startNs + BigInt(i) * seconds(0.25)));
   }
   shown.forEach((state, i) => {
     assert.equal(state.header.frame_id, 'camera_optical_frame');
-    // The pack's window is four frames; until it is full it starts at the first frame.
-    const oldest = Math.max(0, i - 3);
+    // Until the pack's window is full it starts at the first frame.
+    const oldest = Math.max(0, i + 1 - nano.window);
     assert.equal(ns(state.window_start), startNs + BigInt(oldest) * seconds(0.25));
     const norm = Math.hypot(...state.embedding);
     assert.ok(Math.abs(norm - 1) < 1e-4, `norm ${norm}`);

@@ -19,23 +19,25 @@ from .decoder import Decoder, DecoderConfig, loss_of, noisy
 from .examples import Mixture
 from .memory import keep_memory
 from .mixtures import mixture, texts_in
+from .muon import Muon
 from .objective import Objective
 from .pieces import Pieces
 from .precision import half_pays
 from .settings import Settings
-from .trainer import build_objective
+from .trainer import build_objective, is_hidden
 
 NOISE = 0.6
 """Largest length of what is added to a text's embedding."""
-BATCH = 128
+BATCH = 64
 RATE = 1e-3
+DECAY = 0.01
 
 
 @dataclass(frozen=True)
 class Budget:
-    steps: int = 3000
+    steps: int = 2000
     """On text alone."""
-    adapt_steps: int = 1000
+    adapt_steps: int = 700
     """Half on predictions."""
     text_batches: int = 400
     """That texts are taken from."""
@@ -74,8 +76,11 @@ def fit(
 ) -> list[float]:
     """Each step draws alike from every one of `pairs` (embeddings [n, 384] and their texts)."""
     generator = torch.Generator().manual_seed(seed)
-    optimizer = torch.optim.AdamW(decoder.parameters(), rate, weight_decay=0.01, fused=True)
-    fall = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, max(2, steps), pct_start=0.05)
+    optimizers = optimizers_of(decoder, rate)
+    falls = [
+        torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, max(2, steps), pct_start=0.05)
+        for optimizer in optimizers
+    ]
     losses = []
     for _ in range(steps):
         embeddings, texts = [], []
@@ -86,13 +91,25 @@ def fit(
         read, said = pieces.encode_all(texts)
         with torch.autocast('cpu', torch.bfloat16, enabled=half_pays()):
             loss = loss_of(decoder, torch.cat(embeddings), read, said)
-        optimizer.zero_grad()
+        decoder.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
-        optimizer.step()
-        fall.step()
+        for optimizer, fall in zip(optimizers, falls, strict=True):
+            optimizer.step()
+            fall.step()
         losses.append(loss.item())
     return losses
+
+
+def optimizers_of(decoder: Decoder, rate: float) -> list[torch.optim.Optimizer]:
+    """Muon for hidden matrices, AdamW for the others."""
+    by_kind: dict[bool, list[Tensor]] = {True: [], False: []}
+    for name, parameter in decoder.named_parameters():
+        by_kind[is_hidden(name, parameter)].append(parameter)
+    return [
+        Muon(by_kind[True], rate, weight_decay=DECAY),
+        torch.optim.AdamW(by_kind[False], rate, weight_decay=DECAY, fused=True),
+    ]
 
 
 def save(path: Path, decoder: Decoder, pieces: Pieces) -> None:

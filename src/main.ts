@@ -5,8 +5,11 @@ import { splitArguments } from './ros/arguments.js';
 import { PerceptionNode } from './ros/perceptionNode.js';
 import { ros } from './ros/rcl.js';
 
-/** The longest that an orderly end may take; launch sends SIGTERM after five seconds. */
-const LONGEST_END_MS = 1500;
+/**
+ * The longest that an orderly end may take; launch sends SIGTERM after five seconds. On a busy machine
+ * loading the libraries alone takes two, and the process aborts where it exits meanwhile.
+ */
+const LONGEST_END_MS = 4000;
 
 async function start(): Promise<PerceptionNode> {
   const args = splitArguments(process.argv);

@@ -145,12 +145,16 @@ class Client:
             client = self.clients[service] = self.node.create_client(kind, service)
         if not client.wait_for_service(seconds):
             raise TimeoutError(f'there is no service {service}')
-        answered = threading.Event()
-        future = client.call_async(fill(kind.Request(), request))
-        future.add_done_callback(lambda _: answered.set())
-        if not answered.wait(seconds):
-            raise TimeoutError(f'{service} did not answer')
-        return to_json(future.result())
+        # DDS loses an answer where the server has not found this client yet. Asking for parameters
+        # again changes nothing.
+        tries = 3 if service.endswith('_parameters') else 1
+        for _ in range(tries):
+            answered = threading.Event()
+            future = client.call_async(fill(kind.Request(), request))
+            future.add_done_callback(lambda _, answered=answered: answered.set())
+            if answered.wait(seconds / tries):
+                return to_json(future.result())
+        raise TimeoutError(f'{service} did not answer')
 
     def endpoints(self, topic):
         def describe(info):

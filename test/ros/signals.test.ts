@@ -9,7 +9,7 @@ import { World, seconds } from './world.js';
 
 const TOPIC = '/front/image_raw';
 /** A bound on being correct: launch sends SIGTERM five seconds after SIGINT, then SIGKILL. */
-const BOUND_MS = 2000;
+const BOUND_MS = 5000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 let world: World;
 let states: Heard<WorldState>;

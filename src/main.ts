@@ -6,10 +6,11 @@ import { PerceptionNode } from './ros/perceptionNode.js';
 import { ros } from './ros/rcl.js';
 
 /**
- * The longest that an orderly end may take; launch sends SIGTERM after five seconds. On a busy machine
- * loading the libraries alone takes two, and the process aborts where it exits meanwhile.
+ * The longest that an orderly end may take: launch sends SIGKILL after ten seconds. It takes a tenth
+ * of one, but on a busy machine the libraries may still be loading, and a process that exits meanwhile
+ * aborts.
  */
-const LONGEST_END_MS = 4000;
+const LONGEST_END_MS = 9000;
 
 async function start(): Promise<PerceptionNode> {
   const args = splitArguments(process.argv);

@@ -8,8 +8,8 @@ import { until } from './until.js';
 import { World, seconds } from './world.js';
 
 const TOPIC = '/front/image_raw';
-/** A bound on being correct: launch sends SIGTERM five seconds after SIGINT, then SIGKILL. */
-const BOUND_MS = 5000;
+/** A bound on being correct: launch sends SIGTERM five seconds after SIGINT, SIGKILL after ten. */
+const BOUND_MS = 10_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 let world: World;
 let states: Heard<WorldState>;

@@ -5,7 +5,8 @@ Linear layers are stored in one of three forms:
 - `float32`;
 - `int8_blocks`: int8 weights with a scale for each 128 of a row, inputs rounded to int8 in the same
   blocks when the graph runs (`MatMulNBits`): a large number spoils only the block it is in;
-- `int8_dynamic`: int8 weights with a scale for each row, inputs with one scale for the whole tensor
+- `int8_dynamic`: weights of 7 bits with a scale for each row (with 8 the sum of two products
+  overflows on CPUs without VNNI), inputs with one scale for the whole tensor
   (`DynamicQuantizeLinear`, `MatMulInteger`): the fastest, but a single large number in a tensor
   coarsens all of it.
 
@@ -22,6 +23,7 @@ import torch
 from onnx import TensorProto, helper
 
 from ..nano.graph import GraphWriter
+from .integer_products import MOST
 
 Form = Literal["float32", "int8_blocks", "int8_dynamic"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -101,7 +103,7 @@ class StreamedGraph(GraphWriter):
         )
 
     def _int8_dynamic(self, value: str, name: str, matrix: np.ndarray) -> str:
-        values, scales = _int8(matrix)
+        values, scales = _int8(matrix, MOST)
         rounded, scale, zero = self.node("DynamicQuantizeLinear", value, outputs=3)
         product = self.node(
             "MatMulInteger", rounded, self._initializer(f"{name}.int8", values.T), zero
@@ -152,7 +154,8 @@ def to_numpy(tensor: torch.Tensor) -> np.ndarray:
     return tensor.detach().float().numpy()
 
 
-def _int8(array: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Symmetric int8 and its scale along the last axis: `array ≈ int8 · scale`."""
-    scale = np.maximum(np.abs(array).max(axis=-1, keepdims=True), 1e-12) / 127
+def _int8(array: np.ndarray, most: int = 127) -> tuple[np.ndarray, np.ndarray]:
+    """Symmetric int8, from `-most` to `most`, and its scale along the last axis: `array ≈ int8 ·
+    scale`."""
+    scale = np.maximum(np.abs(array).max(axis=-1, keepdims=True), 1e-12) / most
     return np.rint(array / scale).astype(np.int8), scale.astype(np.float32)

@@ -82,8 +82,8 @@ def test_the_token_model_learns_the_same_toy():
     torch.manual_seed(0)
     pieces = Pieces.of([*COLOURS, *SHAPES])
     model = TokenModel(TINY.predictor, word_table(TINY.predictor.word_dimension), pieces)
-    trainer = Trainer(TINY, toy(), 100, TokenObjective(model))
-    trainer.run(100)
+    trainer = Trainer(TINY, toy(), 200, TokenObjective(model))
+    trainer.run(200)
     batch = collate(Toy().sample(np.random.default_rng(77), 50))
     said = model.generate(batch.features, batch.ids, batch.mask)
     right = [text == row.answer for text, row in zip(said, batch.rows, strict=True)]

@@ -112,7 +112,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument('--freeze-text', action='store_true', help='ablation')
     parser.add_argument('--causal', action='store_true', help='ablation')
     parser.add_argument('--compile', action='store_true',
-                        help='compiles the visual tokens (a minute or two): a fifth faster')  # fmt: skip
+                        help='compiles the visual tokens, which takes a minute or two')  # fmt: skip
     parser.add_argument('--set', nargs='*', default=[], metavar='NAME=VALUE', help='any setting')
     return parser.parse_args()
 

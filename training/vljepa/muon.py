@@ -39,9 +39,10 @@ class Muon(torch.optim.Optimizer):
             for parameter in group['params']:
                 if parameter.grad is None:
                     continue
-                momentum = self.state[parameter].setdefault(
-                    'momentum', torch.zeros_like(parameter)
-                )
+                state = self.state[parameter]
+                if not state:
+                    state['momentum'] = torch.zeros_like(parameter)
+                momentum = state['momentum']
                 momentum.lerp_(parameter.grad, 1 - group['momentum'])
                 ahead = parameter.grad.lerp(momentum, group['momentum']).flatten(1)
                 by_shape[ahead.shape].append((parameter, ahead))

@@ -75,7 +75,7 @@ def float32_graphs(parts: Parts) -> dict[str, onnx.ModelProto]:
     """By their names in the pack."""
     return {
         'x_encoder.onnx': features.build(*frozen(), 'float32'),
-        'predictor.onnx': _predictor(parts),
+        'predictor.onnx': predictor_graph(parts.predictor),
         'y_encoder.onnx': _y_encoder(parts, 'float32'),
         'y_decoder.onnx': _y_decoder(parts),
     }
@@ -101,7 +101,7 @@ def _small_predictor(model: onnx.ModelProto, form: str) -> onnx.ModelProto:
     return stored_small(model, form, 'int8')
 
 
-def _predictor(parts: Parts) -> onnx.ModelProto:
+def predictor_graph(predictor: Predictor) -> onnx.ModelProto:
     def inputs(sizes: Sizes) -> dict[str, Tensor]:
         count = sizes.frames * features.TOKENS
         ids = torch.ones(sizes.clips, sizes.length, dtype=torch.int64)
@@ -113,9 +113,8 @@ def _predictor(parts: Parts) -> onnx.ModelProto:
         'query_ids': ['batch', 'length'],
         'query_mask': ['batch', 'length'],
     }
-    width = parts.settings.predictor.embedding
-    model = CutPredictor(parts.predictor)
-    return _graph(model, inputs, shapes, 'embedding', ['batch', width])
+    width = predictor.config.embedding
+    return _graph(CutPredictor(predictor), inputs, shapes, 'embedding', ['batch', width])
 
 
 def _graph(

@@ -20,6 +20,7 @@ from training.export.integer_products import integer_products
 from training.export.nano_golden import CLIPS
 from training.export.nano_graphs import Forms, float32_graphs
 from training.export.nano_parts import read_parts
+from training.export.restore import restore
 from training.export.stored_small import stored_small
 from training.nano.graph import GraphWriter
 from training.nano.sessions import Session
@@ -32,7 +33,7 @@ from training.vljepa.model import PredictorConfig
 from training.vljepa.pieces import Pieces
 from training.vljepa.settings import Settings
 from training.vljepa.text_encoder import TextEncoder
-from training.vljepa.trainer import Trainer
+from training.vljepa.trainer import Trainer, build_objective
 from training.vljepa.vocabulary import padded, token_ids
 from training.vljepa.x_encoder import XEncoder
 
@@ -181,6 +182,26 @@ def test_the_node_loads_the_pack_and_gets_its_golden_vectors(pack):
     result = in_node(pack[0], '2', timeout=120)
     assert result.returncode == 0, result.stderr
     assert len(json.loads(result.stdout)['times']) == 2
+
+
+def test_a_pack_can_be_trained_further(pack, parts):
+    objective = build_objective(TINY)
+    objective.load_state_dict(restore(pack[0], TINY))
+    generator = torch.Generator().manual_seed(6)
+    tokens = torch.randn(3, 8 * TOKENS, DIMENSION, generator=generator)
+    ids, mask = padded([token_ids(query, 24) for query in ('is it red?', '', 'how many balls?')])
+    with torch.no_grad():
+        expected = parts.predictor(tokens, ids, mask)
+        actual = objective.eval().predictor(tokens, ids, mask)
+    assert (actual * expected).sum(1).min() > 0.99
+    texts = objective.text.encode(SAID) * parts.text.encode(SAID)
+    assert texts.sum(1).min() > 0.99
+
+
+def test_a_pack_of_other_widths_is_not_restored(pack):
+    wider = dataclasses.replace(TINY.predictor, width=96)
+    with pytest.raises(ExportError, match=r'expected \[96.*came \[48.*other widths'):
+        restore(pack[0], dataclasses.replace(TINY, predictor=wider))
 
 
 def test_golden_clips_have_frames_of_time_queries_and_texts(pack):

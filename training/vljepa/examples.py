@@ -37,7 +37,7 @@ class Row:
     where: np.ndarray | None = None
     """int8 [2, 2, 196], `pointing_loss`'s truth; None: nothing in particular is asked about."""
     anchored: bool = False
-    """Its answer is to stay where MiniLM has it."""
+    """Its answer and its negatives are to stay where MiniLM has them."""
 
 
 @dataclass(frozen=True)

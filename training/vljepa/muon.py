@@ -2,7 +2,7 @@
 
 A matrix's momentum is replaced by the orthogonal matrix nearest to it, so that its weak directions
 are learned as fast as its strong ones. PyTorch's own computes in bfloat16, which CPUs without
-instructions for it do twenty times slower; this one computes as its gradients are.
+instructions for it do twenty times slower; this one is told whether to.
 """
 
 from collections import defaultdict
@@ -28,7 +28,10 @@ class Muon(torch.optim.Optimizer):
         lr: float = 1e-3,
         momentum: float = 0.95,
         weight_decay: float = 0.0,
+        half: bool = False,
     ):
+        """`half`: the nearest orthogonal matrix is sought in bfloat16."""
+        self._precision = torch.bfloat16 if half else torch.float32
         super().__init__(params, {'lr': lr, 'momentum': momentum, 'weight_decay': weight_decay})
 
     @torch.no_grad()
@@ -47,11 +50,12 @@ class Muon(torch.optim.Optimizer):
                 ahead = parameter.grad.lerp(momentum, group['momentum']).flatten(1)
                 by_shape[ahead.shape].append((parameter, ahead))
             for shape, of_shape in by_shape.items():
-                steps = orthogonal(torch.stack([ahead for _, ahead in of_shape]))
+                together = torch.stack([ahead for _, ahead in of_shape])
+                steps = orthogonal(together.to(self._precision))
                 size = group['lr'] * LIKE_ADAM * max(shape) ** 0.5
                 for (parameter, _), step in zip(of_shape, steps, strict=True):
                     parameter.mul_(1 - group['lr'] * group['weight_decay'])
-                    parameter.sub_(step.view_as(parameter), alpha=size)
+                    parameter.sub_(step.to(parameter.dtype).view_as(parameter), alpha=size)
 
 
 def orthogonal(matrices: Tensor) -> Tensor:

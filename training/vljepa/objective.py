@@ -93,7 +93,7 @@ class Objective(nn.Module):
         texts = list(dict.fromkeys([row.answer for row in rows] + negatives))
         restated = [row.query for row in said]
         read = self.text(texts + restated)
-        stays = {row.answer for row in rows if row.anchored}
+        stays = {text for row in rows if row.anchored for text in (row.answer, *row.negatives)}
         anchored = [number for number, text in enumerate(texts) if text in stays]
         found = {}
         if anchored:

@@ -15,12 +15,15 @@ from training.nano.phrases import imagenet_phrases
 
 from .examples import Row, Window
 from .features import CELLS, DIMENSION, GRID, LAST_CHANNELS, quantise, statistics
+from .vocabulary import whole_words
 from .x_encoder import class_targets
 
 QUERIES = (
     '', '', 'What is this?', 'What is there?', 'What does the picture show?', 'What can you see?',
 )  # fmt: skip
 TEMPLATES = ('{}', '{}', '{}', 'a photo of {}', 'there is {}')
+WORDS, OF_WORDS = 4, ('{}', 'a {}', 'a photo of a {}')
+"""With each photograph's name so many others stay: people call things by more than those names."""
 
 
 class Photos:
@@ -30,6 +33,7 @@ class Photos:
         network = efficientnet.load()
         self._rows = rows
         self._phrases = imagenet_phrases()
+        self._words = whole_words()
         self._targets = class_targets()
         self._stats = statistics(network)
         self._weight, self._bias = efficientnet.classifier(network)
@@ -85,4 +89,8 @@ class Photos:
     def _row(self, c: int, rng: np.random.Generator) -> Row:
         phrase = TEMPLATES[rng.integers(len(TEMPLATES))].format(self._phrases[c])
         query = QUERIES[rng.integers(len(QUERIES))]
-        return Row(query, phrase, meaning=f'class {c}', anchored=True)
+        words = tuple(
+            OF_WORDS[i].format(self._words[j])
+            for i, j in rng.integers((len(OF_WORDS), len(self._words)), size=(WORDS, 2))
+        )
+        return Row(query, phrase, meaning=f'class {c}', negatives=words, anchored=True)

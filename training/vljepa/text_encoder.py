@@ -103,8 +103,7 @@ class TextEncoder(nn.Module):
             self._whole.clear()
             unknown = list(dict.fromkeys(texts))
         if unknown:
-            with torch.autocast(self.head.weight.device.type, enabled=False):
-                self._whole.update(zip(unknown, self._pooled(unknown, self.upper), strict=True))
+            self._whole.update(zip(unknown, self._pooled(unknown, self.upper), strict=True))
         return torch.stack([self._whole[text] for text in texts])
 
     @torch.no_grad()

@@ -74,7 +74,7 @@ class Trainer:
             torch.optim.AdamW(others, betas=(0.9, 0.98), fused=True)
         ]
         if hidden:
-            self._optimizers.append(Muon(hidden))
+            self._optimizers.append(Muon(hidden, half=settings.half))
 
     def run(
         self,

@@ -18,6 +18,12 @@ def tokenizer() -> Tokenizer:
     return Tokenizer.from_str(minilm.tokenizer_files()['tokenizer.json'])
 
 
+@cache
+def whole_words() -> list[str]:
+    """Word pieces that are words of their own, of three letters or more."""
+    return sorted(w for w in tokenizer().get_vocab() if len(w) > 2 and w.isascii() and w.isalpha())
+
+
 @lru_cache(100_000)
 def token_ids(text: str, longest: int) -> list[int]:
     """[CLS] … [SEP], at most `longest`."""

@@ -1,6 +1,6 @@
-"""Builds the `nano` pack from pinned packages; two builds give the same files.
+"""Builds pack 0.1, the one to compare with, from pinned packages; two builds give the same files.
 
-python -m training.build_nano [--out FOLDER]      (default: models/nano)
+python -m training.build_nano --out out/nano_0_1
 """
 
 import argparse
@@ -18,8 +18,6 @@ from training.nano import (
 from training.nano.graph import save
 from training.nano.sessions import Session
 from training.nano.texts import TextEncoder
-
-DEFAULT_OUT = Path(__file__).resolve().parent.parent / "models" / "nano"
 
 
 def graphs(tokenizer_json: str) -> dict[str, onnx.ModelProto]:
@@ -80,8 +78,8 @@ def write_pack(folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Builds the nano pack.")
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder to write")
+    parser = argparse.ArgumentParser(description="Builds the nano pack 0.1.")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write")
     out = parser.parse_args().out
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -1,6 +1,7 @@
-"""What the nano pack makes of photographs: labels, phrases, and other ways to aim the Predictor.
+"""What pack 0.1 makes of photographs: labels, phrases, and other ways to aim its Predictor.
 
-python -m training.evaluate_photos [--pack FOLDER]
+python -m training.build_nano --out out/nano_0_1
+python -m training.evaluate_photos --pack out/nano_0_1
 """
 
 import argparse
@@ -93,9 +94,8 @@ def _figures(embeddings: dict[str, np.ndarray], labels: np.ndarray, bank: np.nda
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Evaluates the nano pack on photographs.")
-    default = Path(__file__).resolve().parent.parent / "models" / "nano"
-    parser.add_argument("--pack", type=Path, default=default, help="the pack's folder")
+    parser = argparse.ArgumentParser(description="Evaluates pack 0.1 on photographs.")
+    parser.add_argument("--pack", type=Path, required=True, help="the pack's folder")
     pack = Pack(parser.parse_args().pack)
     names = [*photographs.KNOWN, *photographs.UNKNOWN]
     tokens = {name: tokens_of(pack, name, seed) for seed, name in enumerate(names)}

@@ -1,7 +1,7 @@
 """Measures systems on what training never saw, and writes evaluation.json.
 
-python -m training.evaluate --worlds out/worlds --nano01 --base out/base.pt --sft out/sft.pt \
-    --decoder out/decoder.pt --token-model out/tokens.pt
+python -m training.evaluate --worlds out/worlds --nano01 out/nano_0_1 --base out/base.pt \
+    --sft out/sft.pt --decoder out/decoder.pt --token-model out/tokens.pt
 python -m training.evaluate --worlds out/worlds --sft out/sft.pt --merge     # keeps the others
 python -m training.evaluate --worlds out/worlds --also causal=out/causal.pt --merge   # ablation
 python -m training.evaluate --table                             # Markdown, from the file alone
@@ -35,9 +35,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument('--table', action='store_true', help='print the table of --out, no more')
     parser.add_argument('--merge', action='store_true', help="keep --out's other systems")
     parser.add_argument(
-        '--nano01', type=Path, nargs='?', const=MODELS, metavar='FOLDER',
-        help='the pack 0.1; default folder: models/nano, while it is of that version',
-    )  # fmt: skip
+        '--nano01', type=Path, metavar='FOLDER', help='the pack 0.1, of training.build_nano'
+    )
     parser.add_argument('--base', type=Path, help='checkpoint of stage 1')
     parser.add_argument('--base-decoder', type=Path, help='a Y-Decoder trained for --base')
     parser.add_argument('--sft', type=Path, help='checkpoint of stage 2')

@@ -32,8 +32,7 @@ class PhraseBankPack(Embedding):
         if manifest['version'] != self.VERSION:
             raise ValueError(
                 f'{folder / "pack.yaml"}: expected version {self.VERSION}, came '
-                f'{manifest["version"]}; name a folder with the earlier pack (it is in the '
-                "history of models/nano), or leave --nano01 out and --merge keeps its figures"
+                f'{manifest["version"]}; python -m training.build_nano --out FOLDER writes it'
             )
         self._graphs = Graphs(folder, manifest, threads)
         self._score = Session(str(folder / 'phrase_bank.onnx'))

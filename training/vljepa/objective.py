@@ -29,7 +29,7 @@ class Weights:
     facts: float = 1.0
     pointing: float = 4.0
     gate: float = 0.2
-    anchor: float = 1.0
+    anchor: float = 3.0
 
 
 class Objective(nn.Module):

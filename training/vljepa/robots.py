@@ -31,6 +31,8 @@ AT_EVENTS = 0.7
 """Share of windows that end within an event of a kind drawn uniformly: rare kinds come often."""
 NEGATIVES = 3
 """Wrong candidates of a question that join a batch's texts."""
+RIVALS = 2
+"""Captions of other scenes that join for a caption of event and scene."""
 TRIES = 20
 
 
@@ -91,7 +93,8 @@ class Robots:
         for number, r in enumerate(recorded):
             for event in r.episode.events:
                 by_kind[event.kind].append((number, event))
-        self._by_kind = list(by_kind.values())
+        self._by_kind = dict(by_kind)
+        self._kinds = list(by_kind)
 
     def sample(self, rng: np.random.Generator, count: int) -> list[Window]:
         return [self._window(rng) for _ in range(count)]
@@ -135,7 +138,11 @@ class Robots:
         if rng.random() > AT_EVENTS:
             recorded = self._recorded[rng.choice(len(self._recorded), p=self._share)]
             return recorded, int(rng.integers(len(recorded.episode.states)))
-        events = self._by_kind[rng.integers(len(self._by_kind))]
+        return self._place_of(self._kinds[rng.integers(len(self._kinds))], rng)
+
+    def _place_of(self, kind: str, rng: np.random.Generator) -> tuple[Recorded, int]:
+        """Where an event of this kind happens."""
+        events = self._by_kind[kind]
         number, event = events[rng.integers(len(events))]
         recorded = self._recorded[number]
         # Earlier it would not be shown yet, later not any more.
@@ -188,6 +195,8 @@ class Questioned(Robots):
         if rng.random() < self._rehearsal:
             what = ('event', 'scene', 'both', 'both')[rng.integers(4)]
             rows = self._captions(episode, last, rng, what, 1)
+            if what == 'both':
+                rows = [replace(row, negatives=self._rivals(episode, last, rng)) for row in rows]
         drawn = rng.choice(list(ASKED), 2 * self._count, p=list(ASKED.values()))
         kinds = Counter(drawn.tolist())
         event = clip_event(episode, last)
@@ -198,6 +207,16 @@ class Questioned(Robots):
         for i in rng.permutation(len(asked))[: self._count - len(rows)]:
             rows.append(self._row(asked[i], episode, last, event, rng))
         return rows
+
+    def _rivals(self, episode: Episode, last: int, rng: np.random.Generator) -> tuple[str, ...]:
+        """Captions of the same kind of event in other scenes: what only the scene tells apart."""
+        event = clip_event(episode, last)
+        places = [self._place_of(event.kind, rng) for _ in range(RIVALS)] if event else []
+        return tuple(
+            text
+            for other, when in places if other.episode.name != episode.name
+            for text in captions(other.episode, when, self._wording, rng, 'both', 1)
+        )
 
     def _row(
         self,

@@ -1,0 +1,89 @@
+"""What a training step is made of: windows of robots, and photographs without photographs."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from training.nano.phrases import imagenet_phrases
+from training.tests.language_episodes import table_episode
+from training.vljepa import robots
+from training.vljepa.features import CELLS, DIMENSION, HALF, STEP, TOKENS
+from training.vljepa.mixtures import mixture
+from training.vljepa.model import PredictorConfig
+from training.vljepa.photos import WORDS, Photos
+from training.vljepa.settings import Settings
+from training.vljepa.truth import labels_of
+from training.vljepa.vocabulary import whole_words
+from training.vljepa.x_encoder import class_targets
+
+COLOURS = {'table': 'red', 'other': 'purple'}
+"""Of the first mug in each scene."""
+
+
+def recorded(name: str) -> robots.Recorded:
+    """The table, with a first mug of its own colour; features are random."""
+    episode = table_episode()
+    things = tuple(
+        dataclasses.replace(thing, colour=COLOURS[name]) if thing.id == 'mug 1' else thing
+        for thing in episode.things
+    )
+    shape = (len(episode.states), TOKENS, DIMENSION)
+    features = np.random.default_rng(0).integers(-20, 20, shape, np.int8)
+    return robots.Recorded(dataclasses.replace(episode, name=name, things=things), features)
+
+
+@pytest.fixture(scope='module')
+def scenes():
+    return [recorded(name) for name in COLOURS]
+
+
+def test_a_steps_batches_depend_on_seed_step_and_rank_alone(scenes):
+    labels = labels_of([r.episode for r in scenes])
+    settings = Settings(
+        'sft', PredictorConfig(labels=labels), windows=3, stills=2, shown=2, photos=2, restated=4
+    )
+
+    def answers(step: int, rank: int) -> list[str]:
+        data = mixture(settings, scenes)
+        rows = [row for batch in data.batches(step, rank) for row in batch.rows]
+        return [row.answer for row in [*rows, *data.said(step, rank)]]
+
+    assert answers(3, 0) == answers(3, 0)
+    assert answers(3, 0) != answers(4, 0)
+    assert answers(3, 0) != answers(3, 1)
+
+
+def test_a_captions_rivals_are_told_of_such_an_event_in_another_scene(scenes):
+    labels = labels_of([r.episode for r in scenes])
+    source = robots.Questioned(scenes, labels, rows=1, rehearsal=1.0)
+    rows = [w.rows[0] for w in source.sample(np.random.default_rng(0), 60)]
+    rivals = [(row.answer, text) for row in rows for text in row.negatives]
+    assert len(rivals) > 20
+    own, others = ('red mug', 'purple mug'), 0
+    for answer, text in rivals:
+        told = [name for name in own if name in answer and 'green' not in answer]
+        if told:
+            assert told[0] not in text, (answer, text)
+            others += any(name in text for name in own)
+    assert others > 3
+
+
+def test_a_made_up_photograph_is_of_its_class():
+    photos, targets = Photos(rows=1), class_targets()
+    classes = np.arange(0, 1000, 25)
+    features = photos.features(classes, np.random.default_rng(0))
+    assert features.shape == (len(classes), TOKENS, DIMENSION) and features.dtype == np.int8
+    known = features[:, CELLS, :HALF] * STEP @ targets.T
+    assert (known.argmax(1) == classes).mean() > 0.8
+
+
+def test_a_photographs_name_stays_and_so_do_words_of_all_kinds():
+    rows = [w.rows[0] for w in Photos(rows=1).sample(np.random.default_rng(1), 20)]
+    words, names = set(whole_words()), imagenet_phrases()
+    for row in rows:
+        assert row.anchored and len(row.negatives) == WORDS
+        assert any(name in row.answer for name in names)
+        assert {re.sub('^(a photo of )?a ', '', text) for text in row.negatives} <= words
+    assert {'mug', 'hammer', 'motorcycle', 'temple'} <= words

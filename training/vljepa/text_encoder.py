@@ -13,9 +13,10 @@ from .vocabulary import padded, token_ids
 
 TEXT_LENGTH = 64
 """Word pieces of an answer or caption; longer ones are cut."""
-LENGTHS, TOGETHER = (8, 16, 24, 32, 48, 64), 16
-"""Frozen layers run on batches of these shapes alone: sums are then added in one order, and what a
-text gives does not depend on its neighbours, which a resumed training has others of."""
+LENGTHS, PIECES = (8, 16, 24, 32, 48, 64), 128
+"""Frozen layers run on batches of these lengths, each of so many word pieces: sums are then added in
+one order, and what a text gives does not depend on its neighbours, which a resumed training has
+others of."""
 
 
 class TextLayer(nn.Module):
@@ -161,13 +162,14 @@ class TextEncoder(nn.Module):
             length = _fitting(len(token_ids(text, TEXT_LENGTH)))
             by_length.setdefault(length, []).append(text)
         for length, group in by_length.items():
-            for start in range(0, len(group), TOGETHER):
-                self._remember(group[start : start + TOGETHER], length)
+            together = PIECES // length
+            for start in range(0, len(group), together):
+                self._remember(group[start : start + together], length)
         return [self._remembered[text] for text in texts]
 
     @torch.no_grad()
     def _remember(self, texts: list[str], length: int) -> None:
-        filled = texts + texts[:1] * (TOGETHER - len(texts))
+        filled = texts + texts[:1] * (PIECES // length - len(texts))
         ids, mask = padded([token_ids(text, TEXT_LENGTH) for text in filled], length)
         x = self.words[ids] + self.places[: ids.shape[1]]
         x = functional.layer_norm(x, x.shape[-1:], *self._norm, eps=minilm.EPSILON)

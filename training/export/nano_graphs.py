@@ -97,7 +97,7 @@ def shipped_graphs(
 
 def _small_predictor(model: onnx.ModelProto, form: str) -> onnx.ModelProto:
     if form == 'integers':
-        return stored_small(integer_products(model), 'float16', 'int8')
+        return stored_small(integer_products(model), 'int8')
     return stored_small(model, form, 'int8')
 
 

@@ -20,8 +20,9 @@ SMALLEST = 2048
 SMALLEST_INT8 = 32768
 """Numbers; what is smaller is float16 at the least: first and depthwise convolutions suffer most
 and save nothing."""
-CHANNELS = {'Conv': 0, 'MatMul': -1, 'Gather': 0}
-"""The axis along which a weight of each operator has its own int8 scale."""
+CHANNELS = {'Conv': 0, 'MatMul': -1, 'Gemm': 0, 'Gather': 0}
+"""The axis along which a weight of each operator has its own int8 scale; PyTorch's `Gemm`s have theirs
+turned."""
 
 
 def stored_small(
@@ -78,7 +79,7 @@ def _kind(tensor: TensorProto, readers: list[tuple[onnx.NodeProto, int]]) -> str
     if len(kinds) != 1:
         return None
     [(kind, index)] = kinds
-    # A weight is a Conv's or MatMul's second input, a table a Gather's first.
+    # A weight is a Conv's, MatMul's or Gemm's second input, a table a Gather's first.
     if index != (0 if kind == 'Gather' else 1):
         return None
     return kind if kind in CHANNELS else None

@@ -66,8 +66,7 @@ def build(
         x = _layer(graph, weights, f"encoder.layer.{layer}", x, bias)
     embedding = graph.unit_norm(_mean(graph, x, mask))
     if head is not None:
-        small = "float32" if storage == "float32" else "float16"
-        product = graph.node("MatMul", embedding, graph.weight("head.weight", head[0].T, small))
+        product = graph.node("MatMul", embedding, graph.weight("head.weight", head[0].T))
         bias = graph.weight("head.bias", head[1], "float32")
         embedding = graph.unit_norm(graph.node("Add", product, bias))
     graph.output(embedding, "embedding", ["batch", DIMENSION])
@@ -89,7 +88,7 @@ def _embed(graph: GraphWriter, weights: dict[str, np.ndarray], ids: str) -> str:
         + weights["embeddings.token_type_embeddings.weight"][0]
     )
     small = "float32" if graph.storage == "float32" else "float16"
-    table = graph.weight("positions", positions, small)
+    table = graph.weight("positions", positions[:MAX_LENGTH], small)
     shape = graph.node("Shape", ids, start=1, end=2)
     rows = graph.node("Slice", table, graph.constant([0]), shape, graph.constant([0]))
     return _layer_norm(graph, weights, "embeddings.LayerNorm", graph.node("Add", words, rows))

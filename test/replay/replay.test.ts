@@ -53,7 +53,16 @@ function twoCameras(): Parameters<BagWorkshop['write']>[1] {
 
 test('two cameras: what comes out, and in it what an independent reader finds', { skip }, () => {
   const params = workshop.file('params.yaml');
-  writeFileSync(params, '/**: {ros__parameters: {labels: [a chessboard, a wall, a cat]}}\n');
+  // A window of several frames has some of both scenes at a cut, which would be told of, too.
+  writeFileSync(
+    params,
+    `/**:
+  ros__parameters:
+    labels: [a chessboard, a wall, a cat]
+    selective_decoding: {threshold: 0.3}
+    cameras: {front: {topic: ${FRONT}, window: 1}, rear: {topic: ${REAR}, window: 1}}
+`,
+  );
   const bag = workshop.write('two', twoCameras());
   const { summary, statesPath, stdout, report } = replayed(bag, '--params', params);
 

@@ -29,7 +29,8 @@ before(async () => {
     ...['-p', `cameras.front.topic:=${TOPIC}`],
     ...['-p', 'cameras.front.reliability:=reliable'],
     ...['-p', 'cameras.front.depth:=10'],
-    ...['-p', 'selective_decoding.threshold:=0.3'],
+    // Windows that have frames of both scenes score less.
+    ...['-p', 'selective_decoding.threshold:=0.6'],
   ]);
   await node.active();
   await world.client.heardBy('/clock');

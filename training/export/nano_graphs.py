@@ -21,6 +21,7 @@ from training.vljepa.x_encoder import class_targets
 from .constant_shapes import constant_shapes
 from .integer_products import integer_products
 from .nano_parts import Parts
+from .pointwise_products import pointwise_products
 from .stored_small import Storage, stored_small
 from .traced_graph import Shape, traced
 
@@ -44,10 +45,10 @@ TRIED = (TRACED, Sizes(3, 8, 7), Sizes(5, 11, 9))
 @dataclass(frozen=True)
 class Forms:
     """How each graph's large weights are stored; what is stored small computes in float32, but
-    for `integers`, whose matrices are multiplied as integers.
+    for `integers`, whose matrices and large convolutions of one cell are multiplied as integers.
     """
 
-    x_encoder: Storage = 'int8'
+    x_encoder: Storage | Literal['integers'] = 'integers'
     predictor: Storage | Literal['integers'] = 'integers'
     y_encoder: Storage = 'int8'
     y_decoder: Storage = 'int8'
@@ -88,17 +89,19 @@ def shipped_graphs(
     only the rows read are expanded.
     """
     return {
-        'x_encoder.onnx': stored_small(graphs['x_encoder.onnx'], forms.x_encoder),
-        'predictor.onnx': _small_predictor(graphs['predictor.onnx'], forms.predictor),
+        'x_encoder.onnx': _integers_or_small(graphs['x_encoder.onnx'], forms.x_encoder),
+        'predictor.onnx': _integers_or_small(graphs['predictor.onnx'], forms.predictor, 'int8'),
         'y_encoder.onnx': _y_encoder(parts, forms.y_encoder),
         'y_decoder.onnx': stored_small(graphs['y_decoder.onnx'], forms.y_decoder),
     }
 
 
-def _small_predictor(model: onnx.ModelProto, form: str) -> onnx.ModelProto:
+def _integers_or_small(
+    model: onnx.ModelProto, form: str, tables: Storage | None = None
+) -> onnx.ModelProto:
     if form == 'integers':
-        return stored_small(integer_products(model), 'int8')
-    return stored_small(model, form, 'int8')
+        return stored_small(integer_products(pointwise_products(model)), 'int8', tables)
+    return stored_small(model, form, tables)
 
 
 def predictor_graph(predictor: Predictor) -> onnx.ModelProto:

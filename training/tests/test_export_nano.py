@@ -20,6 +20,7 @@ from training.export.integer_products import integer_products
 from training.export.nano_golden import CLIPS
 from training.export.nano_graphs import Forms, float32_graphs
 from training.export.nano_parts import read_parts
+from training.export.pointwise_products import pointwise_products
 from training.export.restore import restore
 from training.export.stored_small import stored_small
 from training.nano.graph import GraphWriter
@@ -279,6 +280,23 @@ def test_integer_products_are_near_and_cannot_overflow_16_bits():
     a, b = (Session(m)(x=values) for m in (model, integers))
     cosine = (a * b).sum(1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
     assert cosine.min() > 0.999
+
+
+def test_large_convolutions_of_one_cell_become_products_of_the_same_numbers():
+    rng = np.random.default_rng(5)
+    graph = GraphWriter('any')
+    x = graph.input('x', ['batch', 8, 6, 6])
+    for name, shape in (('few', (128, 8, 1, 1)), ('many', (256, 128, 1, 1)), ('wide', (4, 256, 3, 3))):
+        weight, bias = graph.weight(name, rng.standard_normal(shape)), np.arange(shape[0]) / 9
+        x = graph.node('Conv', x, weight, graph.weight(f'{name}_bias', bias))
+    graph.output(x, 'out', ['batch', 4, 4, 4])
+    model = graph.model()
+    turned = pointwise_products(model)
+    operators = [node.op_type for node in turned.graph.node if node.op_type in ('Conv', 'MatMul')]
+    assert operators == ['Conv', 'MatMul', 'Conv']
+    values = rng.standard_normal((3, 8, 6, 6)).astype(np.float32)
+    a, b = (Session(m)(x=values) for m in (model, turned))
+    np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-2)
 
 
 def test_shipped_graphs_read_and_give_full_precision_numbers(pack):

@@ -54,6 +54,23 @@ def test_every_kind_of_event_happens():
     assert seen >= {*MANIPULATION_EVENTS, 'light_off', 'light_on'}
 
 
+def handling(seed: int, share: float) -> EpisodeSpec:
+    return EpisodeSpec('manipulation', 'train', seed, 40.0, plan.BUSY, share)
+
+
+def test_an_arm_that_is_to_handle_things_picks_up_many():
+    def grasped(share: float) -> int:
+        episodes = (scene.build(handling(seed, share)) for seed in range(6))
+        return sum(e.kind == 'grasp' for episode in episodes for e in episode.events)
+
+    assert grasped(plan.HANDLING) >= max(12, 1.5 * grasped(1.0))
+
+
+def test_where_all_on_the_table_carries_something_nothing_vanishes():
+    episode = scene.build(handling(5_244, plan.HANDLING))
+    assert episode.duration == pytest.approx(40)
+
+
 def test_roles_name_things_of_the_episode():
     for seed in SEEDS:
         episode = built('train', seed)

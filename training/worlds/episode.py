@@ -148,3 +148,5 @@ class EpisodeSpec:
     seconds: float = 60.0
     events_per_second: float = 0.45
     """Density of true changes; steady stretches (`arm_idle`, `stand_still`, `empty_room`) fill up."""
+    handling: float = 1.0
+    """How much more readily than usual an arm picks something up."""

@@ -7,13 +7,17 @@ from .episode import CLIP_FRAMES, RATE, SPLITS, EpisodeSpec
 WORLDS = ('manipulation', 'navigation')
 STRIDE = 4
 """Frames from one window to the next."""
-TRAINING_WINDOWS = 20_500
-BUSY_EPISODES, BUSY, BUSY_FIRST = 313, 1.0, 1_000
-"""More training episodes of manipulation, by an arm without rest (events a second): with them there
-are three to four and a half times as many of the seldom kinds; and their first seed."""
-BRIEF_EPISODES, BRIEF_FIRST, BRIEF_SECONDS = (600, 400), 2_000, 16.0
-"""Still more of each world, brief ones: what a thing looks like and where it may be is learned from
-many scenes, and a minute in one hardly shows it better than seconds do."""
+LONG_EPISODES = 40
+"""Training episodes of each world like those that are evaluated, of a minute each."""
+BUSY = 1.0
+"""Events a second, by an arm without rest."""
+BRIEF_EPISODES, BRIEF_FIRST, BRIEF_SECONDS = (810, 540), 2_000, 16.0
+"""Training episodes of each world, brief ones, and their first seed: what a thing looks like and
+where it may be is learned from many scenes, and a minute in one hardly shows it better than seconds
+do. They are too short for an arm to pick something up."""
+HANDLING_EPISODES, HANDLING_FIRST, HANDLING_SECONDS, HANDLING = 700, 5_000, 40.0, 20.0
+"""More of manipulation, in which an arm does little else: every kind of placing takes a whole task
+to see once."""
 EVALUATION_EPISODES = 24
 """Of each world, for each split but training."""
 STREAMS = 4
@@ -39,10 +43,11 @@ def named(world: str, seed: int) -> str:
 
 
 def episodes(
-    split: str, world: str, count: int, first: int = 0, seconds: float = 60.0, **density: float
+    split: str, world: str, count: int, first: int = 0, seconds: float = 60.0, **what: float
 ) -> list[Planned]:
+    """`what`: more of the `EpisodeSpec`."""
     return [
-        Planned(split, named(world, seed), EpisodeSpec(world, split, seed, seconds, **density))
+        Planned(split, named(world, seed), EpisodeSpec(world, split, seed, seconds, **what))
         for seed in range(first, first + count)
     ]
 
@@ -61,16 +66,18 @@ def streams(count: int = STREAMS) -> list[Planned]:
 
 def whole() -> dict[str, list[Planned]]:
     """By folder: `train`, the evaluation splits, and `streams`."""
-    count = -(-TRAINING_WINDOWS // (2 * windows(60.0)))
-    sizes = {split: EVALUATION_EPISODES for split in SPLITS} | {'train': count}
+    sizes = {split: EVALUATION_EPISODES for split in SPLITS} | {'train': LONG_EPISODES}
     plan = {
         split: [p for world in WORLDS for p in episodes(split, world, size)]
         for split, size in sizes.items()
     }
-    busy = {'first': BUSY_FIRST, 'events_per_second': BUSY}
-    plan['train'] += episodes('train', 'manipulation', BUSY_EPISODES, **busy)
-    brief = {'first': BRIEF_FIRST, 'seconds': BRIEF_SECONDS}
     scenes, rooms = BRIEF_EPISODES
-    plan['train'] += episodes('train', 'manipulation', scenes, events_per_second=BUSY, **brief)
-    plan['train'] += episodes('train', 'navigation', rooms, **brief)
+    plan['train'] += [
+        *episodes('train', 'manipulation', scenes, BRIEF_FIRST, BRIEF_SECONDS, events_per_second=BUSY),
+        *episodes('train', 'navigation', rooms, BRIEF_FIRST, BRIEF_SECONDS),
+        *episodes(
+            'train', 'manipulation', HANDLING_EPISODES, HANDLING_FIRST, HANDLING_SECONDS,
+            events_per_second=BUSY, handling=HANDLING,
+        ),
+    ]  # fmt: skip
     return plan | {'streams': streams()}

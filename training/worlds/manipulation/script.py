@@ -134,6 +134,8 @@ class Script(Acts):
 
     def vanish(self) -> None:
         there = [o for o in self.objects if o.carrier == 'table' and not self.contents(o.id)]
+        if not there:
+            return
         item = self.rng.choice(np.array(there, object))
         start, _ = self.event('vanish', self.span(0.8, 1.1), object=item.id)
         at = start + 0.25
@@ -192,7 +194,7 @@ class Script(Acts):
                 tasks[name] = weight, act
 
         if self.graspable():
-            offer('move', 6, 17, 5.0, self.move_something)
+            offer('move', 6, 17, 5.0 * self.spec.handling, self.move_something)
         if any(o.carrier == 'table' and not o.lying for o in there):
             offer('push', 3, 9, 1.5, lambda: self.shove(False))
             offer('topple', 3, 9, 6.0, lambda: self.shove(True))

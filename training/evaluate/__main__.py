@@ -86,11 +86,12 @@ def measure(options: argparse.Namespace) -> dict:
         f'{list(asked.about["pools"].values())}: {time.monotonic() - began:.0f} s',
         flush=True,
     )
-    if options.merge:
-        # What cannot be merged is refused before the minutes that measuring takes.
-        report.merged(options.out, asked.about, {}, {})
+    # What cannot be merged is refused before the minutes that measuring takes.
+    kept = report.merged(options.out, asked.about, {}, {}) if options.merge else {}
     figures, details = {}, {}
     for name, load in systems(options, reader).items():
+        if name == 'chance' and name in kept:
+            continue
         began = time.monotonic()
         figures[name], details[name] = rows.evaluate(load(), asked, reader)
         print(f'{name}: {time.monotonic() - began:.0f} s', flush=True)

@@ -49,6 +49,23 @@ def test_cells_have_what_covers_them_and_middles_each_thing_once():
     assert middles[known.number['mug']] == 2 and middles[known.number['drawer']] == 1
 
 
+def test_cells_say_what_is_held_open_or_closed():
+    episode, first, newest, event = lifted()
+    known = labels(episode)
+    middles = known.truth(episode, first, newest, event).middles
+    mug, held = (middles[:, known.number[name]] for name in ('mug', 'held'))
+    assert held.sum() == 1 and mug[held].all()
+    for is_open, name in (True, 'open'), (False, 'closed'):
+        state = next(
+            s for s in episode.states
+            if s.light and 'drawer' in s.boxes and ('drawer' in s.open) == is_open
+        )
+        middles = known.truth(episode, state, state, None).middles
+        of_drawer = middles[middles[:, known.number['drawer']]]
+        assert of_drawer[:, [known.number[n] for n in ('open', 'closed')]].sum() == 1
+        assert of_drawer[0, known.number[name]]
+
+
 def test_facts_say_what_happens_to_what_and_what_is_held():
     episode, first, newest, event = lifted()
     known = labels(episode)

@@ -25,6 +25,8 @@ ASKED = {
     'relation': 0.19, 'state': 0.08, 'change': 0.06,
 }  # fmt: skip
 """Kinds of questions about a clip and their shares; an action is asked about two pictures."""
+COUNTS = {'zero': 0.5, 'one': 0.6, 'two': 0.5, 'three': 1.2, 'four': 2.0, 'five': 3.0}
+"""How much rather a number is asked for: large ones are rarely there."""
 CLASSES = 0.45
 """Share of the questions for an event that the name of its class answers, without things."""
 AT_EVENTS = 0.7
@@ -203,7 +205,7 @@ class Questioned(Robots):
         asked: list[Question] = []
         for kind, wanted in kinds.items():
             made = questions(episode, last, self._wording, rng, [kind])
-            asked += [made[i] for i in rng.permutation(len(made))[:wanted]]
+            asked += [made[i] for i in _drawn(made, wanted, rng)]
         for i in rng.permutation(len(asked))[: self._count - len(rows)]:
             rows.append(self._row(asked[i], episode, last, event, rng))
         return rows
@@ -253,6 +255,13 @@ class Actions(Robots):
             return None
         rows = [row_of(made[i % len(made)], rng) for i in range(self._count)]
         return self._cut(recorded, list(made[0].frames), rows, made[0].event)
+
+
+def _drawn(made: Sequence[Question], wanted: int, rng: np.random.Generator) -> np.ndarray:
+    """Indices of `wanted` of the questions, or of all."""
+    weight = np.array([COUNTS.get(q.answer, 1.0) if q.kind == 'count' else 1.0 for q in made])
+    # The largest of these are as if drawn one after the other by weight (Efraimidis & Spirakis 2006).
+    return np.argsort(-np.log(rng.random(len(made))) / weight)[:wanted]
 
 
 def row_of(

@@ -107,7 +107,7 @@ def optimizers_of(decoder: Decoder, rate: float) -> list[torch.optim.Optimizer]:
     for name, parameter in decoder.named_parameters():
         by_kind[is_hidden(name, parameter)].append(parameter)
     return [
-        Muon(by_kind[True], rate, weight_decay=DECAY),
+        Muon(by_kind[True], rate, weight_decay=DECAY, half=half_pays()),
         torch.optim.AdamW(by_kind[False], rate, weight_decay=DECAY, fused=True),
     ]
 

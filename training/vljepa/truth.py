@@ -14,11 +14,14 @@ from torch.nn import functional
 
 from training.worlds.episode import COLOURS, EVENT_KINDS, Episode, Event, State
 from training.worlds.language.ontology import ROOMS
+from training.worlds.language.view import index_of
 
 from .features import CELLS, FINE, FINE_CELLS, GRID
 from .losses import rarely_true
 from .visual_tokens import CELLS_WEIGH, MIDDLES_WEIGH, Seen
 
+OPEN, CLOSED, HELD = STANDINGS = 'open', 'closed', 'held'
+"""How a thing is, beside what it is: labels of its cells, too."""
 UNKNOWN = -1
 """A fact that is not asked for."""
 WEIGHTS = {
@@ -61,7 +64,7 @@ class Truths:
 
 
 class Labels:
-    """Numbers of colours and kinds of things."""
+    """Numbers of colours, kinds of things, and how they stand."""
 
     def __init__(self, names: Sequence[str]):
         self.names = tuple(names)
@@ -119,20 +122,27 @@ class Labels:
         truth = np.zeros((side, side, len(self.names)), bool)
         for key, (x0, y0, x1, y1) in state.boxes.items():
             rows, columns = _covered(y0, y1, side), _covered(x0, x1, side)
-            for label in self._labels_of(episode, key):
+            for label in self._labels_of(episode, state, key):
                 truth[rows, columns, label] = True
         return truth.reshape(side * side, -1)
 
     def _middles(self, episode: Episode, state: State) -> np.ndarray:
         truth = np.zeros((FINE, FINE, len(self.names)), bool)
         for key, (x0, y0, x1, y1) in state.boxes.items():
-            for label in self._labels_of(episode, key):
+            for label in self._labels_of(episode, state, key):
                 truth[_middle(y0, y1), _middle(x0, x1), label] = True
         return truth.reshape(FINE_CELLS, -1)
 
-    def _labels_of(self, episode: Episode, key: str) -> list[int]:
+    def _labels_of(self, episode: Episode, state: State, key: str) -> list[int]:
         thing = episode.thing(key)
-        return [self.number[n] for n in (thing.kind, thing.colour) if n in self.number]
+        names = [thing.kind, thing.colour]
+        if key in state.open:
+            names.append(OPEN)
+        elif key in index_of(episode).openable:
+            names.append(CLOSED)
+        if key == state.held:
+            names.append(HELD)
+        return [self.number[n] for n in names if n in self.number]
 
 
 class TruthHeads(nn.Module):
@@ -173,9 +183,9 @@ class TruthHeads(nn.Module):
 
 
 def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:
-    """Colours, and the kinds of all things."""
+    """Colours, the kinds of all things, and how they stand."""
     kinds = {thing.kind for episode in episodes for thing in episode.things}
-    return (*COLOURS, *sorted(kinds))
+    return (*COLOURS, *sorted(kinds), *STANDINGS)
 
 
 def _middle(low: float, high: float) -> int:

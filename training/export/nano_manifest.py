@@ -25,8 +25,8 @@ class Choices:
     default_query: str = 'What is happening?'
     """One of the wordings that stage 2 asks for a clip's event: the state then says what is going
     on. The query-free form of stage 1 mixes that with what is in sight."""
-    change_threshold: float = 0.15
-    """Change score above which selective decoding speaks."""
+    change_threshold: float = 0.2
+    """Change score above which selective decoding speaks: as `training.export.threshold` found."""
 
 
 def manifest(folder: Path, choices: Choices) -> dict:

@@ -171,7 +171,7 @@ def test_hidden_matrices_are_told_from_those_that_read_or_say():
     hidden = {n for n, p in objective.named_parameters() if is_hidden(n, p)}
     assert 'predictor.tokens.look.weight' in hidden
     assert 'predictor.reading_layers.0.query.weight' in hidden
-    assert not {n for n in hidden if n.startswith(('text.', 'heads.', 'predictor.known'))}
+    assert not {n for n in hidden if n.startswith(('text.', 'heads.'))}
     assert not {n for n in hidden if n.endswith('.bias')}
 
 

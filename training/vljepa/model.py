@@ -68,12 +68,6 @@ class Predictor(nn.Module):
         """The summary as a token of the query: what happens is in no one place."""
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, config.embedding)
-        self.known = nn.Linear(DIMENSION, config.embedding, bias=False)
-        """A straight way from the mean summary: what ImageNet taught is there from the start."""
-        with torch.no_grad():
-            self.known.weight.zero_()
-            same = min(HALF, config.embedding)
-            self.known.weight[:same, :same] = torch.eye(same) / HALF**0.5
         self.gate = nn.Sequential(nn.Linear(DIMENSION, GATE), nn.GELU(), nn.Linear(GATE, 1))
         """How much of what the layers say joins it: nothing where no robot's world is seen."""
 
@@ -84,6 +78,13 @@ class Predictor(nn.Module):
     def of_robots(self, features: Tensor) -> Tensor:
         """[B]: the logit of the gate."""
         return self.gate(features[:, :, CELLS].mean(1))[:, 0].float()
+
+    def known(self, features: Tensor) -> Tensor:
+        """[B, D]: a straight way from the mean summary. Its first half is an embedding already, of
+        what ImageNet taught; nothing that is learned of robots can move it."""
+        conse = features[:, :, CELLS, :HALF].mean(1) / HALF**0.5
+        more = self.config.embedding - HALF
+        return functional.pad(conse, (0, more)) if more else conse
 
     def answer(self, features: Tensor, seen: Seen, ids: Tensor, mask: Tensor) -> Tensor:
         """As `answer_pointing`, without where the queries point."""
@@ -116,7 +117,7 @@ class Predictor(nn.Module):
         x = self.norm(self._read(self.reading_layers[1:], x, tokens, owner))
         own = (owner[:, None] == questions[:, None]).to(x.dtype)
         pooled = own @ x / own.sum(2, keepdim=True)
-        known = self.known(features[:, :, CELLS].mean(1))
+        known = self.known(features)
         share = self.of_robots(features).sigmoid()[:, None, None]
         s_y = functional.normalize(share * self.head(pooled).float() + known[:, None], dim=-1)
         return s_y, pointed

@@ -18,9 +18,9 @@ interface SampleEvent {
   readonly strength: 'strong' | 'weak';
 }
 
-/** Smoothing, persistence and a window of 1.75 s: a text may come this long after its event has ended,
- * and may then tell that it has. */
-const LATEST_NS = 2_900_000_000n;
+/** A window of 1.75 s, smoothing, persistence and the rest after the event's own text: a text may come
+ * this long after its event has ended, and may then tell that it has. */
+const LATEST_NS = 3_300_000_000n;
 
 test('the sample bag: a text for each strong event, none where nothing happens', () => {
   const out = mkdtempSync(join(tmpdir(), 'vljepa-sample-'));

@@ -49,6 +49,11 @@ before(async () => {
   await node.active();
   await connect();
 });
+after(async () => {
+  await world?.close();
+  rmSync(folder, { recursive: true });
+});
+
 /**
  * Shows pictures until a state is heard and told of. Only then is the worker at rest: ended within a
  * call of onnxruntime-node, it takes the process with it ("terminate called after throwing an instance
@@ -59,19 +64,13 @@ async function connect(): Promise<void> {
   nextNs = await camera.connect(states, picture, nextNs);
   await texts.first('a FIRST text', ({ reason }) => reason === 0, spoken);
 }
-after(async () => {
-  await world?.close();
-  rmSync(folder, { recursive: true });
-});
 
 test('the worker is killed: said once, loaded again, states, words and labels go on', async () => {
-  const spoken = texts.messages.length;
   node.signal('SIGUSR2');
   // The next image finds nobody to look at it.
-  nextNs = await camera.connect(states, picture, nextNs);
+  await connect();
   assert.equal(node.lines(/\[ERROR\].*inference stopped/).length, 1, node.log);
   assert.equal(node.lines(/\[INFO\].*inference runs again/).length, 1, node.log);
-  await texts.first('a FIRST text', ({ reason }) => reason === 0, spoken);
   assert.equal(await lifecycle.state(), 'active');
   const state = await camera.show(states, picture, nextNs);
   nextNs += seconds(0.25);

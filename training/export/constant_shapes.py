@@ -13,6 +13,8 @@ import onnx
 import onnxruntime
 from onnx import numpy_helper
 
+from .rewritten import rewritten
+
 Feeds = dict[str, np.ndarray]
 Shape = tuple[int, ...]
 
@@ -37,9 +39,7 @@ def constant_shapes(model: onnx.ModelProto, feeds: Sequence[Feeds]) -> onnx.Mode
             name = f'shape_{number}'
             graph.initializer.append(numpy_helper.from_array(np.array(shape, np.int64), name))
             node.input[1] = name
-    _drop_unread(graph)
-    onnx.checker.check_model(known, full_check=True)
-    return known
+    return rewritten(known, *_read(graph))
 
 
 def constant(came: Sequence[Shape], becomes: Sequence[Shape]) -> list[int] | None:
@@ -79,19 +79,12 @@ def _shapes(
     return found
 
 
-def _drop_unread(graph: onnx.GraphProto) -> None:
-    """Nodes and weights that no output needs."""
+def _read(graph: onnx.GraphProto) -> tuple[list[onnx.NodeProto], list[onnx.TensorProto]]:
+    """Nodes and weights that some output needs."""
     needed = {output.name for output in graph.output}
     nodes = []
     for node in reversed(graph.node):
         if needed & set(node.output):
             needed |= set(node.input)
-            nodes.append(onnx.NodeProto.FromString(node.SerializeToString()))
-    weights = [
-        onnx.TensorProto.FromString(tensor.SerializeToString())
-        for tensor in graph.initializer
-        if tensor.name in needed
-    ]
-    for field, content in ((graph.node, nodes[::-1]), (graph.initializer, weights)):
-        del field[:]
-        field.extend(content)
+            nodes.append(node)
+    return nodes[::-1], [tensor for tensor in graph.initializer if tensor.name in needed]

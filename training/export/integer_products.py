@@ -11,6 +11,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from training.nano.graph import quantise
 
+from .rewritten import rewritten
 from .stored_small import SMALLEST
 
 MOST = 63
@@ -19,12 +20,9 @@ MOST = 63
 
 def integer_products(model: onnx.ModelProto) -> onnx.ModelProto:
     """A new graph of the same inputs and outputs; only `MatMul`s by weights change."""
-    integers = onnx.ModelProto()
-    integers.CopyFrom(model)
-    graph = integers.graph
     matrices = {
         tensor.name: tensor
-        for tensor in graph.initializer
+        for tensor in model.graph.initializer
         if tensor.data_type == TensorProto.FLOAT
         and len(tensor.dims) == 2
         and np.prod(tensor.dims) >= SMALLEST
@@ -41,11 +39,7 @@ def integer_products(model: onnx.ModelProto) -> onnx.ModelProto:
         values, scale = quantise(numpy_helper.to_array(tensor), axis=-1, most=MOST)
         kept.append(numpy_helper.from_array(values, f'{name}.int8'))
         kept.append(numpy_helper.from_array(scale.reshape(-1), f'{name}.scale'))
-    for field, content in ((graph.node, nodes), (graph.initializer, kept)):
-        del field[:]
-        field.extend(content)
-    onnx.checker.check_model(integers, full_check=True)
-    return integers
+    return rewritten(model, nodes, kept)
 
 
 def _only_multiplied(model: onnx.ModelProto, tensor: TensorProto, used: dict) -> bool:

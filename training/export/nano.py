@@ -125,7 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
     forms = Forms()
     for name, form in vars(forms).items():
         option = f'--{name.replace("_", "-")}'
-        known = [*get_args(Storage), *(['integers'] if 'integers' in str(form) else [])]
+        known = [*get_args(Storage), *(['integers'] if form == 'integers' else [])]
         parser.add_argument(option, choices=known, default=form, help='%(default)s')
     given = parser.parse_args(arguments)
     choices = Choices(given.version, given.default_query, given.change_threshold)

@@ -8,6 +8,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from .rewritten import rewritten
 from .stored_small import SMALLEST_INT8
 
 CHANNELS_LAST, CHANNELS_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
@@ -16,10 +17,7 @@ CHANNELS_LAST, CHANNELS_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
 def pointwise_products(model: onnx.ModelProto) -> onnx.ModelProto:
     """A new graph of the same inputs and outputs: every `Conv` with a float32 kernel of 1 × 1,
     stride 1, a bias and at least `SMALLEST_INT8` numbers becomes a `MatMul`."""
-    turned = onnx.ModelProto()
-    turned.CopyFrom(model)
-    graph = turned.graph
-    weights = {tensor.name: tensor for tensor in graph.initializer}
+    weights = {tensor.name: tensor for tensor in model.graph.initializer}
     nodes, matrices = [], {}
     for node in model.graph.node:
         if node.op_type == 'Conv' and _is_pointwise(node, weights):
@@ -28,11 +26,7 @@ def pointwise_products(model: onnx.ModelProto) -> onnx.ModelProto:
         else:
             nodes.append(node)
     kept = [tensor for tensor in model.graph.initializer if tensor.name not in matrices]
-    for field, content in ((graph.node, nodes), (graph.initializer, [*kept, *matrices.values()])):
-        del field[:]
-        field.extend(content)
-    onnx.checker.check_model(turned, full_check=True)
-    return turned
+    return rewritten(model, nodes, [*kept, *matrices.values()])
 
 
 def _is_pointwise(node: onnx.NodeProto, weights: dict[str, TensorProto]) -> bool:

@@ -13,6 +13,8 @@ from onnx import TensorProto, helper, numpy_helper
 
 from training.nano.graph import quantise
 
+from .rewritten import rewritten
+
 Storage = Literal['float32', 'float16', 'int8']
 
 SMALLEST = 2048
@@ -31,9 +33,7 @@ def stored_small(
     """A new graph of the same inputs and outputs; `tables` of `Gather` can be stored otherwise."""
     if storage == 'float32':
         return model
-    small = onnx.ModelProto()
-    small.CopyFrom(model)
-    graph = small.graph
+    graph = model.graph
     readers = defaultdict(list)
     for node in graph.node:
         for index, name in enumerate(node.input):
@@ -63,12 +63,7 @@ def stored_small(
     nodes = [*expansions]
     for node in graph.node:
         nodes += _rows(node, *lookups[node.input[0]]) if _looks_up(node, lookups) else [node]
-    nodes = [onnx.NodeProto.FromString(node.SerializeToString()) for node in nodes]
-    for field, values in ((graph.node, nodes), (graph.initializer, weights)):
-        del field[:]
-        field.extend(values)
-    onnx.checker.check_model(small, full_check=True)
-    return small
+    return rewritten(model, nodes, weights)
 
 
 def _kind(tensor: TensorProto, readers: list[tuple[onnx.NodeProto, int]]) -> str | None:

@@ -58,7 +58,7 @@ def test_a_steps_batches_depend_on_seed_step_and_rank_alone(scenes):
 def test_a_captions_rivals_are_told_of_such_an_event_in_another_scene(scenes):
     labels = labels_of([r.episode for r in scenes])
     source = robots.Questioned(scenes, labels, rows=1, rehearsal=1.0)
-    rows = [w.rows[0] for w in source.sample(np.random.default_rng(0), 60)]
+    rows = [w.rows[0] for w in source.sample(np.random.default_rng(0), 150)]
     rivals = [(row.answer, text) for row in rows for text in row.negatives]
     assert len(rivals) > 20
     own, others = ('red mug', 'purple mug'), 0

@@ -205,7 +205,7 @@ class Questioned(Robots):
         asked: list[Question] = []
         for kind, wanted in kinds.items():
             made = questions(episode, last, self._wording, rng, [kind])
-            asked += [made[i] for i in _drawn(made, wanted, rng)]
+            asked += _drawn(made, wanted, rng)
         for i in rng.permutation(len(asked))[: self._count - len(rows)]:
             rows.append(self._row(asked[i], episode, last, event, rng))
         return rows
@@ -257,11 +257,15 @@ class Actions(Robots):
         return self._cut(recorded, list(made[0].frames), rows, made[0].event)
 
 
-def _drawn(made: Sequence[Question], wanted: int, rng: np.random.Generator) -> np.ndarray:
-    """Indices of `wanted` of the questions, or of all."""
+def _drawn(
+    made: Sequence[Question], wanted: int, rng: np.random.Generator
+) -> list[Question]:
+    """`wanted` of the questions, or all."""
+    if not made:
+        return []
     weight = np.array([COUNTS.get(q.answer, 1.0) if q.kind == 'count' else 1.0 for q in made])
-    # The largest of these are as if drawn one after the other by weight (Efraimidis & Spirakis 2006).
-    return np.argsort(-np.log(rng.random(len(made))) / weight)[:wanted]
+    share, count = weight / weight.sum(), min(wanted, len(made))
+    return [made[i] for i in rng.choice(len(made), count, replace=False, p=share)]
 
 
 def row_of(

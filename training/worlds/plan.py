@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from .episode import CLIP_FRAMES, RATE, SPLITS, EpisodeSpec
+from .episode import SPLITS, EpisodeSpec
 
 WORLDS = ('manipulation', 'navigation')
-STRIDE = 4
-"""Frames from one window to the next."""
 LONG_EPISODES = 40
 """Training episodes of each world like those that are evaluated, of a minute each."""
 BUSY = 1.0
@@ -31,11 +29,6 @@ class Planned:
     folder: str
     name: str
     spec: EpisodeSpec
-
-
-def windows(seconds: float) -> int:
-    """How many windows an episode gives."""
-    return max((round(seconds * RATE) - CLIP_FRAMES) // STRIDE + 1, 0)
 
 
 def named(world: str, seed: int) -> str:
@@ -73,7 +66,9 @@ def whole() -> dict[str, list[Planned]]:
     }
     scenes, rooms = BRIEF_EPISODES
     plan['train'] += [
-        *episodes('train', 'manipulation', scenes, BRIEF_FIRST, BRIEF_SECONDS, events_per_second=BUSY),
+        *episodes(
+            'train', 'manipulation', scenes, BRIEF_FIRST, BRIEF_SECONDS, events_per_second=BUSY
+        ),
         *episodes('train', 'navigation', rooms, BRIEF_FIRST, BRIEF_SECONDS),
         *episodes(
             'train', 'manipulation', HANDLING_EPISODES, HANDLING_FIRST, HANDLING_SECONDS,

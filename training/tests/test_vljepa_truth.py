@@ -101,9 +101,9 @@ def test_the_heads_learn_a_truth_and_leave_out_what_is_not_asked():
     torch.manual_seed(0)
     heads = TruthHeads(16, len(known.names))
     fine = ((FINE * FINE, len(known.names)),) * 2 + ((FINE * FINE, 16),) * 2
-    shapes = ((CELLS + 1, 16), *fine)
+    shapes = ((CELLS + 1, 16), (len(EVENT_KINDS),), *fine)
     seen = Seen(*(torch.randn(2, *shape).requires_grad_() for shape in shapes))
-    optimizer = torch.optim.Adam([*seen[:3], *heads.parameters()], 0.1)
+    optimizer = torch.optim.Adam([*seen[:4], *heads.parameters()], 0.1)
     for _ in range(80):
         found = heads(seen, Truths.of(both))
         optimizer.zero_grad()

@@ -19,10 +19,12 @@ class Layer(nn.Module):
     here the context's keys and values are used by all of a clip's questions without copies.
     """
 
-    def __init__(self, width: int, heads: int, feed_forward: float):
+    def __init__(self, width: int, heads: int, feed_forward: float, dropout: float = 0.0):
+        """`dropout` of what each half adds, in training."""
         super().__init__()
         self.heads = heads
         self.scale = (width // heads) ** -0.5
+        self.dropout = nn.Dropout(dropout)
         self.norm = nn.LayerNorm(width)
         self.query = nn.Linear(width, width)
         self.key_value = nn.Linear(width, 2 * width)
@@ -50,8 +52,9 @@ class Layer(nn.Module):
             mixed = scores.softmax(-1).to(values.dtype) @ values
         else:
             mixed = self._read_both(queries, scores, values, context)
-        active = active + self.out(mixed.permute(0, 2, 3, 1, 4).flatten(3))
-        return active + self.down(functional.gelu(self.up(self.forward_norm(active))))
+        active = active + self.dropout(self.out(mixed.permute(0, 2, 3, 1, 4).flatten(3)))
+        hidden = functional.gelu(self.up(self.forward_norm(active)))
+        return active + self.dropout(self.down(hidden))
 
     def _read_both(
         self, queries: Tensor, scores: Tensor, values: Tensor, context: Tensor

@@ -36,6 +36,11 @@ class PredictorConfig:
     word_noise: float = 0.3
     """Standard deviation of what is added to a query's words in training, times theirs: words that
     training has not seen are to be read like those near them."""
+    dropout: float = 0.0
+    """Of what each layer adds, in training."""
+    feature_dropout: float = 0.0
+    """Share of the cells' channels that a window loses in training, so that no scene is known by a
+    few of them."""
     labels: tuple[str, ...] = ()
     """Kinds and colours that cells are named by."""
 
@@ -52,12 +57,13 @@ class Predictor(nn.Module):
 
         def layers(count: int) -> nn.ModuleList:
             return nn.ModuleList(
-                Layer(width, config.heads, config.feed_forward) for _ in range(count)
+                Layer(width, config.heads, config.feed_forward, config.dropout)
+                for _ in range(count)
             )
 
         self.tokens = VisualTokens(
             width, config.heads, config.feed_forward, config.visual_layers, config.labels, words,
-            config.word_noise,
+            config.word_noise, config.dropout, config.feature_dropout,
         )  # fmt: skip
         self.register_buffer(
             'word_places', positions.words(QUERY_LENGTH, width), persistent=False

@@ -30,7 +30,8 @@ class TokenModel(nn.Module):
 
         def layers(count: int) -> nn.ModuleList:
             return nn.ModuleList(
-                Layer(width, config.heads, config.feed_forward) for _ in range(count)
+                Layer(width, config.heads, config.feed_forward, config.dropout)
+                for _ in range(count)
             )
 
         self.config, self.pieces = config, pieces
@@ -38,7 +39,7 @@ class TokenModel(nn.Module):
         """The vocabulary's word pieces go with the weights."""
         self.tokens = VisualTokens(
             width, config.heads, config.feed_forward, config.visual_layers, config.labels, words,
-            config.word_noise,
+            config.word_noise, config.dropout, config.feature_dropout,
         )  # fmt: skip
         places = positions.words(QUERY_LENGTH + LONGEST, width)
         self.register_buffer('places', places, persistent=False)

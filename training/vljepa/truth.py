@@ -146,16 +146,16 @@ class Labels:
 
 
 class TruthHeads(nn.Module):
-    """Reads the truth off the visual tokens; what cells are named by they have themselves."""
+    """Reads the truth off the visual tokens; what cells and what happens are named by they have
+    themselves."""
 
     def __init__(self, width: int, labels: int):
         super().__init__()
         classes = {
-            'event': len(EVENT_KINDS), 'object': labels + 1, 'colour': labels + 1,
-            'target': labels + 1, 'held': labels + 1, 'light': 2, 'blocked': 2,
-            'room': len(ROOMS),
+            'object': labels + 1, 'colour': labels + 1, 'target': labels + 1, 'held': labels + 1,
+            'light': 2, 'blocked': 2, 'room': len(ROOMS),
         }  # fmt: skip
-        self._sizes = [classes[name] for name in WEIGHTS]
+        self._sizes = list(classes.values())
         self.norm = nn.LayerNorm(width)
         self.first = nn.Linear(width, labels)
         self.facts = nn.Linear(width, sum(self._sizes))
@@ -166,7 +166,8 @@ class TruthHeads(nn.Module):
         first = rarely_true(self.first(tokens[:, :CELLS]), truths.first, CELLS_WEIGH)
         newest = rarely_true(seen.shown, truths.newest, CELLS_WEIGH)
         middles = rarely_true(seen.middles, truths.middles, MIDDLES_WEIGH)
-        logits = self.facts(tokens[:, CELLS]).float().split(self._sizes, dim=-1)
+        others = self.facts(tokens[:, CELLS]).float().split(self._sizes, dim=-1)
+        logits = [seen.happens.float(), *others]
         facts = tokens.new_zeros((), dtype=torch.float32)
         for weight, of_fact, fact in zip(WEIGHTS.values(), logits, truths.facts.T, strict=True):
             # Over all windows, not those known: so ranks weigh alike, and a batch may have none.

@@ -7,6 +7,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.worlds.episode import EVENT_KINDS
+
 from . import positions
 from .features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, FINE_CELLS, GRID, LAST_CHANNELS
 from .layers import Layer, later
@@ -31,6 +33,8 @@ class Seen(NamedTuple):
 
     tokens: Tensor
     """[B, 246, W]: cells, summary, fine cells."""
+    happens: Tensor
+    """[B, events]: logits of what happens."""
     shown: Tensor
     """[B, 196, labels]: logits of what is in each fine cell of the newest frame."""
     middles: Tensor
@@ -45,7 +49,8 @@ class VisualTokens(nn.Module):
 
     A cell has the newest frame's features, those of all frames, and how they moved. Cells and
     summary read each other; fine cells then get what theirs has become. Then these are named: what
-    is recognised in them joins them as the words that a query would have for it.
+    is recognised in them joins them as the words that a query would have for it, and what happens joins
+    the summary.
     """
 
     def __init__(
@@ -57,12 +62,15 @@ class VisualTokens(nn.Module):
         labels: Sequence[str],
         words: Tensor,
         word_noise: float = 0.0,
+        dropout: float = 0.0,
+        feature_dropout: float = 0.0,
     ):
         """`words` [pieces, dimension]: the table that queries are read from, too; it is frozen."""
         super().__init__()
         self.register_buffer('words', words.float())
         self.register_buffer('label_words', words_of(labels, words), persistent=False)
-        self.word_noise = word_noise
+        self.word_noise, self.feature_dropout = word_noise, feature_dropout
+        self.dropout = nn.Dropout(dropout)
         self.word = nn.Linear(words.shape[1], width)
         """Of a query's words, and so of the labels that name cells."""
         self.middle = nn.Linear(words.shape[1], width)
@@ -73,13 +81,18 @@ class VisualTokens(nn.Module):
         self.remember_summary = nn.Linear(DIMENSION, HISTORY)
         self.summary = nn.Linear(FRAMES * HISTORY, width)
         self.register_buffer('places', positions.grid(GRID, width), persistent=False)
-        self.layers = nn.ModuleList(Layer(width, heads, feed_forward) for _ in range(layers))
+        self.layers = nn.ModuleList(
+            Layer(width, heads, feed_forward, dropout) for _ in range(layers)
+        )
         self.look_fine = nn.Linear(EARLY_CHANNELS, width)
         self.shape = nn.Sequential(
             nn.Conv2d(EARLY_CHANNELS, SHAPE, 3, padding=1),
             nn.GELU(),
             nn.Conv2d(SHAPE, width, 3, padding=1),
         )
+        self.happens = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, len(EVENT_KINDS)))
+        self.told = nn.Linear(len(EVENT_KINDS), width, bias=False)
+        nn.init.zeros_(self.told.weight)
         self.known = nn.Linear(width, width)
         self.fine_norm = nn.LayerNorm(width)
         self.fine_up = nn.Linear(width, int(width * feed_forward))
@@ -94,7 +107,7 @@ class VisualTokens(nn.Module):
 
     def forward(self, features: Tensor, causal: bool = False) -> Seen:
         """features [B, T, 50, 768]."""
-        features = spread(features)
+        features = self._some_of(spread(features))
         cells, summaries = features[:, :, :CELLS], features[:, :, CELLS]
         fine = fine_cells(cells)
         history = functional.gelu(self.remember(cells)).transpose(1, 2).flatten(2)
@@ -109,13 +122,17 @@ class VisualTokens(nn.Module):
         newest = fine[:, -1]
         fine = self.look_fine(newest) + self._shapes(newest) + known
         fine = fine + self.fine_places.to(known.dtype)
-        fine = fine + self.fine_down(functional.gelu(self.fine_up(self.fine_norm(fine))))
+        hidden = functional.gelu(self.fine_up(self.fine_norm(fine)))
+        fine = fine + self.dropout(self.fine_down(hidden))
         logits = self.recognise(self.recognise_norm(fine))
         shown, middle = logits.chunk(2, dim=-1)
         named = chance(shown, CELLS_WEIGH) @ self.word(self.label_words)
         middle_named = chance(middle, MIDDLES_WEIGH) @ self.middle(self.label_words)
-        tokens = torch.cat([x, fine + named + middle_named], dim=1)
-        return Seen(tokens, shown, middle, named, middle_named)
+        happens = self.happens(x[:, CELLS])
+        summary = x[:, CELLS] + self.told(happens.softmax(-1))
+        fine = fine + named + middle_named
+        tokens = torch.cat([x[:, :CELLS], summary[:, None], fine], dim=1)
+        return Seen(tokens, happens, shown, middle, named, middle_named)
 
     def asked(self, ids: Tensor) -> Tensor:
         """Word pieces of a query [...] -> [..., W]."""
@@ -123,6 +140,19 @@ class VisualTokens(nn.Module):
         if self.training and self.word_noise:
             words = words + self.word_noise * torch.randn_like(words)
         return self.word(words)
+
+    def _some_of(self, features: Tensor) -> Tensor:
+        """In training each window loses some channels, in all its cells and frames alike."""
+        if not (self.training and self.feature_dropout):
+            return features
+        count, early = len(features), EARLY_CHANNELS
+        kept = torch.rand(count, LAST_CHANNELS + early, device=features.device)
+        kept = (kept >= self.feature_dropout).to(features.dtype)
+        # Block 10's channels are there for each of the four cells of a larger one.
+        kept = torch.cat([kept[:, :LAST_CHANNELS], kept[:, LAST_CHANNELS:].repeat(1, 4)], dim=1)
+        scaled = kept / (1 - self.feature_dropout)
+        cells = features[:, :, :CELLS] * scaled[:, None, None]
+        return torch.cat([cells, features[:, :, CELLS:]], dim=2)
 
     def _shapes(self, newest: Tensor) -> Tensor:
         """[B, 196, 112] -> [B, 196, W]: of each fine cell and those around it."""

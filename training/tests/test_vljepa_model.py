@@ -49,6 +49,27 @@ def both():
     return padded([token_ids('what is it?', 24), token_ids('', 24)])
 
 
+@pytest.mark.parametrize('lost', ['dropout', 'feature_dropout'])
+def test_what_training_drops_is_there_again_afterwards(lost):
+    plain, model = predictor(), predictor(**{lost: 0.5})
+    features = torch.randn(1, 8, TOKENS, DIMENSION)
+    with torch.no_grad():
+        torch.testing.assert_close(model.see(features).tokens, plain.see(features).tokens)
+        assert (model.train().see(features).tokens - plain.see(features).tokens).abs().max() > 0.1
+
+
+def test_what_happens_joins_the_summary_alone():
+    model = predictor()
+    features = torch.randn(1, 8, TOKENS, DIMENSION)
+    with torch.no_grad():
+        before = model.see(features)
+        model.tokens.told.weight[:] = torch.randn_like(model.tokens.told.weight)
+        after = model.see(features)
+    changed = (after.tokens - before.tokens).abs().amax((0, 2)) > 0
+    assert changed.nonzero().flatten().tolist() == [CELLS]
+    torch.testing.assert_close(after.happens, before.happens)
+
+
 def test_the_order_of_frames_matters():
     model = predictor()
     tokens = torch.randn(1, 8, TOKENS, DIMENSION)

@@ -33,7 +33,7 @@ AT_EVENTS = 0.7
 """Share of windows that end within an event of a kind drawn uniformly: rare kinds come often."""
 NEGATIVES = 3
 """Wrong candidates of a question that join a batch's texts."""
-RIVALS = 2
+RIVALS = 4
 """Captions of other scenes that join for a caption of event and scene."""
 TRIES = 20
 
@@ -133,8 +133,10 @@ class Robots:
     ) -> list[Row]:
         event = clip_event(episode, last)
         meant = _meant('event', episode, event) if what == 'event' and event else ('', '')
+        # Without a query, too, it looks at what something happens to.
+        where = where_of(episode.states[last], event) if event else None
         told = captions(episode, last, self._wording, rng, what, count)
-        return [Row('', text, *meant) for text in told]
+        return [Row('', text, *meant, where=where) for text in told]
 
     def _place(self, rng: np.random.Generator) -> tuple[Recorded, int]:
         if rng.random() > AT_EVENTS:

@@ -145,14 +145,13 @@ class VisualTokens(nn.Module):
         """In training each window loses some channels, in all its cells and frames alike."""
         if not (self.training and self.feature_dropout):
             return features
-        count, early = len(features), EARLY_CHANNELS
-        kept = torch.rand(count, LAST_CHANNELS + early, device=features.device)
-        kept = (kept >= self.feature_dropout).to(features.dtype)
+        count = len(features)
+        kept = torch.rand(count, LAST_CHANNELS + EARLY_CHANNELS, device=features.device)
+        kept = (kept >= self.feature_dropout).to(features.dtype) / (1 - self.feature_dropout)
         # Block 10's channels are there for each of the four cells of a larger one.
         kept = torch.cat([kept[:, :LAST_CHANNELS], kept[:, LAST_CHANNELS:].repeat(1, 4)], dim=1)
-        scaled = kept / (1 - self.feature_dropout)
-        cells = features[:, :, :CELLS] * scaled[:, None, None]
-        return torch.cat([cells, features[:, :, CELLS:]], dim=2)
+        whole = kept.new_ones(count, 1, DIMENSION)
+        return features * torch.cat([kept[:, None].expand(-1, CELLS, -1), whole], dim=1)[:, None]
 
     def _shapes(self, newest: Tensor) -> Tensor:
         """[B, 196, 112] -> [B, 196, W]: of each fine cell and those around it."""

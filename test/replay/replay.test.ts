@@ -59,7 +59,7 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
     `/**:
   ros__parameters:
     labels: [a chessboard, a wall, a cat]
-    selective_decoding: {threshold: 0.3}
+    selective_decoding: {threshold: 0.1}
     cameras: {front: {topic: ${FRONT}, window: 1}, rear: {topic: ${REAR}, window: 1}}
 `,
   );

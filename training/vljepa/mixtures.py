@@ -11,9 +11,13 @@ from .settings import Settings
 
 
 def mixture(
-    settings: Settings, recorded: Sequence[robots.Recorded], wording: str = robots.WORDING
+    settings: Settings,
+    recorded: Sequence[robots.Recorded],
+    wording: str = robots.WORDING,
+    class_share: float = robots.CLASSES,
 ) -> Mixture:
-    """The stage's sources and how many windows of each a step has."""
+    """The stage's sources and how many windows of each a step has; `class_share` of the questions for
+    an event are answered by its class alone."""
     photos, s, labels = Photos(rows=1), settings, settings.predictor.labels
     recorded = [*recorded, *(r.mirror() for r in recorded)]
     common = {'recorded': recorded, 'labels': labels, 'wording': wording}
@@ -22,7 +26,9 @@ def mixture(
         clips = robots.Captioned(rows=s.captions, **common)
         parts = [(clips, s.windows), (robots.Stills(rows=s.captions, **common), s.stills)]
     else:
-        asked = robots.Questioned(rows=s.questions, rehearsal=s.rehearsal, **common)
+        asked = robots.Questioned(
+            rows=s.questions, rehearsal=s.rehearsal, class_share=class_share, **common
+        )
         actions = robots.Actions(rows=2, **common)
         parts = [(asked, s.windows), (actions, s.stills)]
     parts += [(photos, s.photos), (shown, s.shown)]

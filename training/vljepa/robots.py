@@ -189,9 +189,9 @@ class Stills(Robots):
 class Questioned(Robots):
     """Stage 2: questions of all kinds, for some windows a caption too."""
 
-    def __init__(self, *arguments, rehearsal: float, **keywords):
+    def __init__(self, *arguments, rehearsal: float, class_share: float = CLASSES, **keywords):
         super().__init__(*arguments, **keywords)
-        self._rehearsal = rehearsal
+        self._rehearsal, self._class_share = rehearsal, class_share
         self._classes = class_prompts(self._wording)
 
     def _rows(self, episode: Episode, last: int, rng: np.random.Generator) -> list[Row]:
@@ -243,7 +243,7 @@ class Questioned(Robots):
     def _about_event(
         self, question: Question, episode: Episode, event: Event, rng: np.random.Generator
     ) -> Row:
-        if question.kind == 'event' and rng.random() < CLASSES:
+        if question.kind == 'event' and rng.random() < self._class_share:
             return Row(question.text, pick(rng, self._classes[event.kind]), f'event {event.kind}')
         return row_of(question, rng, _meant(question.kind, episode, event))
 

@@ -139,7 +139,9 @@ def train(
     decoder = Decoder(DecoderConfig(), len(pieces))
     losses = fit(decoder, pieces, [of_text], budget.steps, settings.seed)
     print(f'text alone: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
-    embeddings, said = zip(*predictions(objective, data, budget.predicted_batches), strict=True)
+    # Near a prediction lie the event's class and its sentence, which says more.
+    told = mixture(replace(settings, half=half_pays()), recorded, PLAIN, class_share=0.0)
+    embeddings, said = zip(*predictions(objective, told, budget.predicted_batches), strict=True)
     predicted = (torch.stack(embeddings), list(said))
     steps, rate = budget.adapt_steps, RATE / 3
     losses = fit(decoder, pieces, [of_text, predicted], steps, settings.seed, rate)

@@ -39,7 +39,7 @@ matplotlib.use('Agg')
 from matplotlib import pyplot  # noqa: E402
 
 MEASURED = ('classification', 'caption_cider')
-BRIEF = Budget(steps=1000, adapt_steps=500, text_batches=150, predicted_batches=50)
+BRIEF = Budget(steps=700, adapt_steps=350, text_batches=150, predicted_batches=50)
 """For each checkpoint's Y-Decoder."""
 TIMED = 30
 """Clips that inference is timed on, one at a time."""

@@ -84,8 +84,9 @@ def table(content: dict) -> str:
         'classes': content['about']['classes'],
         'pool': ' to '.join(map(str, (pools[0], pools[-1]) if len(pools) > 1 else pools)),
     }
+    heads = [SYSTEMS.get(name, name.replace('_', ' ')) for name in names]
     lines = [
-        f'| | {" | ".join(SYSTEMS.get(name, name) for name in names)} |',
+        f'| | {" | ".join(heads)} |',
         f'|---|{"---|" * len(names)}',
     ]
     for row in ROWS:

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from . import positions
-from .layers import Layer, later
+from .layers import later, stacked
 from .pieces import BEGIN, END, LONGEST, PAD, Pieces
 
 
@@ -32,9 +32,7 @@ class Decoder(nn.Module):
         nn.init.normal_(self.words.weight, std=0.5)
         places = positions.words(config.prefix + LONGEST, width)
         self.register_buffer('places', places, persistent=False)
-        self.layers = nn.ModuleList(
-            Layer(width, config.heads, config.feed_forward) for _ in range(config.layers)
-        )
+        self.layers = stacked(config.layers, width, config.heads, config.feed_forward)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, vocabulary)
 

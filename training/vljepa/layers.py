@@ -75,6 +75,12 @@ class Layer(nn.Module):
         return x.unflatten(-1, (self.heads, -1)).permute(0, 3, 1, 2, 4)
 
 
+def stacked(
+    count: int, width: int, heads: int, feed_forward: float, dropout: float = 0.0
+) -> nn.ModuleList:
+    return nn.ModuleList(Layer(width, heads, feed_forward, dropout) for _ in range(count))
+
+
 def masked(read: Tensor) -> Tensor:
     """0 where `read` is true, `MASKED` elsewhere."""
     return torch.where(read, 0.0, MASKED)

@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from . import positions
 from .features import CELLS, DIMENSION, HALF, TOKENS
-from .layers import Layer, later, masked
+from .layers import later, masked, stacked
 from .pointing import ROLES, Pointed, Pointing
 from .visual_tokens import Seen, VisualTokens
 
@@ -56,10 +56,7 @@ class Predictor(nn.Module):
         width = config.width
 
         def layers(count: int) -> nn.ModuleList:
-            return nn.ModuleList(
-                Layer(width, config.heads, config.feed_forward, config.dropout)
-                for _ in range(count)
-            )
+            return stacked(count, width, config.heads, config.feed_forward, config.dropout)
 
         self.tokens = VisualTokens(
             width, config.heads, config.feed_forward, config.visual_layers, config.labels, words,

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from . import positions
 from .decoder import next_piece_loss
 from .examples import Batch, Row
-from .layers import MASKED, Layer
+from .layers import MASKED, stacked
 from .model import QUERY_LENGTH, PredictorConfig
 from .objective import Weights, weighed
 from .pieces import BEGIN, END, LONGEST, PAD, Pieces
@@ -29,10 +29,7 @@ class TokenModel(nn.Module):
         width = config.width
 
         def layers(count: int) -> nn.ModuleList:
-            return nn.ModuleList(
-                Layer(width, config.heads, config.feed_forward, config.dropout)
-                for _ in range(count)
-            )
+            return stacked(count, width, config.heads, config.feed_forward, config.dropout)
 
         self.config, self.pieces = config, pieces
         self.register_buffer('kept', torch.tensor(pieces.kept))

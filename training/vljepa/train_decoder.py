@@ -130,7 +130,8 @@ def train(
     settings: Settings, objective: Objective, recorded: list[robots.Recorded], budget: Budget
 ) -> tuple[Decoder, Pieces]:
     """A Y-Decoder for the space of `objective`; says how its loss fell."""
-    data = mixture(replace(settings, half=half_pays()), recorded, PLAIN)
+    settings = replace(settings, half=half_pays())
+    data = mixture(settings, recorded, PLAIN)
     texts = texts_in(data, budget.text_batches)
     pieces = Pieces.of(texts)
     print(f'{len(texts)} texts, {len(pieces)} word pieces', flush=True)
@@ -140,7 +141,7 @@ def train(
     losses = fit(decoder, pieces, [of_text], budget.steps, settings.seed)
     print(f'text alone: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
     # Near a prediction lie the event's class and its sentence, which says more.
-    told = mixture(replace(settings, half=half_pays()), recorded, PLAIN, class_share=0.0)
+    told = mixture(settings, recorded, PLAIN, class_share=0.0)
     embeddings, said = zip(*predictions(objective, told, budget.predicted_batches), strict=True)
     predicted = (torch.stack(embeddings), list(said))
     steps, rate = budget.adapt_steps, RATE / 3

@@ -155,7 +155,7 @@ class TruthHeads(nn.Module):
             'object': labels + 1, 'colour': labels + 1, 'target': labels + 1, 'held': labels + 1,
             'light': 2, 'blocked': 2, 'room': len(ROOMS),
         }  # fmt: skip
-        self._sizes = list(classes.values())
+        self._sizes = [classes[name] for name in WEIGHTS if name != 'event']
         self.norm = nn.LayerNorm(width)
         self.first = nn.Linear(width, labels)
         self.facts = nn.Linear(width, sum(self._sizes))

@@ -11,7 +11,7 @@ from training.worlds.episode import EVENT_KINDS
 
 from . import positions
 from .features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, FINE_CELLS, GRID, LAST_CHANNELS
-from .layers import Layer, later
+from .layers import later, stacked
 from .losses import chance
 from .motion import Motion
 from .vocabulary import words_of
@@ -81,9 +81,7 @@ class VisualTokens(nn.Module):
         self.remember_summary = nn.Linear(DIMENSION, HISTORY)
         self.summary = nn.Linear(FRAMES * HISTORY, width)
         self.register_buffer('places', positions.grid(GRID, width), persistent=False)
-        self.layers = nn.ModuleList(
-            Layer(width, heads, feed_forward, dropout) for _ in range(layers)
-        )
+        self.layers = stacked(layers, width, heads, feed_forward, dropout)
         self.look_fine = nn.Linear(EARLY_CHANNELS, width)
         self.shape = nn.Sequential(
             nn.Conv2d(EARLY_CHANNELS, SHAPE, 3, padding=1),

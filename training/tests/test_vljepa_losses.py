@@ -7,7 +7,11 @@ from torch.nn.functional import normalize
 
 from training.vljepa import losses
 from training.vljepa.examples import Asked
+from training.vljepa.classes import Classes
 from training.vljepa.objective import right_answers
+from training.vljepa.text_encoder import TextEncoder
+from training.worlds.episode import EVENT_KINDS
+from training.worlds.language import class_prompts
 
 
 def pairs() -> tuple[losses.Pairs, list[str]]:
@@ -96,6 +100,21 @@ def test_the_cosine_loss_is_zero_where_all_agree():
     made, _ = pairs()
     perfect = losses.Pairs(made.answers[made.answer_of], made.answers, made.answer_of, made.same)
     assert abs(float(losses.cosine_loss(perfect))) < 1e-6
+
+
+def test_an_answer_that_means_its_kind_has_the_lowest_loss_of_classes():
+    text = TextEncoder(trained_layers=1)
+    names = class_prompts('unseen')
+    kinds = [EVENT_KINDS.index(kind) for kind in ('drop', 'door_opens', 'turn_left')]
+    with torch.no_grad():
+        means = [normalize(text(names[EVENT_KINDS[kind]]).mean(0), dim=0) for kind in kinds]
+    answers = torch.stack(means)
+    right, wrong = (
+        Classes().loss(answers, told, text, torch.tensor(0.05)) for told in (kinds, kinds[::-1])
+    )
+    assert right < 3 * math.log(len(EVENT_KINDS)) / 2 < wrong
+    right.backward()
+    assert text.head.weight.grad.abs().max() > 0
 
 
 def test_the_temperature_keeps_its_limits():

@@ -15,12 +15,14 @@ from training.vljepa.examples import Mixture, Row, Window, collate
 from training.vljepa.features import CELLS, DIMENSION, FINE_CELLS, TOKENS
 from training.vljepa.model import PredictorConfig
 from training.vljepa.muon import orthogonal
+from training.vljepa.objective import Weights
 from training.vljepa.pieces import Pieces
 from training.vljepa.settings import Settings
 from training.vljepa.token_model import TokenModel, TokenObjective
 from training.vljepa.trainer import Trainer, build_objective, is_hidden
 from training.vljepa.truth import UNKNOWN, WEIGHTS, Truth
 from training.vljepa.vocabulary import word_table
+from training.worlds.episode import EVENT_KINDS
 
 COLOURS = ('red', 'green', 'blue', 'white')
 SHAPES = ('cube', 'ball', 'ring', 'cone')
@@ -34,6 +36,7 @@ TINY = Settings(
     text_layers=1,
     half=False,
 )  # fmt: skip
+NAMING = dataclasses.replace(TINY, weights=Weights(classes=0.5))
 
 
 class Toy:
@@ -50,7 +53,8 @@ class Toy:
         of_cell = np.array([colour == 0, colour == 1])
         first, fine = (np.tile(of_cell, (cells, 1)) for cells in (CELLS, FINE_CELLS))
         facts = np.array([shape, *[UNKNOWN] * (len(WEIGHTS) - 1)])
-        rows = [Row('what colour is it?', COLOURS[colour]), Row('what is it?', SHAPES[shape])]
+        named = Row('what is it?', SHAPES[shape], kind=EVENT_KINDS[shape])
+        rows = [Row('what colour is it?', COLOURS[colour]), named]
         return Window(features, rows, Truth(first, fine, fine, facts))
 
 
@@ -137,9 +141,11 @@ def test_an_unreadable_checkpoint_is_refused_with_its_name(tmp_path: Path):
 
 def test_two_ranks_have_the_gradients_of_one_process(tmp_path: Path):
     batches = [Toy().sample(np.random.default_rng(rank), 3) for rank in range(2)]
-    objective = build_objective(TINY)
+    objective = build_objective(NAMING)
     said = [toy().said(0, rank) for rank in range(2)]
-    loss, _ = objective([collate(batches[0]), collate(batches[1])], said[0] + said[1])
+    both = [collate(batches[0]), collate(batches[1])]
+    loss, logged = objective(both, said[0] + said[1])
+    assert logged['classes'] > 0
     loss.backward()
     command = [
         sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2',
@@ -182,7 +188,7 @@ def _rank(path: str) -> None:
 
     distributed.init_process_group('gloo')
     torch.set_num_threads(1)
-    objective = build_objective(TINY)
+    objective = build_objective(NAMING)
     wrapped = DistributedDataParallel(objective, find_unused_parameters=True)
     own = Toy().sample(np.random.default_rng(distributed.get_rank()), 3)
     loss, _ = wrapped([collate(own)], toy().said(0, distributed.get_rank()))

@@ -38,6 +38,8 @@ class Row:
     """int8 [2, 2, 196], `pointing_loss`'s truth; None: nothing in particular is asked about."""
     anchored: bool = False
     """Its answer and its negatives are to stay where MiniLM has them."""
+    kind: str | None = None
+    """Its query asks what happens, and this kind of event is it."""
 
 
 @dataclass(frozen=True)

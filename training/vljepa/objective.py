@@ -9,7 +9,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.worlds.episode import EVENT_KINDS
+
 from . import losses
+from .classes import Classes
 from .examples import Asked, Batch, Row
 from .gather import gather_objects, gather_rows
 from .model import Predictor
@@ -30,6 +33,7 @@ class Weights:
     pointing: float = 4.0
     gate: float = 0.2
     anchor: float = 3.0
+    classes: float = 0.0
 
 
 class Objective(nn.Module):
@@ -50,6 +54,7 @@ class Objective(nn.Module):
         self.heads = TruthHeads(predictor.config.width, labels) if labels else None
         self._loss = loss
         self._weights = weights
+        self._classes = Classes()
 
     def forward(
         self, batches: list[Batch], said: Sequence[Row] = ()
@@ -74,7 +79,24 @@ class Objective(nn.Module):
             # The temperature has no part in it; a zero keeps its gradient defined.
             loss = losses.cosine_loss(pairs) + 0 * temperature
         logged = {'loss': loss.detach(), 'temperature': temperature.detach(), **_logged(pairs)}
-        return weighed(loss, logged, [*asides, (1, anchored)], self._weights)
+        found = anchored | self._named(predicted, batches, temperature)
+        return weighed(loss, logged, [*asides, (1, found)], self._weights)
+
+    def _named(
+        self, predicted: list[Tensor], batches: list[Batch], temperature: Tensor
+    ) -> dict[str, Tensor]:
+        """`classes`: the loss of `Classes`, if any row asks what happens."""
+        if not self._weights.classes:
+            return {}
+        rows = [row for batch in batches for row in batch.rows]
+        asked = [number for number, row in enumerate(rows) if row.kind]
+        if not asked:
+            return {}
+        kinds = [EVENT_KINDS.index(rows[number].kind) for number in asked]
+        answers = torch.cat(predicted)[asked]
+        loss = self._classes.loss(answers, kinds, self.text, temperature.detach())
+        # Over all rows, not those that ask: so ranks weigh alike.
+        return {'classes': loss / len(rows)}
 
     def _asides(self, batch: Batch, seen: Seen) -> dict[str, Tensor]:
         """Losses that no words take part in."""

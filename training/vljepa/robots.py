@@ -243,9 +243,14 @@ class Questioned(Robots):
     def _about_event(
         self, question: Question, episode: Episode, event: Event, rng: np.random.Generator
     ) -> Row:
-        if question.kind == 'event' and rng.random() < self._class_share:
-            return Row(question.text, pick(rng, self._classes[event.kind]), f'event {event.kind}')
-        return row_of(question, rng, _meant(question.kind, episode, event))
+        if question.kind != 'event':
+            return row_of(question, rng, _meant(question.kind, episode, event))
+        if rng.random() < self._class_share:
+            name = pick(rng, self._classes[event.kind])
+            row = Row(question.text, name, f'event {event.kind}')
+        else:
+            row = row_of(question, rng, _meant('event', episode, event))
+        return replace(row, kind=event.kind)
 
 
 class Actions(Robots):

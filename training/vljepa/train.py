@@ -118,7 +118,7 @@ def parse() -> argparse.Namespace:
 
 
 def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Settings:
-    """Defaults, ablations, and `--set name=value` for any field of settings or Predictor."""
+    """Defaults, ablations, and `--set name=value` for any field of settings, Predictor or weights."""
     settings = Settings(
         stage=arguments.stage,
         freeze_text=arguments.freeze_text,
@@ -127,14 +127,18 @@ def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Setti
     )
     for pair in arguments.set:
         name, _, value = pair.partition('=')
-        owner = settings if hasattr(settings, name) else settings.predictor
-        if not hasattr(owner, name) or not value:
+        owners = settings, settings.predictor, settings.weights
+        owner = next((part for part in owners if hasattr(part, name)), None)
+        if owner is None or not value:
             raise SystemExit(f'--set {pair}: expected NAME=VALUE with a name of settings.py')
         known = getattr(owner, name)
         parsed = value if isinstance(known, str) else type(known)(json.loads(value))
         changed = dataclasses.replace(owner, **{name: parsed})
-        is_predictor = owner is settings.predictor
-        settings = dataclasses.replace(settings, predictor=changed) if is_predictor else changed
+        if owner is settings:
+            settings = changed
+        else:
+            part = 'predictor' if owner is settings.predictor else 'weights'
+            settings = dataclasses.replace(settings, **{part: changed})
     return settings
 
 

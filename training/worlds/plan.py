@@ -13,7 +13,7 @@ BRIEF_EPISODES, BRIEF_FIRST, BRIEF_SECONDS = (810, 540), 2_000, 16.0
 """Training episodes of each world, brief ones, and their first seed: what a thing looks like and
 where it may be is learned from many scenes, and a minute in one hardly shows it better than seconds
 do. They are too short for an arm to pick something up."""
-HANDLING_EPISODES, HANDLING_FIRST, HANDLING_SECONDS, HANDLING = 1_000, 5_000, 40.0, 20.0
+HANDLING_EPISODES, HANDLING_FIRST, HANDLING_SECONDS, HANDLING = 1_500, 5_000, 40.0, 20.0
 """More of manipulation, in which an arm does little else: every kind of placing takes a whole task
 to see once."""
 EVENTFUL_EPISODES, EVENTFUL_FIRST, EVENTFUL_SECONDS = 1_000, 6_000, 20.0

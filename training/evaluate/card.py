@@ -3,8 +3,8 @@
 python -m training.evaluate.card --worlds out/worlds        # draws cases.jpg, too
 python -m training.evaluate.card                            # the text alone
 
-Figures come from evaluation.json, facts from pack.yaml; the words around them are in card.md. The
-table is put into the repository's README.md, too, between its two comments.
+Figures come from evaluation.json and ablations.json, facts from pack.yaml; the words around them are
+in card.md. The table is put into the repository's README.md, too, between its two comments.
 """
 
 import argparse
@@ -87,6 +87,7 @@ def text(folder: Path) -> str:
         'megabytes': f'{size / 1e6:.1f}',
         'query': manifest['predictor']['query']['default'],
         'table': report.table(content),
+        'ablations': report.table(report.read(folder / 'ablations.json')),
         'clips': content['about']['clips'],
         'weakest': weakest(content),
         'origin': origin(manifest),

@@ -27,6 +27,8 @@ def folder(tmp_path: Path) -> Path:
     about = {'pools': {'seeds': 500}, 'classes': 36, 'clips': 321}
     content = {'about': about, 'sft': {'pope': ROW}, 'details': {'sft': details}}
     report.write(tmp_path / 'evaluation.json', content)
+    ablations = {'about': about, 'no_mask': {'pope': {**ROW, 'value': 0.44}}, 'details': {}}
+    report.write(tmp_path / 'ablations.json', ablations)
     manifest = {
         'version': '9.8.7', 'files': {'a': {'bytes': 12_340_000}},
         'predictor': {'query': {'default': 'What now?'}},
@@ -42,6 +44,7 @@ def test_the_card_has_the_table_and_the_manifests_facts(folder: Path):
     for said in (
         '12.3 MB', '`What now?`', 'at most 321 clips',
         report.table(report.read(folder / 'evaluation.json')),
+        '| | no mask |', '| 0.44 (0.40–0.60) |',
         '| lift | 0.25 of 8 | carry, reach |', '| y_decoder | a model | Apache-2.0 |',
     ):  # fmt: skip
         assert said in text, said

@@ -1,7 +1,7 @@
 """Asked what happens, an answer is told from those of other kinds by the middles of their names.
 
-That is how classes are named without examples: each is the mean of its wordings. Sentences about one
-event beside a few others in a batch leave kinds that are said alike nearer than they need to be.
+That is how classes are named without examples: each is the mean of its wordings. Sentences about
+one event beside a few others in a batch leave kinds that are said alike nearer than they need be.
 """
 
 import torch

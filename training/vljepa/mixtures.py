@@ -16,8 +16,8 @@ def mixture(
     wording: str = robots.WORDING,
     class_share: float = robots.CLASSES,
 ) -> Mixture:
-    """The stage's sources and how many windows of each a step has; `class_share` of the questions for
-    an event are answered by its class alone."""
+    """The stage's sources and how many windows of each a step has; `class_share` of the questions
+    for an event are answered by its class alone."""
     photos, s, labels = Photos(rows=1), settings, settings.predictor.labels
     recorded = [*recorded, *(r.mirror() for r in recorded)]
     common = {'recorded': recorded, 'labels': labels, 'wording': wording}

@@ -14,8 +14,8 @@ from .vocabulary import padded, token_ids
 TEXT_LENGTH = 64
 """Word pieces of an answer or caption; longer ones are cut."""
 LENGTHS, PIECES = (8, 16, 24, 32, 48, 64), 128
-"""Frozen layers run on batches of these lengths, each of so many word pieces: sums are then added in
-one order, and what a text gives does not depend on its neighbours, which a resumed training has
+"""Frozen layers run on batches of these lengths, each of so many word pieces: sums are then added
+in one order, and what a text gives does not depend on its neighbours, which a resumed training has
 others of."""
 
 

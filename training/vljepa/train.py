@@ -118,7 +118,7 @@ def parse() -> argparse.Namespace:
 
 
 def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Settings:
-    """Defaults, ablations, and `--set name=value` for any field of settings, Predictor or weights."""
+    """Defaults, ablations, and `--set name=value` for a field of settings, Predictor or weights."""
     settings = Settings(
         stage=arguments.stage,
         freeze_text=arguments.freeze_text,

@@ -26,8 +26,8 @@ from .vocabulary import word_table
 SMALLEST_HIDDEN = 32
 """Rows or columns of a matrix that Muon steps."""
 OUTER = {
-    'text', 'gate', 'head', 'heads', 'recognise', 'happens', 'told', 'word', 'words', 'middle', 'said',
-    'prefix',
+    'text', 'gate', 'head', 'heads', 'recognise', 'happens', 'told', 'word', 'words', 'middle',
+    'said', 'prefix',
 }  # fmt: skip
 FINAL_RATE = 0.02
 """The learning rate at the end, as a share of its peak."""

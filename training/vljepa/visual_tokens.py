@@ -49,8 +49,8 @@ class VisualTokens(nn.Module):
 
     A cell has the newest frame's features, those of all frames, and how they moved. Cells and
     summary read each other; fine cells then get what theirs has become. Then these are named: what
-    is recognised in them joins them as the words that a query would have for it, and what happens joins
-    the summary.
+    is recognised in them joins them as the words that a query would have for it, and what happens
+    joins the summary.
     """
 
     def __init__(

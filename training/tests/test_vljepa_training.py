@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from training.evaluate.tokens import Tokens
+from training.vljepa import average, checkpoint
 from training.vljepa.examples import Mixture, Row, Window, collate
 from training.vljepa.features import CELLS, DIMENSION, FINE_CELLS, TOKENS
 from training.vljepa.model import PredictorConfig
@@ -137,6 +138,32 @@ def test_an_unreadable_checkpoint_is_refused_with_its_name(tmp_path: Path):
     path.write_bytes(b'no checkpoint')
     with pytest.raises(ValueError, match=r'broken\.pt: expected a checkpoint'):
         Trainer(TINY, toy(), 1).resume(path)
+
+
+def test_a_mean_of_checkpoints_has_each_weight_between_theirs(tmp_path: Path):
+    paths = [tmp_path / 'first.pt', tmp_path / 'further.pt']
+    trainer = Trainer(TINY, toy(), 4)
+    for path in paths:
+        trainer.run(trainer.step + 1)
+        trainer.save(path)
+    first, further = (checkpoint.read(path)['weights'] for path in paths)
+    mean = average.mean(paths, [0.25, 0.75])
+    for name, weight in mean['weights'].items():
+        if weight.is_floating_point():
+            torch.testing.assert_close(weight, 0.25 * first[name] + 0.75 * further[name])
+    objective = build_objective(Settings.of(mean['settings']))
+    checkpoint.load_weights(objective, mean['weights'], paths[1])
+    with pytest.raises(ValueError, match=r'expected 2 shares whose sum is 1, came \[0.5, 0.6\]'):
+        average.mean(paths, [0.5, 0.6])
+
+
+def test_checkpoints_of_other_widths_have_no_mean(tmp_path: Path):
+    wide = dataclasses.replace(TINY, predictor=dataclasses.replace(TINY.predictor, width=96))
+    paths = [tmp_path / 'wide.pt', tmp_path / 'narrow.pt']
+    for path, settings in zip(paths, (wide, TINY), strict=True):
+        Trainer(settings, toy(), 1).save(path)
+    with pytest.raises(ValueError, match='wide.pt: expected weights with the names and sizes of'):
+        average.mean(paths, [0.5, 0.5])
 
 
 def test_two_ranks_have_the_gradients_of_one_process(tmp_path: Path):

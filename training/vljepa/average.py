@@ -1,0 +1,63 @@
+"""The mean of checkpoints of which each was trained further from the one before.
+
+python -m training.vljepa.average out/train/sft.pt out/train/further.pt --out out/train/mean.pt \
+    [--shares 0.4 0.6]
+
+Between two such checkpoints lie weights that name unseen things better than either, at no cost when
+they run. What training needs to resume stays behind.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from torch import Tensor
+
+from . import checkpoint
+
+
+def mean(paths: Sequence[Path], shares: Sequence[float]) -> dict:
+    """The last one's content, with the mean of all weights, each with its share.
+
+    Raises ValueError where shares and checkpoints differ in number, shares do not sum to 1, or
+    checkpoints have other weights than the last one.
+    """
+    if len(shares) != len(paths) or abs(sum(shares) - 1) > 1e-6:
+        raise ValueError(f'expected {len(paths)} shares whose sum is 1, came {list(shares)}')
+    contents = [checkpoint.read(path) for path in paths]
+    last = contents[-1]
+    for path, content in zip(paths, contents, strict=True):
+        if shapes(content['weights']) != shapes(last['weights']):
+            raise ValueError(
+                f'{path}: expected weights with the names and sizes of {paths[-1]}, came others'
+            )
+    weights = {
+        name: sum(
+            share * content['weights'][name].float()
+            for share, content in zip(shares, contents, strict=True)
+        ).to(weight.dtype) if weight.is_floating_point() else weight
+        for name, weight in last['weights'].items()
+    }  # fmt: skip
+    return {'settings': last['settings'], 'step': last['step'], 'weights': weights}
+
+
+def shapes(weights: dict[str, Tensor]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(weight.shape) for name, weight in weights.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description='Averages checkpoints.')
+    parser.add_argument('checkpoints', nargs='+', type=Path)
+    parser.add_argument('--out', type=Path, required=True)
+    parser.add_argument('--shares', nargs='*', type=float, help='default: alike')
+    options = parser.parse_args()
+    count = len(options.checkpoints)
+    try:
+        content = mean(options.checkpoints, options.shares or [1 / count] * count)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    checkpoint.write(options.out, content)
+
+
+if __name__ == '__main__':
+    main()

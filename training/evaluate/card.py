@@ -80,6 +80,7 @@ def caption(case: dict) -> str:
 
 def text(folder: Path) -> str:
     content = report.read(folder / 'evaluation.json')
+    ablations = report.read(folder / 'ablations.json')
     manifest = yaml.safe_load((folder / 'pack.yaml').read_text('utf-8'))
     size = sum(entry['bytes'] for entry in manifest['files'].values())
     known = {
@@ -87,7 +88,8 @@ def text(folder: Path) -> str:
         'megabytes': f'{size / 1e6:.1f}',
         'query': manifest['predictor']['query']['default'],
         'table': report.table(content),
-        'ablations': report.table(report.read(folder / 'ablations.json')),
+        'ablations': report.table(ablations),
+        'ablation_clips': ablations['about']['clips'],
         'clips': content['about']['clips'],
         'weakest': weakest(content),
         'origin': origin(manifest),

@@ -22,6 +22,7 @@ from training.vljepa.vocabulary import tokenizer
 GRAPHS = ('x_encoder', 'predictor', 'y_encoder', 'y_decoder')
 BESIDE = {
     'pack.yaml', 'README.md', 'cases.jpg', 'evaluation.json', 'comparison.json', 'comparison.png',
+    'ablations.json',
 }  # fmt: skip
 """Files of the folder that are not the pack's: the manifest, and what was measured."""
 

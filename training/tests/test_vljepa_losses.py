@@ -6,8 +6,8 @@ import torch
 from torch.nn.functional import normalize
 
 from training.vljepa import losses
-from training.vljepa.examples import Asked
 from training.vljepa.classes import Classes
+from training.vljepa.examples import Asked
 from training.vljepa.objective import right_answers
 from training.vljepa.text_encoder import TextEncoder
 from training.worlds.episode import EVENT_KINDS

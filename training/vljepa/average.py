@@ -11,8 +11,6 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from torch import Tensor
-
 from . import checkpoint
 
 
@@ -27,9 +25,10 @@ def mean(paths: Sequence[Path], shares: Sequence[float]) -> dict:
     contents = [checkpoint.read(path) for path in paths]
     last = contents[-1]
     for path, content in zip(paths, contents, strict=True):
-        if shapes(content['weights']) != shapes(last['weights']):
+        unlike = checkpoint.difference(last['weights'], content['weights'])
+        if unlike:
             raise ValueError(
-                f'{path}: expected weights with the names and sizes of {paths[-1]}, came others'
+                f'{path}: expected weights with the names and sizes of {paths[-1]}; {unlike}'
             )
     weights = {
         name: sum(
@@ -39,10 +38,6 @@ def mean(paths: Sequence[Path], shares: Sequence[float]) -> dict:
         for name, weight in last['weights'].items()
     }  # fmt: skip
     return {'settings': last['settings'], 'step': last['step'], 'weights': weights}
-
-
-def shapes(weights: dict[str, Tensor]) -> dict[str, tuple[int, ...]]:
-    return {name: tuple(weight.shape) for name, weight in weights.items()}
 
 
 def main() -> None:

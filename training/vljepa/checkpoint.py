@@ -35,13 +35,22 @@ def read(path: Path) -> dict[str, Any]:
 
 def load_weights(module: nn.Module, weights: dict[str, Tensor], path: Path) -> None:
     """Raises ValueError that names the first weight that does not fit, and both shapes."""
-    own = module.state_dict()
-    for name in sorted(own.keys() | weights.keys()):
-        expected = list(own[name].shape) if name in own else 'no such weight'
-        came = list(weights[name].shape) if name in weights else 'no such weight'
-        if expected != came:
-            raise ValueError(
-                f'{path}: {name}: expected {expected}, came {came}; the checkpoint is of another '
-                'size: train with its settings, or start without it'
-            )
+    unlike = difference(module.state_dict(), weights)
+    if unlike:
+        raise ValueError(
+            f'{path}: {unlike}; the checkpoint is of another size: train with its settings, or '
+            'start without it'
+        )
     module.load_state_dict(weights)
+
+
+def difference(expected: dict[str, Tensor], came: dict[str, Tensor]) -> str | None:
+    """The first weight that only one has or whose shapes differ, and both; None: all fit."""
+    for name in sorted(expected.keys() | came.keys()):
+        shapes = [
+            list(weights[name].shape) if name in weights else 'no such weight'
+            for weights in (expected, came)
+        ]
+        if shapes[0] != shapes[1]:
+            return f'{name}: expected {shapes[0]}, came {shapes[1]}'
+    return None

@@ -3,8 +3,8 @@
 python -m training.vljepa.average out/train/sft.pt out/train/further.pt --out out/train/mean.pt \
     [--shares 0.4 0.6]
 
-Between two such checkpoints lie weights that name unseen things better than either, at no cost when
-they run. What training needs to resume stays behind.
+Between two such checkpoints clips of unseen scenes were found by their captions more often than with
+either (training/README.md); running costs the same. What training needs to resume stays behind.
 """
 
 import argparse

@@ -5,7 +5,7 @@ import torch
 
 from training.tests.language_episodes import room_episode, table_episode
 from training.vljepa.features import CELLS, DIMENSION, FINE, GRID, TOKENS, mirrored
-from training.vljepa.pointing import Pointed, pointing_loss
+from training.vljepa.pointing import Pointed, counting_loss, pointing_loss
 from training.vljepa.truth import UNKNOWN, WEIGHTS, Labels, TruthHeads, Truths, labels_of
 from training.vljepa.visual_tokens import Seen
 from training.worlds.episode import EVENT_KINDS, RATE
@@ -47,6 +47,8 @@ def test_cells_have_what_covers_them_and_middles_each_thing_once():
     assert coarse.sum() == 4 and coarse[1:3, 5:7].all()
     middles = truth.middles.sum(0)
     assert middles[known.number['mug']] == 2 and middles[known.number['drawer']] == 1
+    carried = sum(episode.thing(key).role == 'object' for key in newest.boxes)
+    assert middles[known.number['object']] == carried > 1
 
 
 def test_cells_say_what_is_held_open_or_closed():
@@ -168,7 +170,22 @@ def test_pointing_is_learned_where_it_is_known_and_only_there():
     truth[0, 0, 0, :, 30] = 1
     truth[0, 1] = UNKNOWN
     logits = [torch.zeros(1, 2, 2, FINE * FINE, requires_grad=True) for _ in range(2)]
-    pointing_loss(Pointed(*logits), truth).backward()
+    counts = torch.zeros(1, 2, 2)
+    pointing_loss(Pointed(*logits, counts), truth).backward()
     for of_kind in logits:
         assert of_kind.grad[0, 0, 0, 30] < 0 < of_kind.grad[0, 0, 0, 31]
         assert not of_kind.grad[0, 1].any()
+
+
+def test_counts_are_learned_where_they_are_known_two_in_one_cell_as_two():
+    truth = torch.zeros(1, 2, 2, 2, FINE * FINE, dtype=torch.int8)
+    truth[0, 0, 0, :, 30] = 2
+    truth[0, 1] = UNKNOWN
+    logits = torch.zeros(1, 2, 2, FINE * FINE)
+    counts = torch.tensor([[[1.0, 0.0], [3.0, 3.0]]], requires_grad=True)
+    loss = counting_loss(Pointed(logits, logits, counts), truth)
+    loss.backward()
+    # One too few is half beyond what is rounded to another number; mean over four.
+    torch.testing.assert_close(loss, torch.tensor(0.75 / 4))
+    assert counts.grad[0, 0, 0] < 0
+    assert not counts.grad[0, 0, 1] and not counts.grad[0, 1].any()

@@ -16,7 +16,7 @@ from .classes import Classes
 from .examples import Asked, Batch, Row
 from .gather import gather_objects, gather_rows
 from .model import Predictor
-from .pointing import pointing_loss
+from .pointing import counting_loss, pointing_loss
 from .text_encoder import TextEncoder
 from .truth import TruthHeads
 from .visual_tokens import Seen, seen_together
@@ -31,6 +31,7 @@ class Weights:
     grounding: float = 4.0
     facts: float = 1.0
     pointing: float = 4.0
+    counting: float = 2.0
     gate: float = 0.2
     anchor: float = 3.0
     classes: float = 0.0
@@ -71,6 +72,7 @@ class Objective(nn.Module):
                 predicted.append(embeddings.flatten(0, 1))
                 if batch.truths is not None:
                     found['pointing'] = pointing_loss(pointed, batch.where)
+                    found['counting'] = counting_loss(pointed, batch.where)
         pairs, anchored = self._pairs(predicted, batches, said)
         temperature = self.temperature()
         if self._loss == 'info_nce':

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from . import positions
 from .features import FINE
@@ -19,6 +20,12 @@ from .visual_tokens import CELLS_WEIGH, MIDDLES_WEIGH, RARE
 ROLES = 2
 COUNTED = 6
 """Numbers from 0 on that a count is compared with."""
+SURROUNDINGS = 16
+"""Numbers of each fine cell that counting reads beside what a query points at."""
+COUNTING = 32
+"""Channels between the convolutions that count."""
+CLOSE = 0.5
+"""A count this much off is rounded to another number."""
 PLACES = 6
 """Numbers that say where a role's cells are and where those of the other role are from there."""
 SIDE = 6.0
@@ -29,7 +36,34 @@ class Pointed(NamedTuple):
     cells: Tensor
     """[B, E, 2, 196]: logits of each fine cell, by role."""
     middles: Tensor
-    """[B, E, 2, 196]: logits of the middles of what is pointed at, so that it can be counted."""
+    """[B, E, 2, 196]: logits of the middles of what is pointed at."""
+    counts: Tensor
+    """[B, E, 2]: how many there are of it."""
+
+
+class Counting(nn.Module):
+    """How many things a query points at: each is to be worth one, over however many cells its
+    middle is smeared. What is likely in each cell, added up, is not that: neighbours do not know of
+    each other."""
+
+    def __init__(self, width: int):
+        super().__init__()
+        self.surroundings = nn.Linear(width, SURROUNDINGS)
+        self.around = nn.Conv2d(SURROUNDINGS, COUNTING, 3, padding=1)
+        self.pointed = nn.Conv2d(4, COUNTING, 3, padding=1, bias=False)
+        self.compared = nn.Conv2d(COUNTING, COUNTING, 3, padding=1)
+        self.worth = nn.Conv2d(COUNTING, 1, 3, padding=1)
+
+    def forward(self, cells: Tensor, middles: Tensor, fine: Tensor) -> Tensor:
+        """Logits [B, E, 2, 196] each, fine cells [B, 196, W] -> [B, E, 2]."""
+        maps = [cells / -RARE, middles / -RARE, *likely(cells, middles)]
+        x = self.pointed(torch.stack(maps, dim=3).flatten(0, 2).unflatten(2, (FINE, FINE)))
+        around = self.surroundings(fine).transpose(1, 2).unflatten(2, (FINE, FINE))
+        around = self.around(around)[:, None].expand(-1, cells.shape[1] * ROLES, -1, -1, -1)
+        x = functional.gelu(x + around.flatten(0, 1))
+        x = functional.gelu(self.compared(x))
+        worth = functional.softplus(self.worth(x).float() + RARE)
+        return worth.sum((1, 2, 3)).view(-1, *cells.shape[1:3])
 
 
 class Pointing(nn.Module):
@@ -44,6 +78,7 @@ class Pointing(nn.Module):
         self.bias = nn.Parameter(torch.full((2,), RARE))
         self.value = nn.Linear(width, width)
         self.named_value = nn.Linear(width, width, bias=False)
+        self.counting = Counting(width)
         self.number = nn.Linear(COUNTED + 4 + PLACES, width)
         # From -1 to 1.
         self.register_buffer('centres', positions.centres(FINE) * 2 - 1, persistent=False)
@@ -74,16 +109,18 @@ class Pointing(nn.Module):
         shares = cells.softmax(-1)
         values = self.value(fine) + self.named_value(named)
         looked = self._mix(shares.to(values.dtype), values)
-        numbers = torch.cat([*self._amounts(cells, middles), self._places(shares)], dim=-1)
+        counts = self.counting(cells, middles, fine)
+        amounts = self._amounts(cells, middles, counts)
+        numbers = torch.cat([*amounts, self._places(shares)], dim=-1)
         tokens = looked + self.number(numbers.to(x.dtype)) + self.kind
-        return tokens, Pointed(cells, middles)
+        return tokens, Pointed(cells, middles, counts)
 
     @staticmethod
-    def _amounts(cells: Tensor, middles: Tensor) -> list[Tensor]:
-        """[B, E, 2, 196] each -> how many there are, compared with each number and as a number, how
-        many cells are meant, and how sure the surest cell and middle are."""
-        there, middle = chance(cells, CELLS_WEIGH), chance(middles, MIDDLES_WEIGH)
-        count = middle.sum(-1, keepdim=True)
+    def _amounts(cells: Tensor, middles: Tensor, counts: Tensor) -> list[Tensor]:
+        """[B, E, 2, 196] each and [B, E, 2] -> how many there are, compared with each number and as
+        a number, how many cells are meant, and how sure the surest cell and middle are."""
+        there, middle = likely(cells, middles)
+        count = counts[..., None]
         near = torch.exp(-2 * (count - torch.arange(COUNTED, device=count.device)).square())
         surest = [there.amax(-1, keepdim=True), middle.amax(-1, keepdim=True)]
         return [near, count / COUNTED, there.sum(-1, keepdim=True).log1p(), *surest]
@@ -105,10 +142,24 @@ class Pointing(nn.Module):
         return (shares.flatten(1, 2) @ values).unflatten(1, shares.shape[1:3])
 
 
+def likely(cells: Tensor, middles: Tensor) -> tuple[Tensor, Tensor]:
+    """Logits of `Pointed` -> how likely each is."""
+    return chance(cells, CELLS_WEIGH), chance(middles, MIDDLES_WEIGH)
+
+
 def pointing_loss(pointed: Pointed, truth: Tensor) -> Tensor:
-    """Binary cross-entropy; truth int8 [B, E, 2 roles, 2, 196]: 1 where cells and middles are, 0
-    where not, -1 where it is not known what a role is about."""
-    cells, middles = truth.unbind(3)
+    """Binary cross-entropy; truth int8 [B, E, 2 roles, 2, 196]: 1 where cells are, how many middles
+    are in each, 0 where none, -1 where it is not known what a role is about."""
+    cells, middles = truth.clamp(max=1).unbind(3)
     return rarely_true(pointed.cells, cells, CELLS_WEIGH) + rarely_true(
         pointed.middles, middles, MIDDLES_WEIGH
     )
+
+
+def counting_loss(pointed: Pointed, truth: Tensor) -> Tensor:
+    """How far the counts are off, beyond some tenths as it is and within them squared; truth as
+    `pointing_loss`'s. The mean is over all rows, known or not: so ranks weigh alike."""
+    middles = truth[:, :, :, 1]
+    true = middles.clamp(min=0).sum(-1, dtype=torch.float32)
+    off = functional.smooth_l1_loss(pointed.counts, true, beta=CLOSE, reduction='none')
+    return (off * (middles[..., 0] >= 0)).mean()

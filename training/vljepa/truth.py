@@ -22,6 +22,8 @@ from .visual_tokens import CELLS_WEIGH, MIDDLES_WEIGH, Seen
 
 OPEN, CLOSED, HELD = STANDINGS = 'open', 'closed', 'held'
 """How a thing is, beside what it is: labels of its cells, too."""
+OBJECT = 'object'
+"""What can be carried, whatever its kind, so that `small objects` are known by a word of theirs."""
 UNKNOWN = -1
 """A fact that is not asked for."""
 WEIGHTS = {
@@ -85,15 +87,15 @@ class Labels:
 
     @staticmethod
     def where(state: State, about: Sequence[str], beside: Sequence[str]) -> np.ndarray:
-        """int8 [2, 2, 196]: cells and middles of what a question is about and of what that is held
-        against, by their ids."""
+        """int8 [2, 2, 196]: cells of what a question is about and of what that is held against, by
+        their ids, and how many middles are in each."""
         places = np.zeros((2, 2, FINE, FINE), np.int8)
         for role, keys in enumerate((about, beside)):
             for key in keys:
                 if key in state.boxes:
                     x0, y0, x1, y1 = state.boxes[key]
                     places[role, 0, _covered(y0, y1, FINE), _covered(x0, x1, FINE)] = 1
-                    places[role, 1, _middle(y0, y1), _middle(x0, x1)] = 1
+                    places[role, 1, _middle(y0, y1), _middle(x0, x1)] += 1
         return places.reshape(2, 2, FINE_CELLS)
 
     def _happening(self, episode: Episode, event: Event | None) -> list[int]:
@@ -136,6 +138,8 @@ class Labels:
     def _labels_of(self, episode: Episode, state: State, key: str) -> list[int]:
         thing = episode.thing(key)
         names = [thing.kind, thing.colour]
+        if thing.role == 'object':
+            names.append(OBJECT)
         if key in state.open:
             names.append(OPEN)
         elif key in index_of(episode).openable:
@@ -184,9 +188,9 @@ class TruthHeads(nn.Module):
 
 
 def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:
-    """Colours, the kinds of all things, and how they stand."""
+    """Colours, the kinds of all things, how they stand, and what can be carried."""
     kinds = {thing.kind for episode in episodes for thing in episode.things}
-    return (*COLOURS, *sorted(kinds), *STANDINGS)
+    return (*COLOURS, *sorted(kinds), *STANDINGS, OBJECT)
 
 
 def _middle(low: float, high: float) -> int:

@@ -54,16 +54,16 @@ class Counting(nn.Module):
         self.compared = nn.Conv2d(COUNTING, COUNTING, 3, padding=1)
         self.worth = nn.Conv2d(COUNTING, 1, 3, padding=1)
 
-    def forward(self, cells: Tensor, middles: Tensor, fine: Tensor) -> Tensor:
-        """Logits [B, E, 2, 196] each, fine cells [B, 196, W] -> [B, E, 2]."""
-        maps = [cells / -RARE, middles / -RARE, *likely(cells, middles)]
-        x = self.pointed(torch.stack(maps, dim=3).flatten(0, 2).unflatten(2, (FINE, FINE)))
+    def forward(self, logits: list[Tensor], chances: list[Tensor], fine: Tensor) -> Tensor:
+        """Of cells and of middles [B, E, 2, 196] each, fine cells [B, 196, W] -> [B, E, 2]."""
+        maps = torch.stack([*(of_one / -RARE for of_one in logits), *chances], dim=3)
+        x = self.pointed(maps.flatten(0, 2).unflatten(2, (FINE, FINE)))
         around = self.surroundings(fine).transpose(1, 2).unflatten(2, (FINE, FINE))
-        around = self.around(around)[:, None].expand(-1, cells.shape[1] * ROLES, -1, -1, -1)
+        around = self.around(around)[:, None].expand(-1, maps.shape[1] * ROLES, -1, -1, -1)
         x = functional.gelu(x + around.flatten(0, 1))
         x = functional.gelu(self.compared(x))
         worth = functional.softplus(self.worth(x).float() + RARE)
-        return worth.sum((1, 2, 3)).view(-1, *cells.shape[1:3])
+        return worth.sum((1, 2, 3)).view(-1, *maps.shape[1:3])
 
 
 class Pointing(nn.Module):
@@ -109,17 +109,18 @@ class Pointing(nn.Module):
         shares = cells.softmax(-1)
         values = self.value(fine) + self.named_value(named)
         looked = self._mix(shares.to(values.dtype), values)
-        counts = self.counting(cells, middles, fine)
-        amounts = self._amounts(cells, middles, counts)
+        chances = [chance(cells, CELLS_WEIGH), chance(middles, MIDDLES_WEIGH)]
+        counts = self.counting([cells, middles], chances, fine)
+        amounts = self._amounts(*chances, counts)
         numbers = torch.cat([*amounts, self._places(shares)], dim=-1)
         tokens = looked + self.number(numbers.to(x.dtype)) + self.kind
         return tokens, Pointed(cells, middles, counts)
 
     @staticmethod
-    def _amounts(cells: Tensor, middles: Tensor, counts: Tensor) -> list[Tensor]:
-        """[B, E, 2, 196] each and [B, E, 2] -> how many there are, compared with each number and as
-        a number, how many cells are meant, and how sure the surest cell and middle are."""
-        there, middle = likely(cells, middles)
+    def _amounts(there: Tensor, middle: Tensor, counts: Tensor) -> list[Tensor]:
+        """How likely each cell and each middle is [B, E, 2, 196], and counts [B, E, 2] -> how many
+        there are, compared with each number and as a number, how many cells are meant, and how sure
+        the surest cell and middle are."""
         count = counts[..., None]
         near = torch.exp(-2 * (count - torch.arange(COUNTED, device=count.device)).square())
         surest = [there.amax(-1, keepdim=True), middle.amax(-1, keepdim=True)]
@@ -140,11 +141,6 @@ class Pointing(nn.Module):
     def _mix(shares: Tensor, values: Tensor) -> Tensor:
         """[B, E, R, N], [B, N, W] -> [B, E, R, W]."""
         return (shares.flatten(1, 2) @ values).unflatten(1, shares.shape[1:3])
-
-
-def likely(cells: Tensor, middles: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits of `Pointed` -> how likely each is."""
-    return chance(cells, CELLS_WEIGH), chance(middles, MIDDLES_WEIGH)
 
 
 def pointing_loss(pointed: Pointed, truth: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ import torch
 
 from training.tests.language_episodes import room_episode, table_episode
 from training.vljepa.features import CELLS, DIMENSION, FINE, GRID, TOKENS, mirrored
-from training.vljepa.pointing import Pointed, counting_loss, pointing_loss
+from training.vljepa.pointing import NUMBERS_WEIGH, Pointed, counting_loss, pointing_loss
 from training.vljepa.truth import UNKNOWN, WEIGHTS, Labels, TruthHeads, Truths, labels_of
 from training.vljepa.visual_tokens import Seen
 from training.worlds.episode import EVENT_KINDS, RATE
@@ -186,6 +186,6 @@ def test_counts_are_learned_where_they_are_known_two_in_one_cell_as_two():
     loss = counting_loss(Pointed(logits, logits, counts), truth)
     loss.backward()
     # One too few is half beyond what is rounded to another number; mean over four.
-    torch.testing.assert_close(loss, torch.tensor(0.75 / 4))
+    torch.testing.assert_close(loss, torch.tensor(0.75 / 4 * NUMBERS_WEIGH[2]))
     assert counts.grad[0, 0, 0] < 0
     assert not counts.grad[0, 0, 1] and not counts.grad[0, 1].any()

@@ -26,6 +26,9 @@ COUNTING = 32
 """Channels between the convolutions that count."""
 CLOSE = 0.5
 """A count this much off is rounded to another number."""
+NUMBERS_WEIGH = (0.3, 0.5, 4.0, 6.0, 8.0, 10.0)
+"""How much a count weighs by what it is to be: of what queries are about, 31 in 32 are not there or
+there once, and counts learned from all alike are drawn to that."""
 PLACES = 6
 """Numbers that say where a role's cells are and where those of the other role are from there."""
 SIDE = 6.0
@@ -156,6 +159,7 @@ def counting_loss(pointed: Pointed, truth: Tensor) -> Tensor:
     """How far the counts are off, beyond some tenths as it is and within them squared; truth as
     `pointing_loss`'s. The mean is over all rows, known or not: so ranks weigh alike."""
     middles = truth[:, :, :, 1]
-    true = middles.clamp(min=0).sum(-1, dtype=torch.float32)
-    off = functional.smooth_l1_loss(pointed.counts, true, beta=CLOSE, reduction='none')
-    return (off * (middles[..., 0] >= 0)).mean()
+    true = middles.clamp(min=0).sum(-1, dtype=torch.int64)
+    off = functional.smooth_l1_loss(pointed.counts, true.float(), beta=CLOSE, reduction='none')
+    weight = off.new_tensor(NUMBERS_WEIGH)[true.clamp(max=COUNTED - 1)]
+    return (off * weight * (middles[..., 0] >= 0)).mean()

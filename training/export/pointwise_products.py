@@ -4,6 +4,8 @@ Only the large ones: in EfficientNet-Lite0 from the seventh block on, where smal
 channels. The first blocks' few weights suffer more from being rounded than they save.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
@@ -14,13 +16,15 @@ from .stored_small import SMALLEST_INT8
 CHANNELS_LAST, CHANNELS_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
 
 
-def pointwise_products(model: onnx.ModelProto) -> onnx.ModelProto:
+def pointwise_products(model: onnx.ModelProto, exact: Collection[str] = ()) -> onnx.ModelProto:
     """A new graph of the same inputs and outputs: every `Conv` with a float32 kernel of 1 × 1,
-    stride 1, a bias and at least `SMALLEST_INT8` numbers becomes a `MatMul`."""
+    stride 1, a bias and at least `SMALLEST_INT8` numbers becomes a `MatMul`, but for those with a
+    kernel named in `exact`."""
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
     nodes, matrices = [], {}
     for node in model.graph.node:
-        if node.op_type == 'Conv' and _is_pointwise(node, weights):
+        pointwise = node.op_type == 'Conv' and _is_pointwise(node, weights)
+        if pointwise and node.input[1] not in exact:
             matrices[node.input[1]] = _matrix(weights[node.input[1]])
             nodes += _product(node, matrices[node.input[1]].name)
         else:

@@ -1,6 +1,6 @@
 """The four graphs of a nano pack, in float32 and as they ship."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
@@ -26,8 +26,8 @@ from .stored_small import Storage, stored_small
 from .traced_graph import Shape, traced
 
 EXACT = ('block15_project_weight',)
-"""Computed in float32 where the others are multiplied as integers: what makes the X-Encoder's last
-map, which is in every cell and which all that ImageNet taught is read from. In integers it cost one
+"""Of the X-Encoder; computed in float32 where the others are multiplied as integers: what makes its
+last map, which is in every cell and which ImageNet's classes are read from. In integers it cost one
 view in 156 of photographs."""
 LARGEST_FEATURE = 127 * features.STEP
 """Beyond it training's features were cut."""
@@ -93,18 +93,26 @@ def shipped_graphs(
     only the rows read are expanded.
     """
     return {
-        'x_encoder.onnx': _integers_or_small(graphs['x_encoder.onnx'], forms.x_encoder),
-        'predictor.onnx': _integers_or_small(graphs['predictor.onnx'], forms.predictor, 'int8'),
+        'x_encoder.onnx': _integers_or_small(
+            graphs['x_encoder.onnx'], forms.x_encoder, exact=EXACT
+        ),
+        'predictor.onnx': _integers_or_small(
+            graphs['predictor.onnx'], forms.predictor, tables='int8'
+        ),
         'y_encoder.onnx': _y_encoder(parts, forms.y_encoder),
         'y_decoder.onnx': stored_small(graphs['y_decoder.onnx'], forms.y_decoder),
     }
 
 
 def _integers_or_small(
-    model: onnx.ModelProto, form: str, tables: Storage | None = None
+    model: onnx.ModelProto,
+    form: str,
+    *,
+    tables: Storage | None = None,
+    exact: Collection[str] = (),
 ) -> onnx.ModelProto:
     if form == 'integers':
-        return stored_small(integer_products(pointwise_products(model, EXACT)), 'int8', tables)
+        return stored_small(integer_products(pointwise_products(model, exact)), 'int8', tables)
     return stored_small(model, form, tables)
 
 

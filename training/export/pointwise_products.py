@@ -19,8 +19,10 @@ CHANNELS_LAST, CHANNELS_FIRST = [0, 2, 3, 1], [0, 3, 1, 2]
 def pointwise_products(model: onnx.ModelProto, exact: Collection[str] = ()) -> onnx.ModelProto:
     """A new graph of the same inputs and outputs: every `Conv` with a float32 kernel of 1 × 1,
     stride 1, a bias and at least `SMALLEST_INT8` numbers becomes a `MatMul`, but for those with a
-    kernel named in `exact`."""
+    kernel named in `exact`. Raises ValueError where the graph has no such kernel."""
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
+    if missing := set(exact) - weights.keys():
+        raise ValueError(f'expected a graph with {sorted(exact)}, came without {sorted(missing)}')
     nodes, matrices = [], {}
     for node in model.graph.node:
         pointwise = node.op_type == 'Conv' and _is_pointwise(node, weights)

@@ -77,6 +77,8 @@ def test_large_convolutions_of_one_cell_become_products_of_the_same_numbers():
     assert operators == ['Conv', 'MatMul', 'Conv']
     exact = pointwise_products(model, exact=['many'])
     assert [n.op_type for n in exact.graph.node if n.op_type in ('Conv', 'MatMul')] == ['Conv'] * 3
+    with pytest.raises(ValueError, match="without .'none such'"):
+        pointwise_products(model, exact=['none such'])
     values = rng.standard_normal((3, 8, 6, 6)).astype(np.float32)
     a, b = (Session(m)(x=values) for m in (model, turned))
     np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-2)

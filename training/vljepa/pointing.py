@@ -161,5 +161,5 @@ def counting_loss(pointed: Pointed, truth: Tensor) -> Tensor:
     middles = truth[:, :, :, 1]
     true = middles.clamp(min=0).sum(-1, dtype=torch.int64)
     off = functional.smooth_l1_loss(pointed.counts, true.float(), beta=CLOSE, reduction='none')
-    weight = off.new_tensor(NUMBERS_WEIGH)[true.clamp(max=COUNTED - 1)]
+    weight = off.new_tensor(NUMBERS_WEIGH)[true.clamp(max=len(NUMBERS_WEIGH) - 1)]
     return (off * weight * (middles[..., 0] >= 0)).mean()

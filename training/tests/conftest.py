@@ -1,6 +1,8 @@
 """What tests share. Where OpenGL in software is missing, a test that renders skips; others run."""
 
+import dataclasses
 import os
+import shutil
 from ctypes.util import find_library
 
 import pytest
@@ -31,3 +33,25 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(scope='session')
+def parts(tmp_path_factory):
+    """The full-size pack's parts, at tiny widths."""
+    from training.export.random_parts import TINY, write_parts
+
+    return write_parts(tmp_path_factory.mktemp('parts') / 'tiny', TINY)
+
+
+@pytest.fixture
+def own_parts(parts, tmp_path):
+    """A copy that a test may spoil."""
+    folder = tmp_path / 'parts'
+    shutil.copytree(parts.checkpoint.parent, folder)
+    return dataclasses.replace(
+        parts,
+        **{
+            field.name: folder / getattr(parts, field.name).name
+            for field in dataclasses.fields(parts)
+        },
+    )

@@ -150,3 +150,5 @@ class EpisodeSpec:
     """Density of true changes; steady stretches (`arm_idle`, `stand_still`, `empty_room`) fill up."""
     handling: float = 1.0
     """How much more readily than usual an arm picks something up."""
+    crowded: bool = False
+    """Whether many objects are on the table, several of them of one kind or colour."""

@@ -13,15 +13,17 @@ BRIEF_EPISODES, BRIEF_FIRST, BRIEF_SECONDS = (810, 540), 2_000, 16.0
 """Training episodes of each world, brief ones, and their first seed: what a thing looks like and
 where it may be is learned from many scenes, and a minute in one hardly shows it better than seconds
 do. They are too short for an arm to pick something up."""
-HANDLING_EPISODES, HANDLING_FIRST, HANDLING_SECONDS, HANDLING = 1_800, 5_000, 40.0, 20.0
+HANDLING_EPISODES, HANDLING_FIRST, HANDLING_SECONDS, HANDLING = 2_000, 5_000, 40.0, 20.0
 """More of manipulation, in which an arm does little else: every kind of placing takes a whole task
 to see once."""
-EVENTFUL_EPISODES, EVENTFUL_FIRST, EVENTFUL_SECONDS = 1_400, 6_000, 20.0
+EVENTFUL_EPISODES, EVENTFUL_FIRST, EVENTFUL_SECONDS = 2_000, 6_000, 20.0
 """More of navigation, without rest: brief ones at the evaluated density show each kind of event, of
 persons above all, only two or three hundred times."""
 GLIMPSED_EPISODES, GLIMPSED_FIRST, GLIMPSED_SECONDS = 2_000, 10_000, 4.0
 """More tables, seconds of each: how many there are of what, and where, is learned from scenes, and
 building one takes longer than rendering its frames."""
+CROWDED_EPISODES, CROWDED_FIRST = 3_000, 20_000
+"""Seconds of more tables, with several alike on them: on others, three and more are rare."""
 EVALUATION_EPISODES = 24
 """Of each world, for each split but training."""
 STREAMS = 4
@@ -87,6 +89,10 @@ def whole() -> dict[str, list[Planned]]:
         *episodes(
             'train', 'manipulation', GLIMPSED_EPISODES, GLIMPSED_FIRST, GLIMPSED_SECONDS,
             events_per_second=BUSY,
+        ),
+        *episodes(
+            'train', 'manipulation', CROWDED_EPISODES, CROWDED_FIRST, GLIMPSED_SECONDS,
+            events_per_second=BUSY, crowded=True,
         ),
     ]  # fmt: skip
     return plan | {'streams': streams()}

@@ -18,12 +18,18 @@ def painted(rng, name: str, colour: str | None = None) -> tuple[str, str | None]
     return name, colour if colour in allowed else str(rng.choice(allowed))
 
 
-def trained_objects(rng, count: int) -> list[tuple[str, str | None]]:
+MANNERS = {'any': 0.35, 'one kind': 0.2, 'one colour': 0.2, 'alike': 0.25}
+CROWDED_MANNERS = {'one kind': 0.5, 'one colour': 0.4, 'any': 0.1}
+"""How objects are chosen, and how often."""
+
+
+def trained_objects(rng, count: int, crowded: bool) -> list[tuple[str, str | None]]:
     names = [k.name for k in TRAINED]
     painted_names = [k.name for k in TRAINED if k.own is None]
-    manner = rng.choice(['any', 'one kind', 'one colour', 'alike'], p=[0.35, 0.2, 0.2, 0.25])
+    manners = CROWDED_MANNERS if crowded else MANNERS
+    manner = rng.choice(list(manners), p=list(manners.values()))
     chosen: list[tuple[str, str | None]] = []
-    share = int(rng.integers(2, 6))
+    share = int(rng.integers(2, MOST + 1 if crowded else MOST))
     if manner == 'one kind':
         name = str(rng.choice(names))
         colours = rng.permutation(colours_of(name, held_out=False))
@@ -40,7 +46,7 @@ def trained_objects(rng, count: int) -> list[tuple[str, str | None]]:
     return chosen[:count]
 
 
-def objects(rng, split: str, count: int) -> list[tuple[str, str | None]]:
+def objects(rng, split: str, count: int, crowded: bool) -> list[tuple[str, str | None]]:
     """(kind, colour) of `count` objects; those that training never shows come first."""
     first: list[tuple[str, str | None]] = []
     if split == 'objects':
@@ -52,11 +58,13 @@ def objects(rng, split: str, count: int) -> list[tuple[str, str | None]]:
         pairs = sorted(HELD_OUT_PAIRS)
         for k in rng.choice(len(pairs), min(count, int(rng.integers(2, 5))), replace=False):
             first.append(pairs[k])
-    return (first + trained_objects(rng, max(count - len(first), 0)))[:count]
+    return (first + trained_objects(rng, max(count - len(first), 0), crowded))[:count]
 
 
-def cast(rng: np.random.Generator, split: str) -> tuple[list[Thing], list[Thing]]:
-    """Fixtures and objects."""
+def cast(
+    rng: np.random.Generator, split: str, crowded: bool = False
+) -> tuple[list[Thing], list[Thing]]:
+    """Fixtures and objects; `crowded`: many, and several of them alike."""
     openable = str(rng.choice(['drawer', 'box', ''], p=[0.4, 0.4, 0.2]))
     others = ['tray', 'bowl', 'basket', 'stand', 'shelf']
     names = [openable] if openable else []
@@ -70,9 +78,9 @@ def cast(rng: np.random.Generator, split: str) -> tuple[list[Thing], list[Thing]
         )
         for name in names
     ]
-    count = int(rng.integers(2, MOST + 1)) + 1
+    count = int(rng.integers(MOST - 2 if crowded else 2, MOST + 1)) + 1
     things, counts = [], {}
-    for name, colour in objects(rng, split, count):
+    for name, colour in objects(rng, split, count, crowded):
         counts[name] = counts.get(name, 0) + 1
         things.append(Thing(f'{name} {counts[name]}', name, colour, 'object'))
     order = rng.permutation(len(things))

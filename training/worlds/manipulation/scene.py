@@ -34,7 +34,7 @@ class ManipulationScene:
         self.duration = spec.seconds
         self.body = str(rng.choice(list(arms.HELD_OUT if spec.split == 'bodies' else arms.TRAINED)))
         self._view = setting.view(rng)
-        fixtures, objects = cast(rng, spec.split)
+        fixtures, objects = cast(rng, spec.split, spec.crowded)
         self._script = script = Script(rng, spec, fixtures, objects, self._view.azimuth)
         self.events = tuple(script.events)
         self.things = (

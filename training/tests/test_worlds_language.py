@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from training.worlds.language import (
     questions,
     wording,
 )
+from training.worlds.language.events import EVENTS
 from training.worlds.language.questions.count import WEIGHTS
 
 EPISODES = (table_episode(), room_episode())
@@ -332,6 +334,22 @@ def test_action_has_four_choices_and_shows_the_pictures_before_and_after():
         assert event.end <= after / RATE
         seen.add(event.kind)
     assert {'place_on', 'open', 'light_off', 'turn_left', 'person_comes'} <= seen
+
+
+def test_a_turn_away_from_all_that_was_in_sight_is_not_held_against_the_opposite_turn():
+    room = room_episode()
+    turn = next(e for e in room.events if e.kind == 'turn_left')
+    states = [
+        replace(s, boxes={'fridge': (0.8, 0.1, 0.99, 0.7)} if s.t < turn.end else
+                {k: box for k, box in s.boxes.items() if k != 'fridge'})
+        for s in room.states
+    ]  # fmt: skip
+    last = round(turn.end * RATE)
+    right = {name for group in EVENTS.values() for name in group['turn_right']}
+    for episode, offered in ((room, True), (replace(room, states=tuple(states)), False)):
+        turns = [q for *_, q in asked(['action'], rounds=60, clips=[(episode, last)])]
+        assert turns and all(q.event.kind == 'turn_left' for q in turns)
+        assert any(right & {*q.candidates} for q in turns) == offered
 
 
 def test_the_true_action_is_in_any_place_among_the_choices():

@@ -25,6 +25,7 @@ OPPOSITES = {
     'path_blocked': 'path_cleared', 'person_comes': 'person_leaves', 'grasp': 'drop',
 }  # fmt: skip
 OPPOSITES |= {b: a for a, b in OPPOSITES.items()}
+TURNS = ('turn_left', 'turn_right')
 ALIKE = (
     {'reach', 'grasp'},
     {'lift', 'carry', 'grasp'},
@@ -125,7 +126,7 @@ def wrong(asking: Asking, true: Event, names: dict[str, str], frames: tuple[int,
     ]
     hard = []
     opposite = OPPOSITES.get(true.kind)
-    if opposite in TOLD_APART[asking.world]:
+    if opposite in TOLD_APART[asking.world] and not turned_away(asking, true, frames):
         hard.append((opposite, names))
     if 'o' in names:
         about = view.index.things[events.participants(true)['o']]
@@ -147,6 +148,13 @@ def wrong(asking: Asking, true: Event, names: dict[str, str], frames: tuple[int,
             other = fit(asking, true, kind, names, free, view)
             if other is not None:
                 yield kind, other
+
+
+def turned_away(asking: Asking, true: Event, frames: tuple[int, int]) -> bool:
+    """Whether the base turned so far that nothing is in sight both before and after: two such
+    pictures do not tell which way."""
+    before, after = (asking.view.index.view(frame).state.boxes for frame in frames)
+    return true.kind in TURNS and before.keys().isdisjoint(after)
 
 
 def fit(asking: Asking, true: Event, kind: str, names: dict, free: list, view: View) -> dict | None:

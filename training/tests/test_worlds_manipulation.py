@@ -12,7 +12,7 @@ from PIL import Image
 from training.worlds import plan, produce, scene, store
 from training.worlds.episode import CLIP_FRAMES, MANIPULATION_EVENTS, RATE, Episode, EpisodeSpec
 from training.worlds.manipulation import arms, kinds
-from training.worlds.manipulation.cast import cast
+from training.worlds.manipulation.cast import CROWDED, USUAL, Tables, cast
 from training.worlds.render import SIDE, render
 
 SEEDS = range(24)
@@ -56,15 +56,15 @@ def test_every_kind_of_event_happens():
     assert seen >= {*MANIPULATION_EVENTS, 'light_off', 'light_on'}
 
 
-def most_alike(seed: int, crowded: bool) -> int:
+def most_alike(seed: int, tables: Tables) -> int:
     """How many objects of one kind, or of one colour, an episode has at most."""
-    _, things = cast(np.random.default_rng(seed), 'train', crowded)
+    _, things = cast(np.random.default_rng(seed), 'train', tables)
     kinds_and_colours = Counter(word for t in things for word in (t.kind, t.colour) if word)
     return max(kinds_and_colours.values())
 
 
 def test_several_are_alike_on_a_crowded_table():
-    usual, crowded = ([most_alike(seed, how) for seed in range(200)] for how in (False, True))
+    usual, crowded = ([most_alike(seed, how) for seed in range(200)] for how in (USUAL, CROWDED))
     assert np.mean(np.array(crowded) >= 4) > 2 * np.mean(np.array(usual) >= 4)
     assert {2, 3, 4, 5} <= set(crowded)
     for seed in range(plan.CROWDED_FIRST, plan.CROWDED_FIRST + 10):

@@ -27,8 +27,8 @@ COUNTING = 32
 CLOSE = 0.5
 """A count this much off is rounded to another number."""
 NUMBERS_WEIGH = (0.3, 0.5, 4.0, 6.0, 8.0, 10.0)
-"""How much a count weighs by what it is to be: of what queries are about, 29 in 30 are not there or
-there once, and counts learned from all alike are drawn to that."""
+"""How much a count weighs by what it is to be: most of what queries are about is not there or there
+once, and counts learned from all alike are drawn to that."""
 PLACES = 6
 """Numbers that say where a role's cells are and where those of the other role are from there."""
 SIDE = 6.0

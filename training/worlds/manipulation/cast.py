@@ -1,5 +1,7 @@
 """Which things an episode shows: several of a kind, several of a colour, look-alikes, or any."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ..episode import COLOURS, Thing
@@ -10,6 +12,20 @@ MOST = 6
 """Objects on the table at first, at most."""
 
 
+class Tables(NamedTuple):
+    """How the objects of tables are chosen."""
+
+    fewest: int
+    most_alike: int
+    """Of one kind or colour, where they are chosen so."""
+    manners: dict[str, float]
+    """How often which."""
+
+
+USUAL = Tables(2, MOST - 1, {'any': 0.35, 'one kind': 0.2, 'one colour': 0.2, 'alike': 0.25})
+CROWDED = Tables(MOST - 2, MOST, {'one kind': 0.5, 'one colour': 0.4, 'any': 0.1})
+
+
 def painted(rng, name: str, colour: str | None = None) -> tuple[str, str | None]:
     """A kind in a colour that training knows; in `colour` where it may have that one."""
     if KINDS[name].own is not None:
@@ -18,18 +34,12 @@ def painted(rng, name: str, colour: str | None = None) -> tuple[str, str | None]
     return name, colour if colour in allowed else str(rng.choice(allowed))
 
 
-MANNERS = {'any': 0.35, 'one kind': 0.2, 'one colour': 0.2, 'alike': 0.25}
-CROWDED_MANNERS = {'one kind': 0.5, 'one colour': 0.4, 'any': 0.1}
-"""How objects are chosen, and how often."""
-
-
-def trained_objects(rng, count: int, crowded: bool) -> list[tuple[str, str | None]]:
+def trained_objects(rng, count: int, tables: Tables) -> list[tuple[str, str | None]]:
     names = [k.name for k in TRAINED]
     painted_names = [k.name for k in TRAINED if k.own is None]
-    manners = CROWDED_MANNERS if crowded else MANNERS
-    manner = rng.choice(list(manners), p=list(manners.values()))
+    manner = rng.choice(list(tables.manners), p=list(tables.manners.values()))
     chosen: list[tuple[str, str | None]] = []
-    share = int(rng.integers(2, MOST + 1 if crowded else MOST))
+    share = int(rng.integers(2, tables.most_alike + 1))
     if manner == 'one kind':
         name = str(rng.choice(names))
         colours = rng.permutation(colours_of(name, held_out=False))
@@ -46,7 +56,7 @@ def trained_objects(rng, count: int, crowded: bool) -> list[tuple[str, str | Non
     return chosen[:count]
 
 
-def objects(rng, split: str, count: int, crowded: bool) -> list[tuple[str, str | None]]:
+def objects(rng, split: str, count: int, tables: Tables) -> list[tuple[str, str | None]]:
     """(kind, colour) of `count` objects; those that training never shows come first."""
     first: list[tuple[str, str | None]] = []
     if split == 'objects':
@@ -58,13 +68,13 @@ def objects(rng, split: str, count: int, crowded: bool) -> list[tuple[str, str |
         pairs = sorted(HELD_OUT_PAIRS)
         for k in rng.choice(len(pairs), min(count, int(rng.integers(2, 5))), replace=False):
             first.append(pairs[k])
-    return (first + trained_objects(rng, max(count - len(first), 0), crowded))[:count]
+    return (first + trained_objects(rng, max(count - len(first), 0), tables))[:count]
 
 
 def cast(
-    rng: np.random.Generator, split: str, crowded: bool = False
+    rng: np.random.Generator, split: str, tables: Tables = USUAL
 ) -> tuple[list[Thing], list[Thing]]:
-    """Fixtures and objects; `crowded`: many, and several of them alike."""
+    """Fixtures and objects."""
     openable = str(rng.choice(['drawer', 'box', ''], p=[0.4, 0.4, 0.2]))
     others = ['tray', 'bowl', 'basket', 'stand', 'shelf']
     names = [openable] if openable else []
@@ -78,9 +88,9 @@ def cast(
         )
         for name in names
     ]
-    count = int(rng.integers(MOST - 2 if crowded else 2, MOST + 1)) + 1
+    count = int(rng.integers(tables.fewest, MOST + 1)) + 1
     things, counts = [], {}
-    for name, colour in objects(rng, split, count, crowded):
+    for name, colour in objects(rng, split, count, tables):
         counts[name] = counts.get(name, 0) + 1
         things.append(Thing(f'{name} {counts[name]}', name, colour, 'object'))
     order = rng.permutation(len(things))

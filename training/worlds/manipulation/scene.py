@@ -10,7 +10,7 @@ from training.sample_bag.world import Stage, World
 from ..episode import EpisodeSpec, Thing
 from ..scene import shadow
 from . import arms, setting
-from .cast import cast
+from .cast import CROWDED, USUAL, cast
 from .fixtures import FIXTURES, HINGE, SWING
 from .kinds import KINDS, RGB
 from .script import Script
@@ -34,7 +34,7 @@ class ManipulationScene:
         self.duration = spec.seconds
         self.body = str(rng.choice(list(arms.HELD_OUT if spec.split == 'bodies' else arms.TRAINED)))
         self._view = setting.view(rng)
-        fixtures, objects = cast(rng, spec.split, spec.crowded)
+        fixtures, objects = cast(rng, spec.split, CROWDED if spec.crowded else USUAL)
         self._script = script = Script(rng, spec, fixtures, objects, self._view.azimuth)
         self.events = tuple(script.events)
         self.things = (

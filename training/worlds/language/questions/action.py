@@ -6,7 +6,7 @@ end. Wrong actions are false for sure: what can be taken for the true one is lef
 
 from math import ceil, floor
 
-from ...episode import RATE, Event
+from ...episode import MIRRORED, RATE, Event
 from .. import events
 from ..view import View
 from ..wording import pick, several
@@ -25,7 +25,6 @@ OPPOSITES = {
     'path_blocked': 'path_cleared', 'person_comes': 'person_leaves', 'grasp': 'drop',
 }  # fmt: skip
 OPPOSITES |= {b: a for a, b in OPPOSITES.items()}
-TURNS = ('turn_left', 'turn_right')
 ALIKE = (
     {'reach', 'grasp'},
     {'lift', 'carry', 'grasp'},
@@ -154,7 +153,7 @@ def turned_away(asking: Asking, true: Event, frames: tuple[int, int]) -> bool:
     """Whether the base turned so far that nothing is in sight both before and after: two such
     pictures do not tell which way."""
     before, after = (asking.view.index.view(frame).state.boxes for frame in frames)
-    return true.kind in TURNS and before.keys().isdisjoint(after)
+    return true.kind in MIRRORED and before.keys().isdisjoint(after)
 
 
 def fit(asking: Asking, true: Event, kind: str, names: dict, free: list, view: View) -> dict | None:

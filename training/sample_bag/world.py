@@ -53,7 +53,7 @@ class World:
         name, texture = f'{"lamp" if lamp else "material"}{self._count}', ''
         if image is not None:
             buffer = io.BytesIO()
-            Image.fromarray(np.asarray(image)).save(buffer, 'PNG')
+            Image.fromarray(np.asarray(image)).save(buffer, 'PNG', compress_level=1)
             self._files[f'{name}.png'] = buffer.getvalue()
             self._assets.append(f'<texture name="{name}" type="2d" file="{name}.png"/>')
             texture = f'texture="{name}"'

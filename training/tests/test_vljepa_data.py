@@ -16,7 +16,7 @@ from training.vljepa.photos import WORDS, Photos
 from training.vljepa.settings import Settings
 from training.vljepa.truth import labels_of
 from training.vljepa.vocabulary import whole_words
-from training.vljepa.x_encoder import class_targets
+from training.vljepa.x_encoder import TorchXEncoder, XEncoder, class_targets
 
 COLOURS = {'table': 'red', 'other': 'purple'}
 """Of the first mug in each scene."""
@@ -87,3 +87,11 @@ def test_a_photographs_name_stays_and_so_do_words_of_all_kinds():
         assert any(name in row.answer for name in names)
         assert {re.sub('^(a photo of )?a ', '', text) for text in row.negatives} <= words
     assert {'mug', 'hammer', 'motorcycle', 'temple'} <= words
+
+
+def test_pytorch_and_the_packs_graph_give_the_same_features():
+    rng = np.random.default_rng(4)
+    pictures = [rng.integers(0, 256, size, np.uint8) for size in ((224, 224, 3), (120, 300, 3))]
+    graph, network = XEncoder(), TorchXEncoder().eval()
+    expected = np.stack([graph(picture) for picture in pictures])
+    assert np.abs(network.encode(pictures) - expected).max() < STEP / 100

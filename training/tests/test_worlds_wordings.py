@@ -114,7 +114,11 @@ def test_what_is_held_out_is_what_the_worlds_hold_out():
         (colour, kind) for kind, colour in manipulation.HELD_OUT_PAIRS
     }
     assert ontology.HELD_PAIRS['navigation'] == navigation.HELD_PAIRS
-    assert set(manipulation.KINDS) <= set(ontology.MANIPULATION_KINDS)
+    assert {kind.name for kind in manipulation.MORE} == set(ontology.TRAINING_KINDS)
+    for split, shown in (('seeds', set(manipulation.KINDS) - set(ontology.TRAINING_KINDS)),
+                         ('train', set(manipulation.KINDS))):  # fmt: skip
+        assert shown <= set(ontology.kinds('manipulation', split))
+    assert not set(ontology.kinds('manipulation', 'seeds')) & set(ontology.TRAINING_KINDS)
     assert set(navigation.KINDS) <= set(ontology.NAVIGATION_KINDS)
     own = {name for name, kind in manipulation.KINDS.items() if kind.own is not None}
     own |= {name for name, kind in navigation.KINDS.items() if not kind.coloured}

@@ -2,23 +2,30 @@
 
 python -m training.vljepa.encode --worlds out/worlds [--processes 2] [--split train ...]
 
-Episodes that have their features are skipped, so it resumes where it was stopped.
+Episodes that have their features are skipped, so it resumes where it was stopped. A GPU is used
+where there is one.
 """
 
 import argparse
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from training.worlds.episode import Episode
 from training.worlds.store import read_frames
 
 from . import features
 from .cache import cache_path, read_cache, write_cache
-from .x_encoder import XEncoder, read_jpeg
+from .x_encoder import TorchXEncoder, XEncoder, read_jpeg
+
+AHEAD = 32
+"""Episodes whose pictures are read before they are encoded on a GPU."""
+THREADS = 8
 
 _encoder: XEncoder | None = None
 """One for each process: building it takes seconds."""
@@ -31,10 +38,7 @@ def episodes_in(worlds: Path, splits: list[str] | None = None) -> Iterator[Path]
         yield from sorted(path for path in folder.glob('*.json') if path.stem[0] not in '._')
 
 
-def encode_episode(path: Path) -> int:
-    """Writes the features of one episode; returns its number of frames."""
-    global _encoder
-    _encoder = _encoder or XEncoder()
+def read_pictures(path: Path) -> list[np.ndarray]:
     jpegs = read_frames(path)
     states = len(Episode.read(path).states)
     if len(jpegs) != states:
@@ -42,9 +46,39 @@ def encode_episode(path: Path) -> int:
             f'{path}: expected {states} frames, one for each state, came {len(jpegs)}; '
             'render the episode again'
         )
-    frames = [features.quantise(_encoder(read_jpeg(jpeg))) for jpeg in jpegs]
+    return [read_jpeg(jpeg) for jpeg in jpegs]
+
+
+def encode_episode(path: Path) -> int:
+    """Writes the features of one episode; returns its number of frames."""
+    global _encoder
+    _encoder = _encoder or XEncoder()
+    frames = [features.quantise(_encoder(picture)) for picture in read_pictures(path)]
     write_cache(cache_path(path), np.stack(frames))
     return len(frames)
+
+
+def encode_on_gpu(encoder: TorchXEncoder, paths: Iterable[Path]) -> Iterator[int]:
+    """As `encode_episode`, one after another; pictures are read and features written meanwhile."""
+    paths = iter(paths)
+    reading: deque[tuple[Path, Future]] = deque()
+    writing: deque[Future] = deque()
+
+    def keep(path: Path, tokens: np.ndarray) -> int:
+        write_cache(cache_path(path), features.quantise(tokens))
+        return len(tokens)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        while True:
+            while len(reading) < AHEAD and (path := next(paths, None)):
+                reading.append((path, pool.submit(read_pictures, path)))
+            if reading:
+                path, pictures = reading.popleft()
+                writing.append(pool.submit(keep, path, encoder.encode(pictures.result())))
+            while writing and (len(writing) > THREADS or not reading):
+                yield writing.popleft().result()
+            if not reading:
+                return
 
 
 def todo(worlds: Path, splits: list[str] | None) -> list[Path]:
@@ -68,7 +102,13 @@ def main() -> None:
     print(f'{len(paths)} episodes to encode', flush=True)
     start, frames = time.monotonic(), 0
     with ProcessPoolExecutor(arguments.processes) as pool:
-        for done, count in enumerate(pool.map(encode_episode, paths), 1):
+        if torch.cuda.is_available():
+            # TF32 has three digits; features are to be those that the pack computes.
+            torch.backends.cudnn.allow_tf32 = False
+            counts = encode_on_gpu(TorchXEncoder().cuda(), paths)
+        else:
+            counts = pool.map(encode_episode, paths)
+        for done, count in enumerate(counts, 1):
             frames += count
             if done % 20 == 0 or done == len(paths):
                 rate = frames / (time.monotonic() - start)

@@ -12,6 +12,10 @@ def world_size() -> int:
     return distributed.get_world_size() if distributed.is_initialized() else 1
 
 
+def rank() -> int:
+    return distributed.get_rank() if distributed.is_initialized() else 0
+
+
 class _Gather(torch.autograd.Function):
     """all_gather of equally many rows; a row's gradient is the sum of what all ranks have for it.
 

@@ -1,11 +1,15 @@
 """Which windows a stage trains on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from training.nano.phrases import bank_phrases
 
 from . import robots
+from .drawing import Drawing, Drawn
 from .examples import Mixture
+from .gather import rank
 from .photos import Photos
 from .settings import Settings
 
@@ -35,7 +39,20 @@ def mixture(
     return Mixture(parts, s.seed, s.restated, s.half)
 
 
-def texts_in(data: Mixture, steps: int) -> list[str]:
-    """Distinct answers and captions of `steps` batches, and the phrase bank."""
-    answers = [row.answer for i in range(steps) for b in data.batches(i) for row in b.rows]
+def drawing(
+    settings: Settings, worlds: Path, processes: int, *manner: str | float
+) -> Drawing:
+    """Draws from training's episodes in so many processes; `manner` as `mixture` takes it."""
+    return Drawing.in_processes(partial(_of_share, settings, worlds, manner), processes, rank())
+
+
+def _of_share(
+    settings: Settings, worlds: Path, manner: tuple[str | float, ...], share: int, of: int
+) -> Mixture:
+    return mixture(settings, robots.load(worlds, 'train', share, of), *manner)
+
+
+def texts_in(draw: Callable[[int], Drawn], steps: int) -> list[str]:
+    """Distinct answers and captions of `steps` steps, and the phrase bank."""
+    answers = [row.answer for step in range(steps) for b in draw(step)[0] for row in b.rows]
     return list(dict.fromkeys([*answers, *bank_phrases()]))

@@ -1,6 +1,6 @@
 """The Y-Encoder: MiniLM with its upper layers trained, and a linear head into the shared space."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 
 import torch
@@ -13,7 +13,7 @@ from .vocabulary import padded, token_ids
 
 TEXT_LENGTH = 64
 """Word pieces of an answer or caption; longer ones are cut."""
-LENGTHS, PIECES = (8, 16, 24, 32, 48, 64), 128
+LENGTHS, PIECES, PIECES_OF_GPU = (8, 16, 24, 32, 48, 64), 128, 8192
 """Frozen layers run on batches of these lengths, each of so many word pieces: sums are then added
 in one order, and what a text gives does not depend on its neighbours, which a resumed training has
 others of."""
@@ -92,6 +92,15 @@ class TextEncoder(nn.Module):
         self._remembered: dict[str, Tensor] = {}
         self._whole: dict[str, Tensor] = {}
 
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> 'TextEncoder':
+        """Also of what is not trained, so that all of it goes where the trained layers go."""
+        super()._apply(fn, recurse)
+        self.words, self.places = fn(self.words), fn(self.places)
+        self._norm = tuple(fn(part) for part in self._norm)
+        for layer in (*self._lower, *self._untrained):
+            layer._apply(fn, recurse)
+        return self
+
     def forward(self, texts: list[str]) -> Tensor:
         pooled = self._known(texts) if self.frozen else self._pooled(texts, self.upper)
         return functional.normalize(self.head(pooled), dim=-1)
@@ -162,15 +171,16 @@ class TextEncoder(nn.Module):
             length = _fitting(len(token_ids(text, TEXT_LENGTH)))
             by_length.setdefault(length, []).append(text)
         for length, group in by_length.items():
-            together = PIECES // length
+            together = (PIECES_OF_GPU if self.words.is_cuda else PIECES) // length
             for start in range(0, len(group), together):
-                self._remember(group[start : start + together], length)
+                self._remember(group[start : start + together], length, together)
         return [self._remembered[text] for text in texts]
 
     @torch.no_grad()
-    def _remember(self, texts: list[str], length: int) -> None:
-        filled = texts + texts[:1] * (PIECES // length - len(texts))
+    def _remember(self, texts: list[str], length: int, together: int) -> None:
+        filled = texts + texts[:1] * (together - len(texts))
         ids, mask = padded([token_ids(text, TEXT_LENGTH) for text in filled], length)
+        ids, mask = ids.to(self.words.device), mask.to(self.words.device)
         x = self.words[ids] + self.places[: ids.shape[1]]
         x = functional.layer_norm(x, x.shape[-1:], *self._norm, eps=minilm.EPSILON)
         bias = _bias(mask.float())

@@ -4,6 +4,7 @@ python -m training.vljepa.train base --worlds out/worlds --out out/base.pt --min
 python -m training.vljepa.train sft --worlds out/worlds --from out/base.pt --out out/sft.pt \
     --minutes 40 [--resume] [--freeze-text] [--causal] [--set loss=cosine]
 torchrun --nproc-per-node 2 -m training.vljepa.train …      data-parallel
+python -m training.vljepa.train … --drawers 12              with a GPU, which is used if there is one
 
 Every step's line has its loss, temperature, alignment, uniformity and windows a second.
 """
@@ -14,15 +15,17 @@ import gc
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 from torch import distributed
 
 from . import checkpoint, robots
+from .drawing import Drawing
+from .gather import rank
 from .memory import keep_memory
-from .mixtures import mixture, texts_in
+from .mixtures import drawing, mixture, texts_in
 from .model import PredictorConfig
 from .pieces import Pieces
 from .precision import half_pays
@@ -38,10 +41,14 @@ TEXT_BATCHES = 200
 """Of each stage, that the token model's vocabulary is taken from."""
 
 
-def vocabulary(settings: Settings, recorded: list[robots.Recorded]) -> Pieces:
+def vocabulary(settings: Settings, draw_for: Callable[[Settings], Drawing]) -> Pieces:
     """The token model's: of both stages' texts, so that both have one."""
-    stages = (dataclasses.replace(settings, stage=stage) for stage in ('base', 'sft'))
-    return Pieces.of(t for s in stages for t in texts_in(mixture(s, recorded), TEXT_BATCHES))
+    texts: list[str] = []
+    for stage in ('base', 'sft'):
+        draw = draw_for(dataclasses.replace(settings, stage=stage))
+        texts += texts_in(draw, TEXT_BATCHES)
+        draw.close()
+    return Pieces.of(texts)
 
 
 class Log:
@@ -109,6 +116,9 @@ def parse() -> argparse.Namespace:
                         help='also keep the weights after these steps')  # fmt: skip
     parser.add_argument('--log-steps', type=int, default=20)
     parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--drawers', type=int, default=0,
+                        help='processes that draw batches, each from its share of the episodes; '
+                             'default: a thread, from all')  # fmt: skip
     parser.add_argument('--freeze-text', action='store_true', help='ablation')
     parser.add_argument('--causal', action='store_true', help='ablation')
     parser.add_argument('--compile', action='store_true',
@@ -148,19 +158,26 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     if 'RANK' in os.environ:
         distributed.init_process_group('nccl' if torch.cuda.is_available() else 'gloo')
+    device = 'cuda' if torch.cuda.is_available() else 'cpu'
     recorded = robots.load(arguments.worlds, 'train')
     labels = labels_of([r.episode for r in recorded])
     if arguments.start:
         # Cells are named by the same labels as before, in the same order.
         labels = tuple(checkpoint.read(arguments.start)['settings']['predictor']['labels'])
     settings = settings_of(arguments, labels)
-    data = mixture(settings, recorded)
+
+    def draw_for(settings: Settings) -> Drawing:
+        if arguments.drawers:
+            return drawing(settings, arguments.worlds, arguments.drawers)
+        return Drawing.in_thread(mixture(settings, recorded), rank())
+
+    pieces = vocabulary(settings, draw_for) if arguments.tokens else None
+    objective = TokenObjective.of(settings, pieces) if pieces else None
+    draw = draw_for(settings)
     # The episodes are very many small objects that stay: no step is to search them for garbage.
     gc.collect()
     gc.freeze()
-    pieces = vocabulary(settings, recorded) if arguments.tokens else None
-    objective = TokenObjective.of(settings, pieces) if pieces else None
-    trainer = Trainer(settings, data, arguments.steps or MANY, objective)
+    trainer = Trainer(settings, draw, arguments.steps or MANY, objective, device)
     if arguments.compile:
         trainer.compile_visual_tokens()
     if arguments.resume and arguments.out.exists():
@@ -175,6 +192,7 @@ def main() -> None:
     )
     trainer.run(MANY, log if trainer.rank == 0 else lambda step, values: None, keeper)
     trainer.save(arguments.out)
+    trainer.close()
     if distributed.is_initialized():
         distributed.destroy_process_group()
 

@@ -5,8 +5,9 @@ python -m training.vljepa.train_decoder --worlds out/worlds --from out/sft.pt --
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -16,9 +17,9 @@ from training.worlds.language.wording import PLAIN
 
 from . import checkpoint, robots
 from .decoder import Decoder, DecoderConfig, loss_of, noisy
-from .examples import Mixture
+from .drawing import Drawing, Drawn
 from .memory import keep_memory
-from .mixtures import mixture, texts_in
+from .mixtures import drawing, mixture, texts_in
 from .muon import Muon
 from .objective import Objective
 from .pieces import Pieces
@@ -54,16 +55,21 @@ def load_objective(path: Path) -> tuple[Settings, Objective]:
 
 
 @torch.no_grad()
-def predictions(objective: Objective, data: Mixture, steps: int) -> Iterator[tuple[Tensor, str]]:
+def predictions(
+    objective: Objective, draw: Callable[[int], Drawn], steps: int
+) -> Iterator[tuple[Tensor, str]]:
     """S_y and the true answer, from batches that the texts were not drawn from."""
+    device = next(objective.parameters()).device
     for step in range(steps):
-        for batch in data.batches(10**6 + step):
+        for batch in draw(10**6 + step)[0]:
             if not batch.rows:
                 continue
-            with torch.autocast('cpu', torch.bfloat16, enabled=half_pays()):
+            batch = batch.to(device)
+            with torch.autocast(device.type, torch.bfloat16, enabled=half_pays()):
                 seen = objective.predictor.see(batch.features)
                 s_y = objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)
-            yield from zip(s_y.flatten(0, 1), (row.answer for row in batch.rows), strict=True)
+            answers = (row.answer for row in batch.rows)
+            yield from zip(s_y.flatten(0, 1).cpu(), answers, strict=True)
 
 
 def fit(
@@ -81,6 +87,7 @@ def fit(
         torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, max(2, steps), pct_start=0.05)
         for optimizer in optimizers
     ]
+    device = decoder.places.device
     losses = []
     for _ in range(steps):
         embeddings, texts = [], []
@@ -89,8 +96,9 @@ def fit(
             embeddings.append(noisy(known[drawn], NOISE, generator))
             texts += [said[i] for i in drawn.tolist()]
         read, said = pieces.encode_all(texts)
-        with torch.autocast('cpu', torch.bfloat16, enabled=half_pays()):
-            loss = loss_of(decoder, torch.cat(embeddings), read, said)
+        inputs = (x.to(device) for x in (torch.cat(embeddings), read, said))
+        with torch.autocast(device.type, torch.bfloat16, enabled=half_pays()):
+            loss = loss_of(decoder, *inputs)
         decoder.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)
@@ -127,27 +135,48 @@ def load(path: Path) -> tuple[Decoder, Pieces]:
 
 
 def train(
-    settings: Settings, objective: Objective, recorded: list[robots.Recorded], budget: Budget
+    settings: Settings,
+    objective: Objective,
+    drawing_of: Callable[[Settings, float], Drawing],
+    budget: Budget,
 ) -> tuple[Decoder, Pieces]:
-    """A Y-Decoder for the space of `objective`; says how its loss fell."""
+    """A Y-Decoder for the space of `objective`, on the same device; says how its loss fell.
+
+    `drawing_of` draws training's data in plain words, given the share of the questions for an
+    event that its class alone answers.
+    """
     settings = replace(settings, half=half_pays())
-    data = mixture(settings, recorded, PLAIN)
-    texts = texts_in(data, budget.text_batches)
+    draw = drawing_of(settings, robots.CLASSES)
+    texts = texts_in(draw, budget.text_batches)
+    draw.close()
     pieces = Pieces.of(texts)
     print(f'{len(texts)} texts, {len(pieces)} word pieces', flush=True)
-    of_text = (objective.text.encode(texts), texts)
+    of_text = (objective.text.encode(texts).cpu(), texts)
     torch.manual_seed(settings.seed)
-    decoder = Decoder(DecoderConfig(), len(pieces))
+    decoder = Decoder(DecoderConfig(), len(pieces)).to(objective.text.head.weight.device)
     losses = fit(decoder, pieces, [of_text], budget.steps, settings.seed)
     print(f'text alone: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
     # Near a prediction lie the event's class and its sentence, which says more.
-    told = mixture(settings, recorded, PLAIN, class_share=0.0)
-    embeddings, said = zip(*predictions(objective, told, budget.predicted_batches), strict=True)
+    draw = drawing_of(settings, 0.0)
+    embeddings, said = zip(*predictions(objective, draw, budget.predicted_batches), strict=True)
+    draw.close()
     predicted = (torch.stack(embeddings), list(said))
     steps, rate = budget.adapt_steps, RATE / 3
     losses = fit(decoder, pieces, [of_text, predicted], steps, settings.seed, rate)
     print(f'adapted: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
-    return decoder.eval(), pieces
+    return decoder.cpu().eval(), pieces
+
+
+def from_recorded(
+    recorded: Sequence[robots.Recorded], settings: Settings, class_share: float
+) -> Drawing:
+    return Drawing.in_thread(mixture(settings, recorded, PLAIN, class_share), 0)
+
+
+def from_processes(
+    worlds: Path, count: int, settings: Settings, class_share: float
+) -> Drawing:
+    return drawing(settings, worlds, count, PLAIN, class_share)
 
 
 def main() -> None:
@@ -165,13 +194,19 @@ def main() -> None:
     )
     parser.add_argument('--predicted-batches', type=int, default=budget.predicted_batches)
     parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--drawers', type=int, default=0, help='as of training.vljepa.train')
     arguments = parser.parse_args()
     keep_memory('training.vljepa.train_decoder')
     torch.set_num_threads(arguments.threads)
     settings, objective = load_objective(arguments.start)
-    recorded = robots.load(arguments.worlds, 'train')
+    if arguments.drawers:
+        drawing_of = partial(from_processes, arguments.worlds, arguments.drawers)
+    else:
+        drawing_of = partial(from_recorded, robots.load(arguments.worlds, 'train'))
     budget = Budget(**{name: getattr(arguments, name) for name in vars(budget)})
-    save(arguments.out, *train(settings, objective, recorded, budget))
+    if torch.cuda.is_available():
+        objective.cuda()
+    save(arguments.out, *train(settings, objective, drawing_of, budget))
 
 
 if __name__ == '__main__':

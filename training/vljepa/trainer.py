@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from . import checkpoint
-from .examples import Batch, Mixture, Row
-from .gather import world_size
+from .drawing import Drawing
+from .examples import Mixture
+from .gather import rank, world_size
 from .model import Predictor
 from .muon import Muon
 from .objective import Objective
@@ -47,13 +47,15 @@ class Trainer:
     def __init__(
         self,
         settings: Settings,
-        data: Mixture,
+        data: Mixture | Drawing,
         total_steps: int,
         objective: nn.Module | None = None,
+        device: str = 'cpu',
     ):
         """`objective` maps batches to a loss and what is logged; default: the VL-JEPA's."""
         self.settings = settings
         self.objective = build_objective(settings) if objective is None else objective
+        self.objective.to(device)
         self.step = 0
         self.total_steps = total_steps
         self.seconds = 0.0
@@ -62,10 +64,8 @@ class Trainer:
         """Pairs of question and answer that were learned from, on all ranks."""
         self.logged = 0
         """The step of the last line in the log."""
-        self._data = data
-        self._drawer = ThreadPoolExecutor(1)
-        self._ahead: tuple[int, Future] | None = None
-        self.rank = distributed.get_rank() if distributed.is_initialized() else 0
+        self.rank = rank()
+        self._draw = data if isinstance(data, Drawing) else Drawing.in_thread(data, self.rank)
         self._wrapped: nn.Module = self.objective
         if world_size() > 1:
             # Stage 1 has batches without cells: their weights then have no gradient.
@@ -150,12 +150,16 @@ class Trainer:
         """Takes the weights of another training, and nothing else."""
         checkpoint.load_weights(self.objective, checkpoint.read(path)['weights'], path)
 
+    def close(self) -> None:
+        """Ends what draws data."""
+        self._draw.close()
+
     def _one_step(self) -> dict[str, float]:
         rate = learning_rate(self.step, self.total_steps, self.settings)
         for optimizer in self._optimizers:
             for group in optimizer.param_groups:
                 group['lr'] = rate * group['share']
-        batches, said = self._drawn()
+        batches, said = self._draw(self.step)
         device = next(self.objective.parameters()).device
         batches = [batch.to(device) for batch in batches]
         with torch.autocast(device.type, torch.bfloat16, enabled=self.settings.half):
@@ -173,18 +177,6 @@ class Trainer:
         self.samples += sum(len(batch.rows) for batch in batches) * world_size()
         values = {name: value.item() for name, value in logged.items()}
         return {**values, 'gradient': norm.item(), 'rate': rate, 'windows': windows}
-
-    def _drawn(self) -> tuple[list[Batch], list[Row]]:
-        """This step's data; the next step's is made meanwhile, in a thread."""
-
-        def draw(step: int) -> tuple[list[Batch], list[Row]]:
-            return self._data.batches(step, self.rank), self._data.said(step, self.rank)
-
-        step, drawing = self._ahead or (None, None)
-        if step != self.step:
-            drawing = self._drawer.submit(draw, self.step)
-        self._ahead = self.step + 1, self._drawer.submit(draw, self.step + 1)
-        return drawing.result()
 
 
 def parameter_groups(

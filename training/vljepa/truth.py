@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.worlds.episode import COLOURS, EVENT_KINDS, Episode, Event, State
-from training.worlds.language.ontology import ROOMS
+from training.worlds.language.ontology import ROOMS, TRAINING_KINDS
 from training.worlds.language.view import index_of
 
 from .features import CELLS, FINE, FINE_CELLS, GRID
@@ -188,8 +188,10 @@ class TruthHeads(nn.Module):
 
 
 def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:
-    """Colours, the kinds of all things, how they stand, and what can be carried."""
+    """Colours, the kinds of things, how they stand, and what can be carried. What only training
+    shows is an object of its colour and no more: so is what nobody has shown."""
     kinds = {thing.kind for episode in episodes for thing in episode.things}
+    kinds -= set(TRAINING_KINDS)
     return (*COLOURS, *sorted(kinds), *STANDINGS, OBJECT)
 
 

@@ -22,8 +22,14 @@ NAVIGATION_KINDS = (
     'bucket', 'barrel', 'cart', 'traffic cone', 'toolbox', 'wet floor sign', 'fan', 'person',
     'door', 'ceiling lamp',
 )  # fmt: skip
-KINDS = {'manipulation': MANIPULATION_KINDS, 'navigation': NAVIGATION_KINDS}
-"""What can be there, by world: only of these is anything asked that is absent."""
+TRAINING_KINDS = (
+    'bowling pin', 'toy train', 'toy plane', 'toy robot', 'toy house', 'toy dinosaur', 'bell',
+    'spoon', 'flashlight', 'alarm clock', 'camera', 'game controller', 'stapler', 'padlock', 'key',
+    'dumbbell', 'headset', 'calculator', 'boot', 'pawn', 'whistle', 'crown', 'drum', 'piggy bank',
+    'toy turtle', 'mushroom', 'cucumber', 'croissant', 'cactus', 'pineapple', 'pumpkin', 'snowman',
+    'hamburger',
+)  # fmt: skip
+"""On tables, of training alone."""
 
 HELD_KINDS = frozenset(
     {
@@ -60,7 +66,8 @@ UNPAINTED = frozenset(
         'chest of drawers', 'bedside table', 'coat rack', 'plant', 'floor lamp', 'television',
         'grandfather clock', 'stove', 'bathtub', 'toilet', 'washbasin', 'washing machine', 'desk',
         'copier', 'whiteboard', 'workbench', 'ladder', 'treadmill', 'traffic cone',
-        'wet floor sign', 'fan', 'person', 'door', 'ceiling lamp',
+        'wet floor sign', 'fan', 'person', 'door', 'ceiling lamp', 'mushroom', 'cucumber',
+        'croissant', 'cactus', 'pineapple', 'pumpkin', 'snowman', 'hamburger',
     }
 )  # fmt: skip
 """Kinds with a look of their own: nobody asks for a green one."""
@@ -145,13 +152,21 @@ FAMILIES = (
     ('ladder', 'treadmill', 'cart', 'coat rack'),
     ('person', 'coat rack', 'fan'),
     ('ball', 'beanbag', 'bucket'),
+    ('toy train', 'toy plane', 'toy robot', 'toy house', 'toy dinosaur', 'toy turtle', 'piggy bank',
+     'snowman'),
+    ('spoon', 'key', 'flashlight', 'whistle', 'stapler', 'dumbbell'),
+    ('bell', 'pawn', 'bowling pin', 'snowman', 'cactus'),
+    ('camera', 'alarm clock', 'calculator', 'game controller', 'headset', 'padlock'),
+    ('mushroom', 'cucumber', 'croissant', 'cactus', 'pineapple', 'pumpkin', 'hamburger'),
+    ('boot', 'crown', 'drum', 'mushroom', 'bell'),
 )  # fmt: skip
 """Kinds that are taken for each other."""
 
 LOOKS = {
     'banana': 'yellow', 'lemon': 'yellow', 'tangerine': 'orange', 'carrot': 'orange',
     'apple': 'red', 'sponge': 'yellow', 'teddy bear': 'brown', 'cardboard box': 'brown',
-    'basket': 'brown', 'hammer': 'brown', 'wrench': 'grey',
+    'basket': 'brown', 'hammer': 'brown', 'wrench': 'grey', 'cucumber': 'green',
+    'croissant': 'brown', 'cactus': 'green', 'pumpkin': 'orange', 'snowman': 'white',
 }  # fmt: skip
 """Main colours of what has a look of its own; what is neither painted nor here may show any."""
 
@@ -176,6 +191,14 @@ COUNTS = ('zero', 'one', 'two', 'three', 'four', 'five')
 
 
 @lru_cache(maxsize=None)
+def kinds(world: str, split: str) -> tuple[str, ...]:
+    """What can be there: only of these is anything asked that is absent."""
+    if world == 'navigation':
+        return NAVIGATION_KINDS
+    return MANIPULATION_KINDS + TRAINING_KINDS * (split == 'train')
+
+
+@lru_cache(maxsize=None)
 def names(kind: str) -> tuple[str, ...]:
     """The kind's own name, then its other names."""
     return (kind, *SYNONYMS.get(kind, ()))
@@ -191,7 +214,7 @@ def goes_by(kind: str) -> tuple[str, ...]:
 
 def may_be_asked(kind: str, colour: str | None, world: str, split: str) -> bool:
     """Whether this split may ask for something absent: only for what it could as well show."""
-    if kind not in KINDS[world] or (colour and kind in UNPAINTED):
+    if kind not in kinds(world, split) or (colour and kind in UNPAINTED):
         return False
     if kind in HELD_KINDS and split != 'objects':
         return False

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..episode import COLOURS, Thing
 from .fixtures import FIXTURES
-from .kinds import ALIKE, HELD_OUT, HELD_OUT_PAIRS, KINDS, TRAINED, colours_of
+from .kinds import ALIKE, HELD_OUT, HELD_OUT_PAIRS, KINDS, colours_of, shown_in
 
 MOST = 6
 """Objects on the table at first, at most."""
@@ -34,9 +34,9 @@ def painted(rng, name: str, colour: str | None = None) -> tuple[str, str | None]
     return name, colour if colour in allowed else str(rng.choice(allowed))
 
 
-def trained_objects(rng, count: int, tables: Tables) -> list[tuple[str, str | None]]:
-    names = [k.name for k in TRAINED]
-    painted_names = [k.name for k in TRAINED if k.own is None]
+def trained_objects(rng, split: str, count: int, tables: Tables) -> list[tuple[str, str | None]]:
+    names = [k.name for k in shown_in(split)]
+    painted_names = [k.name for k in shown_in(split) if k.own is None]
     manner = rng.choice(list(tables.manners), p=list(tables.manners.values()))
     chosen: list[tuple[str, str | None]] = []
     share = int(rng.integers(2, tables.most_alike + 1))
@@ -50,7 +50,7 @@ def trained_objects(rng, count: int, tables: Tables) -> list[tuple[str, str | No
         chosen = [(str(n), colour) for n in rng.choice(able, share, replace=False)]
     elif manner == 'alike':
         name = str(rng.choice(names))
-        chosen = [painted(rng, n) for n in (name, *ALIKE[name])]
+        chosen = [painted(rng, n) for n in (name, *ALIKE.get(name, ()))]
     while len(chosen) < count:
         chosen.append(painted(rng, str(rng.choice(names))))
     return chosen[:count]
@@ -68,7 +68,8 @@ def objects(rng, split: str, count: int, tables: Tables) -> list[tuple[str, str 
         pairs = sorted(HELD_OUT_PAIRS)
         for k in rng.choice(len(pairs), min(count, int(rng.integers(2, 5))), replace=False):
             first.append(pairs[k])
-    return (first + trained_objects(rng, max(count - len(first), 0), tables))[:count]
+    others = trained_objects(rng, split, max(count - len(first), 0), tables)
+    return (first + others)[:count]
 
 
 def cast(

@@ -1,12 +1,9 @@
-"""The kinds of objects: what each looks like, how it is gripped, and what it can take part in."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from training.sample_bag.world import World
+"""The kinds of objects: those that all splits show, and those that training shows or never does."""
 
 from ..episode import COLOURS
 from . import shapes
+from .kind import Kind, kind
+from .more_kinds import MORE
 
 RGB = {
     'red': (0.78, 0.07, 0.07),
@@ -18,37 +15,6 @@ RGB = {
     'white': (0.93, 0.93, 0.91),
     'black': (0.05, 0.05, 0.06),
 }
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Lengths in metres; the fingers close to `grip_width` apart at `grip_height`."""
-
-    name: str
-    shape: Callable[[World, str], str]
-    radius: float
-    height: float
-    grip_width: float
-    grip_height: float
-    own: tuple[float, float, float] | None = None
-    """Its look's main colour where it has one of its own; None: painted in any of `COLOURS`."""
-    rim: float = 0.0
-    """Gripped this far from its middle, one finger inside, because it is wider than the fingers
-    reach."""
-    long: bool = False
-    """Gripped across its x axis; what is round is gripped from any side."""
-    flat: bool = False
-    """Others can be stacked on it."""
-    stands: bool = True
-    """Can be put on something narrow."""
-    tall: bool = False
-    """Can be toppled."""
-    rolls: bool = False
-
-
-def kind(shape, radius, height, grip_width, grip_height, own=None, **traits) -> Kind:
-    name = shape.__name__.replace('_', ' ')
-    return Kind(name, shape, radius, height, grip_width, grip_height, own, **traits)
 
 
 TRAINED = (
@@ -91,7 +57,7 @@ HELD_OUT = (
     kind(shapes.lemon, 0.055, 0.072, 0.07, 0.04, (0.95, 0.85, 0.12), rolls=True, long=True),
     kind(shapes.wrench, 0.095, 0.024, 0.024, 0.015, (0.55, 0.57, 0.6), stands=False, long=True),
 )
-KINDS = {k.name: k for k in TRAINED + HELD_OUT}
+KINDS = {k.name: k for k in TRAINED + HELD_OUT + MORE}
 
 HELD_OUT_PAIRS = frozenset(
     {
@@ -121,6 +87,12 @@ ALIKE = {
     'lemon': ('tangerine', 'banana'), 'wrench': ('hammer', 'screwdriver'),
 }  # fmt: skip
 """Kinds that are easily taken for each other, all of them in training."""
+
+
+def shown_in(split: str) -> tuple[Kind, ...]:
+    """Beside what a split holds out. Training has more: what an object is, whatever its kind, and
+    what colour it has, is learned from many."""
+    return TRAINED + MORE if split == 'train' else TRAINED
 
 
 def colours_of(name: str, held_out: bool) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from ..episode import Thing
 from .arms import about_z
 from .course import Course
 from .fixtures import FIXTURES, HINGE, SLIDE, SWING, Fixture
-from .kinds import KINDS, Kind
+from .kind import Kind
+from .kinds import KINDS
 
 AWAY = np.array((0.0, 0.0, -9.0))
 UPRIGHT = np.array((1.0, 0, 0, 0))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...episode import Event
+from .. import ontology
 from ..view import View
 from ..wording import QUESTIONS, pick
 from .question import Question
@@ -26,6 +27,10 @@ class Asking:
     @property
     def split(self) -> str:
         return self.view.index.episode.split
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return ontology.kinds(self.world, self.split)
 
     def ask(
         self,

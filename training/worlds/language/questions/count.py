@@ -52,7 +52,7 @@ def countable(asking: Asking) -> dict[int, list[Group]]:
         if number in groups:
             groups[number].append((words, ids))
 
-    things = [thing for thing in view.askable if thing.kind in ontology.KINDS[asking.world]]
+    things = [thing for thing in view.askable if thing.kind in asking.kinds]
     for kind in dict.fromkeys(thing.kind for thing in things):
         word = pick(rng, ontology.names(kind)) if rng.random() < 0.15 else kind
         # Others that might be meant would make the number doubtful.

@@ -36,7 +36,7 @@ def among(asking: Asking, thing: Thing) -> tuple[str, ...]:
         for kind in (
             *several(rng, [t.kind for t in asking.view.askable], 3),
             *several(rng, ontology.look_alikes(thing.kind), 2),
-            *several(rng, ontology.KINDS[asking.world], CANDIDATES + 2),
+            *several(rng, asking.kinds, CANDIDATES + 2),
         )
         if ontology.may_be_asked(kind, None, asking.world, asking.split)
         and not set(ontology.names(kind)) & set(ontology.goes_by(thing.kind))

@@ -20,11 +20,10 @@ Wanted = tuple[str, str | None]
 
 def present(asking: Asking) -> list[Question]:
     view, rng = asking.view, asking.rng
-    kinds = ontology.KINDS.get(asking.world, ())
     if not view.state.light:
         return []  # Whatever is not seen may be there.
     # What is never absent would always be there.
-    there = [t for t in view.askable if t.kind in kinds and not view.unsettled & {t.kind}]
+    there = [t for t in view.askable if t.kind in asking.kinds and not view.unsettled & {t.kind}]
     asked = []
     for _ in range(ROUNDS):
         missing = absent(asking)
@@ -70,11 +69,8 @@ def look_alike(asking: Asking) -> Wanted | None:
     return kind, thing.colour if same else None
 
 
-def anything(asking: Asking) -> Wanted | None:
-    kinds = ontology.KINDS.get(asking.world)
-    if not kinds:
-        return None
-    kind = pick(asking.rng, kinds)
+def anything(asking: Asking) -> Wanted:
+    kind = pick(asking.rng, asking.kinds)
     painted = kind not in ontology.UNPAINTED and asking.rng.random() < COLOUR_ASKED
     return kind, pick(asking.rng, COLOURS) if painted else None
 

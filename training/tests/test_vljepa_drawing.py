@@ -1,0 +1,86 @@
+"""Batches from processes are those that their share of the episodes gives."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training.tests.language_episodes import table_episode
+from training.vljepa import robots
+from training.vljepa.cache import cache_path, write_cache
+from training.vljepa.drawing import Drawing, Drawn, drawn_of
+from training.vljepa.features import DIMENSION, TOKENS
+from training.vljepa.mixtures import drawing, mixture
+from training.vljepa.model import PredictorConfig
+from training.vljepa.settings import Settings
+from training.vljepa.truth import labels_of
+
+pytestmark = pytest.mark.usefixtures('one_thread')
+
+
+@pytest.fixture(scope='module')
+def worlds(tmp_path_factory) -> Path:
+    """Four episodes with random features."""
+    folder = tmp_path_factory.mktemp('worlds') / 'train'
+    folder.mkdir()
+    for number in range(4):
+        episode = dataclasses.replace(table_episode(), name=f'table-{number}')
+        path = folder / f'{episode.name}.json'
+        episode.write(path)
+        shape = (len(episode.states), TOKENS, DIMENSION)
+        rng = np.random.default_rng(number)
+        write_cache(cache_path(path), rng.integers(-20, 20, shape, np.int8))
+    return folder.parent
+
+
+@pytest.fixture(scope='module')
+def settings(worlds) -> Settings:
+    labels = labels_of([r.episode for r in robots.load(worlds, 'train')])
+    return Settings(
+        'sft', PredictorConfig(labels=labels), windows=2, stills=1, shown=1, photos=1, restated=2
+    )
+
+
+def told(drawn: Drawn) -> list:
+    batches, said = drawn
+    rows = [row for batch in batches for row in batch.rows] + said
+    return [(row.query, row.answer, row.negatives) for row in rows]
+
+
+def test_shares_are_all_episodes_each_once(worlds):
+    shares = [robots.load(worlds, 'train', share, 3) for share in range(3)]
+    names = sorted(r.episode.name for share in shares for r in share)
+    assert names == [f'table-{number}' for number in range(4)]
+
+
+def test_each_process_draws_from_its_share(worlds, settings):
+    draw = drawing(settings, worlds, 2)
+    try:
+        for step in (0, 1, 5):
+            share = mixture(settings, robots.load(worlds, 'train', step % 2, 2))
+            expected = drawn_of(share, step, 0)
+            came = draw(step)
+            assert told(came) == told(expected)
+            for batch, own in zip(came[0], expected[0], strict=True):
+                assert torch.equal(batch.features, own.features)
+                assert torch.equal(batch.where, own.where)
+                assert all(row.where is None for row in batch.rows)
+    finally:
+        draw.close()
+
+
+def test_a_process_that_cannot_read_its_episodes_ends_the_training(tmp_path, settings):
+    draw = drawing(settings, tmp_path, 1)
+    with pytest.raises(Exception, match='abruptly|initializ'):
+        draw(0)
+    draw.close()
+
+
+def test_a_thread_draws_what_a_resumed_training_asks_for(worlds, settings):
+    data = mixture(settings, robots.load(worlds, 'train'))
+    draw = Drawing.in_thread(data, 0)
+    for step in (0, 1, 7):
+        assert told(draw(step)) == told(drawn_of(data, step, 0))
+    draw.close()

@@ -1,0 +1,40 @@
+"""Kinds of objects that training alone shows."""
+
+from . import more_shapes as shapes
+from .kind import kind
+
+MORE = (
+    kind(shapes.bowling_pin, 0.037, 0.198, 0.056, 0.1, tall=True),
+    kind(shapes.toy_train, 0.08, 0.124, 0.066, 0.08, long=True),
+    kind(shapes.toy_plane, 0.088, 0.1, 0.042, 0.06, stands=False, long=True),
+    kind(shapes.toy_robot, 0.062, 0.189, 0.06, 0.14, tall=True, long=True),
+    kind(shapes.toy_house, 0.06, 0.147, 0.108, 0.083, long=True),
+    kind(shapes.toy_dinosaur, 0.095, 0.155, 0.06, 0.062, long=True),
+    kind(shapes.bell, 0.051, 0.15, 0.02, 0.11, tall=True),
+    kind(shapes.spoon, 0.092, 0.022, 0.012, 0.014, stands=False, long=True),
+    kind(shapes.flashlight, 0.09, 0.06, 0.038, 0.03, stands=False, long=True),
+    kind(shapes.alarm_clock, 0.05, 0.136, 0.1, 0.06, tall=True, long=True),
+    kind(shapes.camera, 0.055, 0.088, 0.11, 0.05, long=True),
+    kind(shapes.game_controller, 0.085, 0.051, 0.058, 0.025, stands=False, long=True),
+    kind(shapes.stapler, 0.085, 0.07, 0.038, 0.045, long=True),
+    kind(shapes.padlock, 0.044, 0.135, 0.046, 0.045, tall=True, long=True),
+    kind(shapes.key, 0.09, 0.022, 0.016, 0.012, stands=False, long=True),
+    kind(shapes.dumbbell, 0.087, 0.084, 0.026, 0.045, stands=False, long=True),
+    kind(shapes.headset, 0.075, 0.158, 0.02, 0.148, stands=False, long=True),
+    kind(shapes.calculator, 0.078, 0.028, 0.1, 0.015, flat=True, long=True),
+    kind(shapes.boot, 0.078, 0.152, 0.074, 0.12, tall=True, long=True),
+    kind(shapes.pawn, 0.044, 0.155, 0.05, 0.13, tall=True),
+    kind(shapes.whistle, 0.084, 0.068, 0.044, 0.05, stands=False, long=True),
+    kind(shapes.crown, 0.06, 0.077, 0.014, 0.035, rim=0.048),
+    kind(shapes.drum, 0.055, 0.094, 0.11, 0.05, flat=True),
+    kind(shapes.piggy_bank, 0.075, 0.115, 0.088, 0.06, long=True),
+    kind(shapes.toy_turtle, 0.088, 0.066, 0.104, 0.032, stands=False, long=True),
+    kind(shapes.mushroom, 0.056, 0.119, 0.112, 0.066, (0.74, 0.1, 0.07), tall=True),
+    kind(shapes.cucumber, 0.092, 0.046, 0.044, 0.025, (0.15, 0.4, 0.12), stands=False, long=True),
+    kind(shapes.croissant, 0.074, 0.05, 0.074, 0.025, (0.78, 0.48, 0.18), stands=False, long=True),
+    kind(shapes.cactus, 0.058, 0.187, 0.05, 0.11, (0.2, 0.48, 0.2), tall=True, long=True),
+    kind(shapes.pineapple, 0.045, 0.186, 0.08, 0.088, (0.86, 0.6, 0.14), tall=True),
+    kind(shapes.pumpkin, 0.055, 0.1, 0.108, 0.04, (0.92, 0.42, 0.05)),
+    kind(shapes.snowman, 0.062, 0.188, 0.056, 0.14, (0.92, 0.93, 0.95), tall=True),
+    kind(shapes.hamburger, 0.056, 0.085, 0.112, 0.045, (0.8, 0.5, 0.2)),
+)

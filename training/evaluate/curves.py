@@ -16,7 +16,6 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -89,9 +88,7 @@ def measure(options: argparse.Namespace) -> dict:
     curves: dict[str, list[dict]] = {'embeddings': [], 'tokens': []}
     for path in options.embeddings:
         settings, objective = train_decoder.load_objective(path)
-        decoder = train_decoder.train(
-            settings, objective, partial(train_decoder.from_recorded, recorded), BRIEF
-        )
+        decoder = train_decoder.train(settings, objective, recorded, BRIEF)
         embeddings = VlJepa(path, decoder)
         curves['embeddings'].append(point(path, embeddings, asked, reader))
         print(path, curves['embeddings'][-1], flush=True)

@@ -1,14 +1,18 @@
 """What a training step is made of: windows of robots, and photographs without photographs."""
 
 import dataclasses
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from training.nano.phrases import imagenet_phrases
 from training.tests.language_episodes import table_episode
 from training.vljepa import robots
+from training.vljepa.cache import cache_path, read_cache
+from training.vljepa.encode import encode_episode, encode_in_batches
 from training.vljepa.features import CELLS, DIMENSION, HALF, STEP, TOKENS
 from training.vljepa.mixtures import mixture
 from training.vljepa.model import PredictorConfig
@@ -17,9 +21,16 @@ from training.vljepa.settings import Settings
 from training.vljepa.truth import labels_of
 from training.vljepa.vocabulary import whole_words
 from training.vljepa.x_encoder import TorchXEncoder, XEncoder, class_targets
+from training.worlds.store import episode_path, write
 
 COLOURS = {'table': 'red', 'other': 'purple'}
 """Of the first mug in each scene."""
+
+
+def jpeg(rgb: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(rgb).save(buffer, 'JPEG')
+    return buffer.getvalue()
 
 
 def recorded(name: str) -> robots.Recorded:
@@ -87,6 +98,19 @@ def test_a_photographs_name_stays_and_so_do_words_of_all_kinds():
         assert any(name in row.answer for name in names)
         assert {re.sub('^(a photo of )?a ', '', text) for text in row.negatives} <= words
     assert {'mug', 'hammer', 'motorcycle', 'temple'} <= words
+
+
+def test_batches_of_pictures_give_what_one_at_a_time_gives(tmp_path):
+    episode = table_episode()
+    rng = np.random.default_rng(5)
+    frames = [jpeg(rng.integers(0, 256, (224, 224, 3), np.uint8)) for _ in range(3)]
+    paths = [episode_path(tmp_path, name) for name in ('a', 'b', 'c')]
+    for path in paths:
+        write(path, dataclasses.replace(episode, states=episode.states[:3]), frames)
+    assert encode_episode(paths[0]) == 3
+    assert list(encode_in_batches(TorchXEncoder().eval(), paths[1:])) == [3, 3]
+    one, *others = (read_cache(cache_path(path), 3).astype(int) for path in paths)
+    assert all(np.abs(other - one).max() <= 1 for other in others)
 
 
 def test_pytorch_and_the_packs_graph_give_the_same_features():

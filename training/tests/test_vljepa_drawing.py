@@ -1,6 +1,10 @@
 """Batches from processes are those that their share of the episodes gives."""
 
 import dataclasses
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -35,12 +39,13 @@ def worlds(tmp_path_factory) -> Path:
     return folder.parent
 
 
+TINY = Settings('sft', windows=2, stills=1, shown=1, photos=1, restated=2)
+
+
 @pytest.fixture(scope='module')
 def settings(worlds) -> Settings:
     labels = labels_of([r.episode for r in robots.load(worlds, 'train')])
-    return Settings(
-        'sft', PredictorConfig(labels=labels), windows=2, stills=1, shown=1, photos=1, restated=2
-    )
+    return dataclasses.replace(TINY, predictor=PredictorConfig(labels=labels))
 
 
 def told(drawn: Drawn) -> list:
@@ -76,6 +81,34 @@ def test_a_process_that_cannot_read_its_episodes_ends_the_training(tmp_path, set
     with pytest.raises(Exception, match='abruptly|initializ'):
         draw(0)
     draw.close()
+
+
+STARTED = """
+import sys, time
+from pathlib import Path
+from training.tests.test_vljepa_drawing import TINY
+from training.vljepa.mixtures import drawing
+if __name__ == '__main__':
+    draw = drawing(TINY, Path(sys.argv[1]), 1)
+    draw(0)
+    print(*draw._workers[0]._processes, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_where_a_training_is_killed_its_drawing_processes_end(worlds, tmp_path):
+    script = tmp_path / 'started.py'
+    script.write_text(STARTED)
+    with subprocess.Popen(
+        [sys.executable, script, worlds], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, 'PYTHONPATH': os.pathsep.join([os.getcwd(), *sys.path])},
+    ) as training:  # fmt: skip
+        pid = int(next(line for line in training.stdout if line.strip().isdigit()))
+        training.kill()
+    while Path(f'/proc/{pid}').exists():
+        if 'zombie' in Path(f'/proc/{pid}/status').read_text():
+            break
+        time.sleep(0.1)
 
 
 def test_a_thread_draws_what_a_resumed_training_asks_for(worlds, settings):

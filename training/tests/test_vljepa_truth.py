@@ -1,5 +1,7 @@
 """What the visual tokens are asked for: from hand-made episodes, and in a mirror."""
 
+import dataclasses
+
 import numpy as np
 import torch
 
@@ -49,6 +51,22 @@ def test_cells_have_what_covers_them_and_middles_each_thing_once():
     assert middles[known.number['mug']] == 2 and middles[known.number['drawer']] == 1
     carried = sum(episode.thing(key).role == 'object' for key in newest.boxes)
     assert middles[known.number['object']] == carried > 1
+
+
+def test_a_kind_that_training_alone_shows_is_an_object_without_a_name():
+    episode, first, newest, event = lifted()
+    things = tuple(
+        dataclasses.replace(thing, kind='spoon') if thing.kind == 'mug' else thing
+        for thing in episode.things
+    )
+    episode = dataclasses.replace(episode, things=things)
+    known = labels(episode)
+    assert 'spoon' not in known.names and 'book' in known.names
+    truth = known.truth(episode, first, newest, event)
+    red, held = (truth.middles[:, known.number[name]] for name in ('red', 'held'))
+    assert held.sum() == 1 and red[held].all() and truth.middles[held, known.number['object']].all()
+    assert fact(truth, 'held') == fact(truth, 'object') == UNKNOWN
+    assert fact(truth, 'colour') == known.number['red']
 
 
 def test_cells_say_what_is_held_open_or_closed():

@@ -122,6 +122,14 @@ def test_held_out_kinds_have_look_alikes_in_training():
         assert kinds.ALIKE[kind.name] and set(kinds.ALIKE[kind.name]) <= trained
 
 
+def test_all_kinds_have_look_alikes_that_the_same_splits_show():
+    assert set(kinds.ALIKE) == set(kinds.KINDS)
+    for split in ('train', 'seeds'):
+        shown = {k.name for k in kinds.shown_in(split)}
+        assert all(set(kinds.ALIKE[name]) <= shown for name in shown)
+    assert not {k.name for k in kinds.MORE} & {k.name for k in kinds.shown_in('seeds')}
+
+
 def test_the_arm_reaches_everything_that_it_does():
     for split in ('train', 'bodies'):
         for seed in range(3):

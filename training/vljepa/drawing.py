@@ -1,10 +1,13 @@
 """Steps' data, drawn while earlier ones are learned from."""
 
 import gc
+import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
+from functools import partial
+from multiprocessing import get_context, parent_process
 
 import torch
 
@@ -21,10 +24,18 @@ _share: Mixture | None = None
 
 
 class Drawing:
-    """What a step has depends on its number, the rank and the number of processes alone."""
+    """Gives each step's data, which is drawn beforehand: it depends on the mixture, the step, the
+    rank and the number of processes alone."""
 
-    def __init__(self, workers: Sequence[Executor], draw: Callable[[int], Drawn], ahead: int):
+    def __init__(
+        self,
+        workers: Sequence[Executor],
+        draw: Callable[[int], Drawn],
+        ahead: int,
+        processes: int = 0,
+    ):
         self._workers, self._draw, self._ahead = workers, draw, ahead
+        self.processes = processes
         self._drawn: dict[int, Future] = {}
 
     @staticmethod
@@ -41,7 +52,7 @@ class Drawing:
             ProcessPoolExecutor(1, get_context('spawn'), _prepare, (make, share, count))
             for share in range(count)
         ]
-        return Drawing(workers, _Of(rank), AHEAD * count)
+        return Drawing(workers, partial(_draw, rank), AHEAD * count, count)
 
     def __call__(self, step: int) -> Drawn:
         for number in range(step, step + self._ahead + 1):
@@ -63,6 +74,7 @@ def drawn_of(data: Mixture, step: int, rank: int) -> Drawn:
 
 def _prepare(make: Make, share: int, of: int) -> None:
     global _share
+    threading.Thread(target=_end_with_training, daemon=True).start()
     torch.set_num_threads(1)
     torch.multiprocessing.set_sharing_strategy('file_system')
     _share = make(share, of)
@@ -71,14 +83,15 @@ def _prepare(make: Make, share: int, of: int) -> None:
     gc.freeze()
 
 
-class _Of:
-    """In a drawing process: a step's data for a rank."""
+def _end_with_training() -> None:
+    """Where a training is killed, its processes would wait for work for ever."""
+    parent_process().join()
+    os._exit(1)
 
-    def __init__(self, rank: int):
-        self._rank = rank
 
-    def __call__(self, step: int) -> Drawn:
-        batches, said = drawn_of(_share, step, self._rank)
-        # A batch has them as a tensor; by themselves they are half of what is sent.
-        bare = [replace(b, rows=[replace(r, where=None) for r in b.rows]) for b in batches]
-        return bare, said
+def _draw(rank: int, step: int) -> Drawn:
+    """In a drawing process."""
+    batches, said = drawn_of(_share, step, rank)
+    # A batch has them as a tensor; by themselves they are half of what is sent.
+    bare = [replace(b, rows=[replace(r, where=None) for r in b.rows]) for b in batches]
+    return bare, said

@@ -23,7 +23,7 @@ from . import features
 from .cache import cache_path, read_cache, write_cache
 from .x_encoder import TorchXEncoder, XEncoder, read_jpeg
 
-AHEAD = 32
+AHEAD = 8
 """Episodes whose pictures are read before they are encoded on a GPU."""
 THREADS = 8
 
@@ -58,7 +58,7 @@ def encode_episode(path: Path) -> int:
     return len(frames)
 
 
-def encode_on_gpu(encoder: TorchXEncoder, paths: Iterable[Path]) -> Iterator[int]:
+def encode_in_batches(encoder: TorchXEncoder, paths: Iterable[Path]) -> Iterator[int]:
     """As `encode_episode`, one after another; pictures are read and features written meanwhile."""
     paths = iter(paths)
     reading: deque[tuple[Path, Future]] = deque()
@@ -92,6 +92,17 @@ def todo(worlds: Path, splits: list[str] | None) -> list[Path]:
     return missing
 
 
+def encoded(paths: list[Path], processes: int) -> Iterator[int]:
+    """Encodes episodes, on a GPU where there is one; yields each one's number of frames."""
+    if torch.cuda.is_available():
+        # TF32 has three digits; features are to be those that the pack computes.
+        torch.backends.cudnn.allow_tf32 = False
+        yield from encode_in_batches(TorchXEncoder().cuda(), paths)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(encode_episode, paths)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description='Encodes the frames of rendered episodes.')
     parser.add_argument('--worlds', type=Path, required=True)
@@ -101,18 +112,11 @@ def main() -> None:
     paths = todo(arguments.worlds, arguments.split)
     print(f'{len(paths)} episodes to encode', flush=True)
     start, frames = time.monotonic(), 0
-    with ProcessPoolExecutor(arguments.processes) as pool:
-        if torch.cuda.is_available():
-            # TF32 has three digits; features are to be those that the pack computes.
-            torch.backends.cudnn.allow_tf32 = False
-            counts = encode_on_gpu(TorchXEncoder().cuda(), paths)
-        else:
-            counts = pool.map(encode_episode, paths)
-        for done, count in enumerate(counts, 1):
-            frames += count
-            if done % 20 == 0 or done == len(paths):
-                rate = frames / (time.monotonic() - start)
-                print(f'{done}/{len(paths)} episodes, {rate:.0f} frames/s', flush=True)
+    for done, count in enumerate(encoded(paths, arguments.processes), 1):
+        frames += count
+        if done % 20 == 0 or done == len(paths):
+            rate = frames / (time.monotonic() - start)
+            print(f'{done}/{len(paths)} episodes, {rate:.0f} frames/s', flush=True)
 
 
 if __name__ == '__main__':

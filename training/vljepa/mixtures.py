@@ -40,16 +40,24 @@ def mixture(
 
 
 def drawing(
-    settings: Settings, worlds: Path, processes: int, *manner: str | float
+    settings: Settings,
+    episodes: Path | Sequence[robots.Recorded],
+    processes: int = 0,
+    wording: str = robots.WORDING,
+    class_share: float = robots.CLASSES,
 ) -> Drawing:
-    """Draws from training's episodes in so many processes; `manner` as `mixture` takes it."""
-    return Drawing.in_processes(partial(_of_share, settings, worlds, manner), processes, rank())
+    """A stage's data for this rank: from so many processes, which read the worlds in the folder
+    `episodes`; with none from a thread, which has `episodes` as they are loaded."""
+    if processes:
+        make = partial(_of_share, settings, episodes, wording, class_share)
+        return Drawing.in_processes(make, processes, rank())
+    return Drawing.in_thread(mixture(settings, episodes, wording, class_share), rank())
 
 
 def _of_share(
-    settings: Settings, worlds: Path, manner: tuple[str | float, ...], share: int, of: int
+    settings: Settings, worlds: Path, wording: str, class_share: float, share: int, of: int
 ) -> Mixture:
-    return mixture(settings, robots.load(worlds, 'train', share, of), *manner)
+    return mixture(settings, robots.load(worlds, 'train', share, of), wording, class_share)
 
 
 def texts_in(draw: Callable[[int], Drawn], steps: int) -> list[str]:

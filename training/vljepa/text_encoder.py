@@ -16,7 +16,7 @@ TEXT_LENGTH = 64
 LENGTHS, PIECES, PIECES_OF_GPU = (8, 16, 24, 32, 48, 64), 128, 8192
 """Frozen layers run on batches of these lengths, each of so many word pieces: sums are then added
 in one order, and what a text gives does not depend on its neighbours, which a resumed training has
-others of."""
+others of. On a GPU each has `PIECES_OF_GPU`."""
 
 
 class TextLayer(nn.Module):
@@ -99,6 +99,9 @@ class TextEncoder(nn.Module):
         self._norm = tuple(fn(part) for part in self._norm)
         for layer in (*self._lower, *self._untrained):
             layer._apply(fn, recurse)
+        # They are where the layers were.
+        self._remembered.clear()
+        self._whole.clear()
         return self
 
     def forward(self, texts: list[str]) -> Tensor:

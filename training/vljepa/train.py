@@ -4,7 +4,7 @@ python -m training.vljepa.train base --worlds out/worlds --out out/base.pt --min
 python -m training.vljepa.train sft --worlds out/worlds --from out/base.pt --out out/sft.pt \
     --minutes 40 [--resume] [--freeze-text] [--causal] [--set loss=cosine]
 torchrun --nproc-per-node 2 -m training.vljepa.train …      data-parallel
-python -m training.vljepa.train … --drawers 12              with a GPU, which is used if there is one
+python -m training.vljepa.train … --drawers 7     with a GPU, which is used where there is one
 
 Every step's line has its loss, temperature, alignment, uniformity and windows a second.
 """
@@ -15,7 +15,7 @@ import gc
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -23,7 +23,6 @@ from torch import distributed
 
 from . import checkpoint, robots
 from .drawing import Drawing
-from .gather import rank
 from .memory import keep_memory
 from .mixtures import drawing, mixture, texts_in
 from .model import PredictorConfig
@@ -41,11 +40,11 @@ TEXT_BATCHES = 200
 """Of each stage, that the token model's vocabulary is taken from."""
 
 
-def vocabulary(settings: Settings, draw_for: Callable[[Settings], Drawing]) -> Pieces:
-    """The token model's: of both stages' texts, so that both have one."""
+def vocabulary(settings: Settings, recorded: Sequence[robots.Recorded]) -> Pieces:
+    """The token model's: of both stages' texts, so that both have one; the same on all ranks."""
     texts: list[str] = []
     for stage in ('base', 'sft'):
-        draw = draw_for(dataclasses.replace(settings, stage=stage))
+        draw = Drawing.in_thread(mixture(dataclasses.replace(settings, stage=stage), recorded), 0)
         texts += texts_in(draw, TEXT_BATCHES)
         draw.close()
     return Pieces.of(texts)
@@ -152,28 +151,37 @@ def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Setti
     return settings
 
 
+def begin() -> str:
+    """Joins the other ranks, if there are any; gives this one's device: a GPU of its own, where
+    there are any."""
+    local, ranks = (int(os.environ.get(f'LOCAL_{name}', 0)) for name in ('RANK', 'WORLD_SIZE'))
+    gpus = torch.cuda.device_count()
+    if gpus:
+        if ranks > gpus:
+            raise SystemExit(f'expected at most {gpus} ranks, as many as GPUs, came {ranks}')
+        torch.cuda.set_device(local)
+    if 'RANK' in os.environ:
+        distributed.init_process_group('nccl' if gpus else 'gloo')
+    return f'cuda:{local}' if gpus else 'cpu'
+
+
 def main() -> None:
     arguments = parse()
     keep_memory('training.vljepa.train')
     torch.set_num_threads(arguments.threads)
-    if 'RANK' in os.environ:
-        distributed.init_process_group('nccl' if torch.cuda.is_available() else 'gloo')
-    device = 'cuda' if torch.cuda.is_available() else 'cpu'
-    recorded = robots.load(arguments.worlds, 'train')
-    labels = labels_of([r.episode for r in recorded])
+    device = begin()
+    needed = arguments.tokens or not (arguments.drawers and arguments.start)
+    recorded = robots.load(arguments.worlds, 'train') if needed else []
     if arguments.start:
         # Cells are named by the same labels as before, in the same order.
         labels = tuple(checkpoint.read(arguments.start)['settings']['predictor']['labels'])
+    else:
+        labels = labels_of([r.episode for r in recorded])
     settings = settings_of(arguments, labels)
-
-    def draw_for(settings: Settings) -> Drawing:
-        if arguments.drawers:
-            return drawing(settings, arguments.worlds, arguments.drawers)
-        return Drawing.in_thread(mixture(settings, recorded), rank())
-
-    pieces = vocabulary(settings, draw_for) if arguments.tokens else None
+    pieces = vocabulary(settings, recorded) if arguments.tokens else None
     objective = TokenObjective.of(settings, pieces) if pieces else None
-    draw = draw_for(settings)
+    episodes = arguments.worlds if arguments.drawers else recorded
+    draw = drawing(settings, episodes, arguments.drawers)
     # The episodes are very many small objects that stay: no step is to search them for garbage.
     gc.collect()
     gc.freeze()

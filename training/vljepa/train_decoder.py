@@ -7,7 +7,6 @@ python -m training.vljepa.train_decoder --worlds out/worlds --from out/sft.pt --
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import torch
@@ -17,9 +16,9 @@ from training.worlds.language.wording import PLAIN
 
 from . import checkpoint, robots
 from .decoder import Decoder, DecoderConfig, loss_of, noisy
-from .drawing import Drawing, Drawn
+from .drawing import Drawn
 from .memory import keep_memory
-from .mixtures import drawing, mixture, texts_in
+from .mixtures import drawing, texts_in
 from .muon import Muon
 from .objective import Objective
 from .pieces import Pieces
@@ -137,16 +136,14 @@ def load(path: Path) -> tuple[Decoder, Pieces]:
 def train(
     settings: Settings,
     objective: Objective,
-    drawing_of: Callable[[Settings, float], Drawing],
+    episodes: Path | Sequence[robots.Recorded],
     budget: Budget,
+    processes: int = 0,
 ) -> tuple[Decoder, Pieces]:
-    """A Y-Decoder for the space of `objective`, on the same device; says how its loss fell.
-
-    `drawing_of` draws training's data in plain words, given the share of the questions for an
-    event that its class alone answers.
-    """
+    """A Y-Decoder for the space of `objective`, trained where that is; says how its loss fell.
+    `episodes` and `processes` are those of `drawing`."""
     settings = replace(settings, half=half_pays())
-    draw = drawing_of(settings, robots.CLASSES)
+    draw = drawing(settings, episodes, processes, PLAIN)
     texts = texts_in(draw, budget.text_batches)
     draw.close()
     pieces = Pieces.of(texts)
@@ -157,7 +154,7 @@ def train(
     losses = fit(decoder, pieces, [of_text], budget.steps, settings.seed)
     print(f'text alone: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
     # Near a prediction lie the event's class and its sentence, which says more.
-    draw = drawing_of(settings, 0.0)
+    draw = drawing(settings, episodes, processes, PLAIN, class_share=0.0)
     embeddings, said = zip(*predictions(objective, draw, budget.predicted_batches), strict=True)
     draw.close()
     predicted = (torch.stack(embeddings), list(said))
@@ -165,18 +162,6 @@ def train(
     losses = fit(decoder, pieces, [of_text, predicted], steps, settings.seed, rate)
     print(f'adapted: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
     return decoder.cpu().eval(), pieces
-
-
-def from_recorded(
-    recorded: Sequence[robots.Recorded], settings: Settings, class_share: float
-) -> Drawing:
-    return Drawing.in_thread(mixture(settings, recorded, PLAIN, class_share), 0)
-
-
-def from_processes(
-    worlds: Path, count: int, settings: Settings, class_share: float
-) -> Drawing:
-    return drawing(settings, worlds, count, PLAIN, class_share)
 
 
 def main() -> None:
@@ -199,14 +184,12 @@ def main() -> None:
     keep_memory('training.vljepa.train_decoder')
     torch.set_num_threads(arguments.threads)
     settings, objective = load_objective(arguments.start)
-    if arguments.drawers:
-        drawing_of = partial(from_processes, arguments.worlds, arguments.drawers)
-    else:
-        drawing_of = partial(from_recorded, robots.load(arguments.worlds, 'train'))
+    load = not arguments.drawers
+    episodes = robots.load(arguments.worlds, 'train') if load else arguments.worlds
     budget = Budget(**{name: getattr(arguments, name) for name in vars(budget)})
     if torch.cuda.is_available():
         objective.cuda()
-    save(arguments.out, *train(settings, objective, drawing_of, budget))
+    save(arguments.out, *train(settings, objective, episodes, budget, arguments.drawers))
 
 
 if __name__ == '__main__':

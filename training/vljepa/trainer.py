@@ -120,15 +120,23 @@ class Trainer:
                 'weights': self.objective.state_dict(),
                 'optimizers': [optimizer.state_dict() for optimizer in self._optimizers],
                 'random': torch.get_rng_state(),
+                'random_gpu': torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
+                'drawers': self._draw.processes,
             },
         )
 
     def resume(self, path: Path) -> None:
         """Goes on where `path` stopped: batches depend on the step, so it is the data's position.
 
-        Raises ValueError where the checkpoint is of other settings.
+        Raises ValueError where the checkpoint is of other settings, or its batches were drawn by
+        more or fewer processes.
         """
         content = checkpoint.read(path)
+        if content['drawers'] != self._draw.processes:
+            raise ValueError(
+                f'{path}: expected --drawers {content["drawers"]}, came {self._draw.processes}; '
+                'what a batch has depends on it'
+            )
         # Which precision is the faster one is the machine's matter.
         came = replace(Settings.of(content['settings']), half=self.settings.half)
         if came != self.settings:
@@ -140,6 +148,8 @@ class Trainer:
         for optimizer, state in zip(self._optimizers, content['optimizers'], strict=True):
             optimizer.load_state_dict(state)
         torch.set_rng_state(content['random'])
+        if torch.cuda.is_available() and content['random_gpu'] is not None:
+            torch.cuda.set_rng_state(content['random_gpu'])
         self.step = content['step']
         self.total_steps = content['total_steps']
         self.seconds = content['seconds']

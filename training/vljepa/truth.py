@@ -73,8 +73,8 @@ class Labels:
         self.number = {name: index for index, name in enumerate(names)}
 
     def of(self, name: str | None) -> int:
-        """One beyond the last stands for none, and for what has no label."""
-        return self.number.get(name, len(self.names))
+        """One beyond the last stands for none; what has no label is not asked for."""
+        return len(self.names) if name is None else self.number.get(name, UNKNOWN)
 
     def truth(self, episode: Episode, first: State, newest: State, event: Event | None) -> Truth:
         """`event`: what happens from the first frame to the newest; None: it is not asked for."""
@@ -188,8 +188,9 @@ class TruthHeads(nn.Module):
 
 
 def labels_of(episodes: Sequence[Episode]) -> tuple[str, ...]:
-    """Colours, the kinds of things, how they stand, and what can be carried. What only training
-    shows is an object of its colour and no more: so is what nobody has shown."""
+    """Colours, kinds of things, how they stand, and what can be carried. The kinds that training
+    alone shows are left out: they are learned as an object of some colour, as a kind that training
+    has never seen is to be recognised."""
     kinds = {thing.kind for episode in episodes for thing in episode.things}
     kinds -= set(TRAINING_KINDS)
     return (*COLOURS, *sorted(kinds), *STANDINGS, OBJECT)

@@ -18,6 +18,9 @@ from training.nano.texts import TextEncoder
 from . import features
 from .features import CELLS, DIMENSION, EARLY_BLOCK
 
+BATCH = 256
+"""Pictures that go through the network together on a GPU."""
+
 
 def class_targets() -> np.ndarray:
     """MiniLM's embeddings [1000, 384] of ImageNet's classes as people name them."""
@@ -59,6 +62,10 @@ class TorchXEncoder(nn.Module):
     @torch.no_grad()
     def encode(self, pictures: Sequence[np.ndarray]) -> np.ndarray:
         """uint8 RGB pictures [H, W, 3] -> float32 [n, 50, 768]."""
+        parts = [pictures[i : i + BATCH] for i in range(0, len(pictures), BATCH)]
+        return np.concatenate([self._encoded(part) for part in parts])
+
+    def _encoded(self, pictures: Sequence[np.ndarray]) -> np.ndarray:
         batch = torch.from_numpy(np.stack([resize(rgb) for rgb in pictures]))
         batch = batch.to(self.centre.device).permute(0, 3, 1, 2).float()
         return self((batch - efficientnet.MEAN) / efficientnet.STD).cpu().numpy()

@@ -29,7 +29,7 @@ TRAINING_KINDS = (
     'toy turtle', 'mushroom', 'cucumber', 'croissant', 'cactus', 'pineapple', 'pumpkin', 'snowman',
     'hamburger',
 )  # fmt: skip
-"""On tables, of training alone."""
+"""Kinds of objects on tables that training alone shows, and so asks for."""
 
 HELD_KINDS = frozenset(
     {

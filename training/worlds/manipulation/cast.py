@@ -50,7 +50,7 @@ def trained_objects(rng, split: str, count: int, tables: Tables) -> list[tuple[s
         chosen = [(str(n), colour) for n in rng.choice(able, share, replace=False)]
     elif manner == 'alike':
         name = str(rng.choice(names))
-        chosen = [painted(rng, n) for n in (name, *ALIKE.get(name, ()))]
+        chosen = [painted(rng, n) for n in (name, *ALIKE[name])]
     while len(chosen) < count:
         chosen.append(painted(rng, str(rng.choice(names))))
     return chosen[:count]

@@ -1,4 +1,5 @@
-"""The kinds of objects: those that all splits show, and those that training shows or never does."""
+"""The kinds of objects: `TRAINED` in all splits, `HELD_OUT` in `objects` alone, `MORE` in training
+alone."""
 
 from ..episode import COLOURS
 from . import shapes
@@ -85,13 +86,28 @@ ALIKE = {
     'pyramid': ('cone', 'cube'), 'cup': ('mug', 'can'), 'jar': ('can', 'cylinder'),
     'toy truck': ('toy car', 'cardboard box'), 'pear': ('apple', 'vase'),
     'lemon': ('tangerine', 'banana'), 'wrench': ('hammer', 'screwdriver'),
+    'bowling pin': ('bottle', 'pawn'), 'toy train': ('toy car',), 'toy plane': ('toy boat',),
+    'toy robot': ('toy rocket', 'teddy bear'), 'toy house': ('cube', 'toy brick'),
+    'toy dinosaur': ('toy duck', 'toy turtle'), 'bell': ('cone', 'pawn'), 'spoon': ('key',),
+    'flashlight': ('screwdriver', 'cucumber'), 'alarm clock': ('camera', 'drum'),
+    'camera': ('cardboard box', 'alarm clock'), 'game controller': ('calculator', 'whistle'),
+    'stapler': ('toy brick', 'calculator'), 'padlock': ('cube', 'camera'), 'key': ('spoon',),
+    'dumbbell': ('hammer', 'headset'), 'headset': ('ring', 'dumbbell'),
+    'calculator': ('book', 'game controller'), 'boot': ('mug', 'vase'),
+    'pawn': ('bowling pin', 'candle'), 'whistle': ('toy car', 'stapler'),
+    'crown': ('hat', 'ring'), 'drum': ('can', 'cylinder'), 'piggy bank': ('toy duck', 'teapot'),
+    'toy turtle': ('hat', 'toy dinosaur'), 'mushroom': ('hat', 'apple'),
+    'cucumber': ('banana', 'carrot'), 'croissant': ('banana', 'cucumber'),
+    'cactus': ('flower pot', 'bottle'), 'pineapple': ('cactus', 'vase'),
+    'pumpkin': ('tangerine', 'apple'), 'snowman': ('teddy bear', 'toy robot'),
+    'hamburger': ('apple', 'mushroom'),
 }  # fmt: skip
 """Kinds that are easily taken for each other, all of them in training."""
 
 
 def shown_in(split: str) -> tuple[Kind, ...]:
-    """Beside what a split holds out. Training has more: what an object is, whatever its kind, and
-    what colour it has, is learned from many."""
+    """Kinds that a split has beside those that it holds out. Training has `MORE`, so that what an
+    object is, and its colour, is learned from many kinds."""
     return TRAINED + MORE if split == 'train' else TRAINED
 
 

@@ -46,6 +46,11 @@ def smooth_normals(points, triangles) -> np.ndarray:
     return normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
 
 
+def reshaped(mesh: Mesh, points: np.ndarray) -> Mesh:
+    """The mesh with its points elsewhere, smooth."""
+    return Mesh(points, smooth_normals(points, mesh.triangles), mesh.uv, mesh.triangles)
+
+
 def box(size, tile=None, cell=0.3) -> Mesh:
     """A box around the origin, its faces cut into cells so that light falls off within them.
 

@@ -1,12 +1,11 @@
 """What a training step is made of: windows of robots, and photographs without photographs."""
 
 import dataclasses
-import io
 import re
 
+import cv2
 import numpy as np
 import pytest
-from PIL import Image
 
 from training.nano.phrases import imagenet_phrases
 from training.tests.language_episodes import table_episode
@@ -25,12 +24,6 @@ from training.worlds.store import episode_path, write
 
 COLOURS = {'table': 'red', 'other': 'purple'}
 """Of the first mug in each scene."""
-
-
-def jpeg(rgb: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, 'JPEG')
-    return buffer.getvalue()
 
 
 def recorded(name: str) -> robots.Recorded:
@@ -103,7 +96,8 @@ def test_a_photographs_name_stays_and_so_do_words_of_all_kinds():
 def test_batches_of_pictures_give_what_one_at_a_time_gives(tmp_path):
     episode = table_episode()
     rng = np.random.default_rng(5)
-    frames = [jpeg(rng.integers(0, 256, (224, 224, 3), np.uint8)) for _ in range(3)]
+    pictures = rng.integers(0, 256, (3, 224, 224, 3), np.uint8)
+    frames = [cv2.imencode('.jpg', picture)[1].tobytes() for picture in pictures]
     paths = [episode_path(tmp_path, name) for name in ('a', 'b', 'c')]
     for path in paths:
         write(path, dataclasses.replace(episode, states=episode.states[:3]), frames)

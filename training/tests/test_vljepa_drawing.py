@@ -83,6 +83,13 @@ def test_a_process_that_cannot_read_its_episodes_ends_the_training(tmp_path, set
     draw.close()
 
 
+def ended(pid: int) -> bool:
+    try:
+        return 'zombie' in Path(f'/proc/{pid}/status').read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
 STARTED = """
 import sys, time
 from pathlib import Path
@@ -105,9 +112,9 @@ def test_where_a_training_is_killed_its_drawing_processes_end(worlds, tmp_path):
     ) as training:  # fmt: skip
         pid = int(next(line for line in training.stdout if line.strip().isdigit()))
         training.kill()
-    while Path(f'/proc/{pid}').exists():
-        if 'zombie' in Path(f'/proc/{pid}/status').read_text():
-            break
+    deadline = time.monotonic() + 60
+    while not ended(pid):
+        assert time.monotonic() < deadline, f'process {pid} is still there'
         time.sleep(0.1)
 
 

@@ -1,6 +1,5 @@
 """Steps' data, drawn while earlier ones are learned from."""
 
-import gc
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from multiprocessing import get_context, parent_process
 import torch
 
 from .examples import Batch, Mixture, Row
+from .memory import keep_objects
 
 Drawn = tuple[list[Batch], list[Row]]
 Make = Callable[[int, int], Mixture]
@@ -78,9 +78,7 @@ def _prepare(make: Make, share: int, of: int) -> None:
     torch.set_num_threads(1)
     torch.multiprocessing.set_sharing_strategy('file_system')
     _share = make(share, of)
-    # The episodes are very many small objects that stay.
-    gc.collect()
-    gc.freeze()
+    keep_objects()
 
 
 def _end_with_training() -> None:

@@ -11,7 +11,6 @@ Every step's line has its loss, temperature, alignment, uniformity and windows a
 
 import argparse
 import dataclasses
-import gc
 import json
 import os
 import time
@@ -23,7 +22,7 @@ from torch import distributed
 
 from . import checkpoint, robots
 from .drawing import Drawing
-from .memory import keep_memory
+from .memory import keep_memory, keep_objects
 from .mixtures import drawing, mixture, texts_in
 from .model import PredictorConfig
 from .pieces import Pieces
@@ -182,9 +181,7 @@ def main() -> None:
     objective = TokenObjective.of(settings, pieces) if pieces else None
     episodes = arguments.worlds if arguments.drawers else recorded
     draw = drawing(settings, episodes, arguments.drawers)
-    # The episodes are very many small objects that stay: no step is to search them for garbage.
-    gc.collect()
-    gc.freeze()
+    keep_objects()
     trainer = Trainer(settings, draw, arguments.steps or MANY, objective, device)
     if arguments.compile:
         trainer.compile_visual_tokens()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from training.sample_bag.meshes import Mesh, lathe, smooth_normals
+from training.sample_bag.meshes import lathe, reshaped
 from training.sample_bag.things import sharp
 from training.sample_bag.world import World, geom
 
@@ -16,8 +16,7 @@ LEAF = (0.16, 0.45, 0.14)
 def rounded(world: World, look: str, profile, key: str, stretch=(1, 1, 1), centre=(0, 0, 0)) -> str:
     """A solid of revolution without edges, from (radius, height) pairs, stretched."""
     solid = lathe(profile, SIDES)
-    points = solid.points * stretch
-    mesh = Mesh(points, smooth_normals(points, solid.triangles), solid.uv, solid.triangles)
+    mesh = reshaped(solid, solid.points * stretch)
     return geom('mesh', centre, material=look, mesh=world.mesh(mesh, key))
 
 
@@ -348,7 +347,7 @@ def crown(world, look):
     angle = np.arctan2(band.points[:, 1], band.points[:, 0])
     rise = np.abs((angle * 8 / np.pi) % 2 - 1) * np.clip(band.points[:, 2] / 0.035, 0, 1)
     points = band.points * (1 + 0.12 * rise[:, None] * (1, 1, 0)) + rise[:, None] * (0, 0, 0.035)
-    mesh = Mesh(points, smooth_normals(points, band.triangles), band.uv, band.triangles)
+    mesh = reshaped(band, points)
     pearls = [(x, y, 0.071) for x, y, _ in around(8, 0.054)]
     stones = [(x, y, 0.018) for x, y, _ in around(8, 0.0455, np.pi / 8)]
     gold = (0.95, 0.8, 0.45)

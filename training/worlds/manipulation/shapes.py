@@ -6,7 +6,7 @@ Each function takes the world and the name of its main material, which is its co
 import numpy as np
 
 from training.sample_bag import textures
-from training.sample_bag.meshes import Mesh, lathe, smooth_normals, tube
+from training.sample_bag.meshes import Mesh, lathe, reshaped, tube
 from training.sample_bag.things import sharp
 from training.sample_bag.world import World, geom
 
@@ -191,7 +191,7 @@ def toy_boat(world, look):
     outline = [(0, 0), (0.03, 0), (0.045, 0.04), (0.04, 0.04), (0, 0.03)]
     hull = lathe(sharp(outline), SIDES)
     stretched = hull.points * (1.9, 0.9, 1)
-    mesh = Mesh(stretched, smooth_normals(stretched, hull.triangles), hull.uv, hull.triangles)
+    mesh = reshaped(hull, stretched)
     # The sail is half of a flat, pointed ellipsoid: a thin box leans as well.
     return (
         geom('mesh', material=look, mesh=world.mesh(mesh, 'hull'))

@@ -74,6 +74,19 @@ def test_a_captions_rivals_are_told_of_such_an_event_in_another_scene(scenes):
     assert others > 3
 
 
+def test_a_number_is_asked_for_by_its_share(scenes, monkeypatch):
+    labels = labels_of([r.episode for r in scenes])
+
+    def numbers() -> set[str]:
+        source = robots.Questioned(scenes, labels, rows=9, rehearsal=0.0)
+        windows = source.sample(np.random.default_rng(0), 40)
+        return {row.answer for w in windows for row in w.rows} & set(robots.COUNTED)
+
+    assert {'one', 'two', 'four'} <= numbers()
+    monkeypatch.setattr(robots, 'COUNTED', {**dict.fromkeys(robots.COUNTED, 0.0), 'four': 1.0})
+    assert numbers() == {'four'}
+
+
 def test_a_made_up_photograph_is_of_its_class():
     photos, targets = Photos(rows=1), class_targets()
     classes = np.arange(0, 1000, 25)

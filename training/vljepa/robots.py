@@ -26,8 +26,11 @@ ASKED = {
     'relation': 0.17, 'state': 0.07, 'change': 0.05,
 }  # fmt: skip
 """Kinds of questions about a clip and their shares; an action is asked about two pictures."""
-COUNTS = {'zero': 0.5, 'one': 0.6, 'two': 0.5, 'three': 1.2, 'four': 2.0, 'five': 3.0}
-"""How much rather a number is asked for: large ones are rarely there."""
+COUNTED = {'zero': 0.35, 'one': 0.5, 'two': 0.3, 'three': 0.55, 'four': 0.8, 'five': 1.0}
+"""Share of the questions with each number that are asked: so many are there that all numbers are
+asked for about alike."""
+MADE = {'count': 2}
+"""How often questions of a kind are made for a window; default: once."""
 CLASSES = 0.45
 """Share of the questions for an event that the name of its class answers, without things."""
 AT_EVENTS = 0.5
@@ -208,7 +211,7 @@ class Questioned(Robots):
         event = clip_event(episode, last)
         asked: list[Question] = []
         for kind, wanted in kinds.items():
-            made = questions(episode, last, self._wording, rng, [kind])
+            made = questions(episode, last, self._wording, rng, [kind] * MADE.get(kind, 1))
             asked += _drawn(made, wanted, rng)
         for i in rng.permutation(len(asked))[: self._count - len(rows)]:
             rows.append(self._row(asked[i], episode, last, event, rng))
@@ -269,12 +272,9 @@ class Actions(Robots):
 def _drawn(
     made: Sequence[Question], wanted: int, rng: np.random.Generator
 ) -> list[Question]:
-    """`wanted` of the questions, or all."""
-    if not made:
-        return []
-    weight = np.array([COUNTS.get(q.answer, 1.0) if q.kind == 'count' else 1.0 for q in made])
-    share, count = weight / weight.sum(), min(wanted, len(made))
-    return [made[i] for i in rng.choice(len(made), count, replace=False, p=share)]
+    """`wanted` of the questions, or fewer."""
+    kept = [q for q in made if q.kind != 'count' or rng.random() < COUNTED[q.answer]]
+    return [kept[i] for i in rng.permutation(len(kept))[:wanted]]
 
 
 def row_of(

@@ -155,6 +155,12 @@ def test_a_mean_of_checkpoints_has_each_weight_between_theirs(tmp_path: Path):
     checkpoint.load_weights(objective, mean['weights'], paths[1])
     with pytest.raises(ValueError, match=r'expected 2 shares whose sum is 1, came \[0.5, 0.6\]'):
         average.mean(paths, [0.5, 0.6])
+    part = average.mean(paths, [0.25, 0.75], 'text.head')['weights']
+    for name, weight in part.items():
+        expected = mean['weights'] if name.startswith('text.head') else further
+        torch.testing.assert_close(weight, expected[name])
+    with pytest.raises(ValueError, match="beginning of a weight's name, came 'tail'"):
+        average.mean(paths, [0.5, 0.5], 'tail')
 
 
 def test_checkpoints_of_other_widths_have_no_mean(tmp_path: Path):

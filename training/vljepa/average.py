@@ -1,10 +1,10 @@
 """The mean of checkpoints of which each was trained further from the one before.
 
 python -m training.vljepa.average out/train/sft.pt out/train/further.pt --out out/train/mean.pt \
-    [--shares 0.4 0.6]
+    [--shares 0.4 0.6] [--only text.head]
 
-Between two such checkpoints clips of unseen scenes were found by their captions more often than with
-either (training/README.md); running costs the same. What training needs to resume stays behind.
+Between two such checkpoints clips of unseen scenes were found by their captions more often than
+with either (training/README.md); running costs the same. What training needs to resume stays behind.
 """
 
 import argparse
@@ -14,11 +14,12 @@ from pathlib import Path
 from . import checkpoint
 
 
-def mean(paths: Sequence[Path], shares: Sequence[float]) -> dict:
-    """The last one's content, with the mean of all weights, each with its share.
+def mean(paths: Sequence[Path], shares: Sequence[float], only: str = '') -> dict:
+    """The last one's content, with the mean of all weights, each with its share; or of those alone
+    whose names begin with `only`.
 
-    Raises ValueError where shares and checkpoints differ in number, shares do not sum to 1, or
-    checkpoints have other weights than the last one.
+    Raises ValueError where shares and checkpoints differ in number, shares do not sum to 1,
+    checkpoints have other weights than the last one, or no name begins so.
     """
     if len(shares) != len(paths) or abs(sum(shares) - 1) > 1e-6:
         raise ValueError(f'expected {len(paths)} shares whose sum is 1, came {list(shares)}')
@@ -30,11 +31,13 @@ def mean(paths: Sequence[Path], shares: Sequence[float]) -> dict:
             raise ValueError(
                 f'{path}: expected weights with the names and sizes of {paths[-1]}; {unlike}'
             )
+    if not any(name.startswith(only) for name in last['weights']):
+        raise ValueError(f"expected the beginning of a weight's name, came {only!r}")
     weights = {
         name: sum(
             share * content['weights'][name].float()
             for share, content in zip(shares, contents, strict=True)
-        ).to(weight.dtype) if weight.is_floating_point() else weight
+        ).to(weight.dtype) if weight.is_floating_point() and name.startswith(only) else weight
         for name, weight in last['weights'].items()
     }  # fmt: skip
     return {'settings': last['settings'], 'step': last['step'], 'weights': weights}
@@ -45,10 +48,14 @@ def main() -> None:
     parser.add_argument('checkpoints', nargs='+', type=Path)
     parser.add_argument('--out', type=Path, required=True)
     parser.add_argument('--shares', nargs='*', type=float, help='default: alike')
+    parser.add_argument(
+        '--only', default='', metavar='NAME',
+        help="weights whose names begin so; the others are the last one's; default: all",
+    )  # fmt: skip
     options = parser.parse_args()
     count = len(options.checkpoints)
     try:
-        content = mean(options.checkpoints, options.shares or [1 / count] * count)
+        content = mean(options.checkpoints, options.shares or [1 / count] * count, options.only)
     except ValueError as error:
         raise SystemExit(str(error)) from None
     checkpoint.write(options.out, content)

@@ -4,7 +4,8 @@ python -m training.vljepa.average out/train/sft.pt out/train/further.pt --out ou
     [--shares 0.4 0.6] [--only text.head]
 
 Between two such checkpoints clips of unseen scenes were found by their captions more often than
-with either (training/README.md); running costs the same. What training needs to resume stays behind.
+with either (training/README.md); running costs the same. What training needs to resume is left
+behind.
 """
 
 import argparse

@@ -184,8 +184,8 @@ def main() -> None:
     keep_memory('training.vljepa.train_decoder')
     torch.set_num_threads(arguments.threads)
     settings, objective = load_objective(arguments.start)
-    load = not arguments.drawers
-    episodes = robots.load(arguments.worlds, 'train') if load else arguments.worlds
+    worlds = arguments.worlds
+    episodes = worlds if arguments.drawers else robots.load(worlds, 'train')
     budget = Budget(**{name: getattr(arguments, name) for name in vars(budget)})
     if torch.cuda.is_available():
         objective.cuda()

@@ -75,6 +75,7 @@ export class CameraDiagnosis {
     if (newestStampNs !== undefined) {
       values['Stamp age (s)'] = (Number(input.nowNs - newestStampNs) / 1e9).toFixed(3);
     }
+    if (this.telemetry.clockJumps > 0) values['Clock jumps'] = this.telemetry.clockJumps;
     for (const [reason, count] of drops) values[`Dropped: ${reason}`] = count;
 
     const task = `camera ${this.telemetry.camera}`;

@@ -26,8 +26,10 @@ export interface Frame {
   readonly camera: string;
   /** Counts up within a camera; names the frame in the X-Encoder's ring. */
   readonly id: number;
-  /** Header stamp in nanoseconds: the frame's only time. */
+  /** Header stamp in nanoseconds, 0 where the header has none: the frame's only time. */
   readonly stampNs: bigint;
+  /** The node's clock when the message was received (in a replay, when it was recorded), ns. */
+  readonly receiptNs: bigint;
   readonly frameId: string;
   /** Monotonic clock (ms) when the message was taken from the middleware; for latency only. */
   readonly receivedMs: number;

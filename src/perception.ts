@@ -1,17 +1,18 @@
-import { Observable, connect, finalize, map, merge, of, switchMap } from 'rxjs';
+import { Observable, connect, finalize, map, merge, of } from 'rxjs';
 import type { Engine } from './engine.js';
 import type { Frame } from './frame.js';
 import { classify } from './operators/classify.js';
 import { SlidingWindow, clipWindow } from './operators/clipWindow.js';
+import { clockRuns, type FrameOfRun } from './operators/clockRuns.js';
 import { decodeText } from './operators/decodeText.js';
 import { newestWins } from './operators/newestWins.js';
 import { predictor } from './operators/predictor.js';
 import { sampleByStamp } from './operators/sampleByStamp.js';
 import { selectiveDecoding } from './operators/selectiveDecoding.js';
-import { splitAtClockJumps } from './operators/splitAtClockJumps.js';
 import { survive } from './operators/survive.js';
 import { worldStates } from './operators/worldStates.js';
 import { xEncoder } from './operators/xEncoder.js';
+import { zeroStamps } from './operators/zeroStamps.js';
 import type { LiveSettings } from './settings.js';
 import type { CameraTelemetry, DropReason } from './telemetry.js';
 import type { DecodedText, JudgedState } from './worldState.js';
@@ -55,33 +56,35 @@ export function perceive(
     telemetry.drop(reason);
     discard(frame);
   };
-  const sequences = counters();
-  const segments = counters();
+  const window = new SlidingWindow(camera.windowFrames);
 
-  return camera.frames.pipe(
+  const frames = camera.frames.pipe(
     telemetry.countFrames(),
-    splitAtClockJumps(longestGapSeconds, drop('stamp_not_newer')),
-    switchMap((run) => {
-      const window = new SlidingWindow(camera.windowFrames);
-      return run.pipe(
-        sampleByStamp(rateHz, discard),
-        newestWins(
-          (frame) =>
-            of(frame).pipe(
-              clipWindow(window),
-              xEncoder(engine),
-              predictor(engine, queries),
-              telemetry.measureStages(),
-              survive((error) => telemetry.fail(error)),
-            ),
-          drop('busy'),
-        ),
-        finalize(() => engine.forget(camera.name)),
-        worldStates(sequences),
-        classify(() => live().labelSpace),
-        selectiveDecoding(() => live().selective, segments),
-      );
+    zeroStamps(longestGapSeconds, {
+      dropped: drop('stamp_zero'),
+      unstamped: () => telemetry.unstamped(),
     }),
+    clockRuns(longestGapSeconds, drop('stamp_not_newer'), (jump) => telemetry.jumped(jump)),
+    sampleByStamp(rateHz, discard),
+  );
+  const states = frames.pipe(
+    newestWins(
+      (frame: FrameOfRun) =>
+        of(frame).pipe(
+          clipWindow(window),
+          xEncoder(engine),
+          predictor(engine, queries),
+          telemetry.measureStages(),
+          survive((error) => telemetry.fail(error)),
+        ),
+      drop('busy'),
+    ),
+    finalize(() => engine.forget(camera.name)),
+    worldStates(counters()),
+    classify(() => live().labelSpace),
+    selectiveDecoding(() => live().selective, counters()),
+  );
+  return states.pipe(
     connect((states) =>
       merge(
         states.pipe(map((state) => ({ kind: 'state' as const, state }))),

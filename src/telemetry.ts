@@ -1,6 +1,7 @@
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { VljepaError } from './errors.js';
 import type { Frame } from './frame.js';
+import type { ClockJump } from './operators/clockRuns.js';
 import type { PredictedClip } from './operators/predictor.js';
 
 /** The newest values of a measured quantity, for percentiles in bounded memory. */
@@ -27,8 +28,8 @@ export class Reservoir {
 }
 
 /**
- * Why a frame gave no world state, or (`text_failed`, `text_busy`) a state no text. `busy` and
- * `stamp_not_newer` are the pipeline's; the rest are error codes in lower case.
+ * Why a frame gave no world state, or (`text_failed`, `text_busy`) a state no text. `busy`,
+ * `stamp_not_newer` and `stamp_zero` are the pipeline's; the rest are error codes in lower case.
  */
 export type DropReason = string;
 
@@ -42,15 +43,37 @@ export class CameraTelemetry {
   /** The newest reason a frame, window or text failed, until a window succeeds again. */
   lastError: unknown;
   newestStampNs: bigint | undefined;
+  /** Times that the stamps jumped back, or further ahead than a window may have gaps. */
+  clockJumps = 0;
 
   constructor(
     readonly camera: string,
     /** Called at every failure, for the log. */
     readonly onFailure: (error: unknown) => void = () => {},
+    /** Called with what is odd about the camera but costs nothing, in words; `kind` for throttling. */
+    readonly onNotice: (kind: string, message: string) => void = () => {},
   ) {}
 
   drop(reason: DropReason): void {
     this.drops.set(reason, (this.drops.get(reason) ?? 0) + 1);
+  }
+
+  /** Images begin to come without stamps. */
+  unstamped(): void {
+    this.onNotice(
+      'unstamped',
+      'images have no stamp; the time of receipt is used instead (in a replay, that of recording)',
+    );
+  }
+
+  jumped({ fromNs, toNs }: ClockJump): void {
+    this.clockJumps += 1;
+    const seconds = Number(toNs - fromNs) / 1e9;
+    const way = seconds < 0 ? 'jumped back' : 'jumped ahead';
+    this.onNotice(
+      way,
+      `the stamps ${way} by ${Math.abs(seconds).toFixed(3)} s, from ${inSeconds(fromNs)} to ${inSeconds(toNs)}; a new window begins`,
+    );
   }
 
   /** A frame or window that failed. */
@@ -78,7 +101,7 @@ export class CameraTelemetry {
   countFrames(): MonoTypeOperatorFunction<Frame> {
     return tap(({ stampNs }) => {
       this.frames += 1;
-      this.newestStampNs = stampNs;
+      if (stampNs !== 0n) this.newestStampNs = stampNs;
     });
   }
 
@@ -90,4 +113,8 @@ export class CameraTelemetry {
         this.measure(stage, milliseconds);
     });
   }
+}
+
+function inSeconds(stampNs: bigint): string {
+  return `${(Number(stampNs) / 1e9).toFixed(3)} s`;
 }

@@ -9,6 +9,8 @@ export interface WorldState {
   readonly camera: string;
   /** Stamp and frame of reference of the window's newest frame. */
   readonly stampNs: bigint;
+  /** Counts the runs of the camera's stamps; another one than before: they have jumped. */
+  readonly run: number;
   readonly frameId: string;
   readonly windowStartNs: bigint;
   readonly query: string;
@@ -31,7 +33,7 @@ export interface JudgedState extends WorldState {
   readonly threshold: number;
   /** True on the one state that confirms a change. */
   readonly changed: boolean;
-  /** True on the first state of a camera and query, and after a clock jump. */
+  /** True on the first state of a camera and query. */
   readonly first: boolean;
   /** Mean of the running segment's states, unit norm: what the Y-Decoder reads. */
   readonly segmentEmbedding: Float32Array;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Observable } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import type { Frame } from '../src/frame.js';
+import type { FrameOfRun } from '../src/operators/clockRuns.js';
 
 /** Runs a marble diagram in virtual time: one character is one millisecond. */
 export function marbles(diagram: (helpers: RunHelpers) => void): void {
@@ -9,11 +9,14 @@ export function marbles(diagram: (helpers: RunHelpers) => void): void {
 }
 
 /** A camera's frame at a stamp in seconds; what the pipeline does must not depend on its pixels. */
-export function frameAt(seconds: number, id = 0, camera = 'front'): Frame {
+export function frameAt(seconds: number, id = 0, camera = 'front'): FrameOfRun {
+  const stampNs = BigInt(Math.round(seconds * 1e9));
   return {
     camera,
     id,
-    stampNs: BigInt(Math.round(seconds * 1e9)),
+    run: 0,
+    stampNs,
+    receiptNs: stampNs,
     frameId: `${camera}_optical`,
     receivedMs: seconds * 1000,
     image: { kind: 'compressed', format: 'jpeg', data: new Uint8Array() },
@@ -21,7 +24,7 @@ export function frameAt(seconds: number, id = 0, camera = 'front'): Frame {
 }
 
 /** Frames at stamps in seconds, numbered from 0. */
-export function framesAt(seconds: readonly number[], camera = 'front'): Frame[] {
+export function framesAt(seconds: readonly number[], camera = 'front'): FrameOfRun[] {
   return seconds.map((stamp, id) => frameAt(stamp, id, camera));
 }
 

@@ -1,16 +1,24 @@
 import { map, type OperatorFunction } from 'rxjs';
 import type { Clip } from '../engine.js';
-import type { Frame } from '../frame.js';
+import type { FrameOfRun } from './clockRuns.js';
+
+/** A clip, and the run of stamps that its frames belong to. */
+export interface ClipOfRun extends Clip {
+  readonly newest: FrameOfRun;
+}
 
 /** The last `length` frames of one run of stamps. Holds ids and stamps, never pixels. */
 export class SlidingWindow {
   #frames: Clip['frames'] = [];
+  #run: number | undefined;
 
   constructor(readonly length: number) {}
 
-  push(newest: Frame): Clip {
+  push(newest: FrameOfRun): ClipOfRun {
     const entry = { id: newest.id, stampNs: newest.stampNs };
-    this.#frames = [...this.#frames, entry].slice(-this.length);
+    const before = newest.run === this.#run ? this.#frames : [];
+    this.#run = newest.run;
+    this.#frames = [...before, entry].slice(-this.length);
     return { camera: newest.camera, frames: this.#frames, newest, length: this.length };
   }
 }
@@ -20,6 +28,6 @@ export class SlidingWindow {
  * filled up the clip is shorter and the engine pads it with its oldest frame, so that the first
  * world state comes with the first frame.
  */
-export function clipWindow(window: SlidingWindow): OperatorFunction<Frame, Clip> {
+export function clipWindow(window: SlidingWindow): OperatorFunction<FrameOfRun, ClipOfRun> {
   return map((frame) => window.push(frame));
 }

@@ -23,7 +23,7 @@ export function selectiveDecoding(
       let windowNs: bigint | undefined;
       return states.pipe(
         map((state) => {
-          const { query, stampNs } = state;
+          const { query, stampNs, run } = state;
           if (stampNs !== windowNs) {
             for (const [other, { newestNs }] of running)
               if (newestNs !== windowNs) running.delete(other);
@@ -37,7 +37,10 @@ export function selectiveDecoding(
           running.set(query, entry);
           entry.newestNs = stampNs;
           const selective = settings();
-          const judgement = entry.detector.update(stampNs, state.embedding, selective);
+          const judgement = entry.detector.update(
+            { stampNs, run, embedding: state.embedding },
+            selective,
+          );
           if (judgement.first || judgement.changed) entry.segment = nextSegment(query);
           const { threshold } = selective;
           return { ...state, ...judgement, segment: entry.segment, threshold };

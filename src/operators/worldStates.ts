@@ -10,6 +10,7 @@ export function worldStates(
     queries.map((query, index) => ({
       camera: clip.camera,
       stampNs: clip.newest.stampNs,
+      run: clip.newest.run,
       frameId: clip.newest.frameId,
       windowStartNs,
       query,

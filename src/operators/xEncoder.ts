@@ -1,12 +1,13 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Clip, Engine, VisualTokens } from '../engine.js';
+import type { Engine, VisualTokens } from '../engine.js';
+import type { ClipOfRun } from './clipWindow.js';
 
 export interface EncodedClip {
-  readonly clip: Clip;
+  readonly clip: ClipOfRun;
   readonly tokens: VisualTokens;
 }
 
 /** X_v → visual tokens. The frames that the engine has already seen cost nothing. */
-export function xEncoder(engine: Engine): OperatorFunction<Clip, EncodedClip> {
+export function xEncoder(engine: Engine): OperatorFunction<ClipOfRun, EncodedClip> {
   return map((clip) => ({ clip, tokens: engine.encode(clip) }));
 }

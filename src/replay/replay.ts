@@ -37,7 +37,7 @@ export interface Replayed {
  * Feeds a bag's images through the pipeline, each one when the one before is done with: nothing is
  * dropped for being late, and the same bag gives the same states on every machine speed.
  *
- * Frames whose header has no stamp take the message's log time.
+ * A camera that gives no stamps takes its messages' log times.
  *
  * @throws what the engine fails with; a frame that cannot be used, or has no text, is only counted
  */
@@ -60,25 +60,27 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     for (const seen of feed.take()) await options.seen(seen);
     options.progress(logTimeNs);
   }
-  const ended = [...feeds.values()].map((feed) => feed.finish());
+  for (const feed of feeds.values()) {
+    feed.finish();
+    await engine.quiet();
+    if (failure !== undefined) throw failure;
+    for (const seen of feed.take()) await options.seen(seen);
+  }
+  const ended = [...feeds.values()];
   return {
     telemetry: ended.map(({ telemetry }) => telemetry),
-    problems: ended
-      .filter(({ unstamped }) => unstamped > 0)
-      .map(
-        ({ telemetry, unstamped }) =>
-          `camera ${telemetry.camera}: ${unstamped} of ${telemetry.frames} images have no stamp; the time of recording was taken`,
-      ),
+    problems: ended.flatMap(({ notices }) => notices),
   };
 }
 
 class CameraFeed {
   readonly #frames = new Subject<Frame>();
-  readonly #telemetry: CameraTelemetry;
+  readonly telemetry: CameraTelemetry;
+  readonly #notices = new Map<string, { readonly first: string; count: number }>();
   #perceptions: Perception[] = [];
-  #newest: Image | undefined;
+  /** The image before and the newest one: the first of a camera may wait for the second. */
+  #recent: readonly Frame[] = [];
   #nextId = 0;
-  #unstamped = 0;
 
   constructor(
     private readonly camera: ReplayOptions['cameras'][number],
@@ -86,11 +88,19 @@ class CameraFeed {
     live: () => LiveSettings,
     failed: (error: unknown) => void,
   ) {
-    this.#telemetry = new CameraTelemetry(camera.name, (error) => {
-      if (!isPassing(error)) failed(error);
-    });
+    this.telemetry = new CameraTelemetry(
+      camera.name,
+      (error) => {
+        if (!isPassing(error)) failed(error);
+      },
+      (kind, message) => {
+        const notice = this.#notices.get(kind);
+        if (notice) notice.count += 1;
+        else this.#notices.set(kind, { first: message, count: 1 });
+      },
+    );
     const { name, windowFrames } = camera;
-    perceive({ name, windowFrames, frames: this.#frames }, engine, live, this.#telemetry).subscribe(
+    perceive({ name, windowFrames, frames: this.#frames }, engine, live, this.telemetry).subscribe(
       (perception) => this.#perceptions.push(perception),
     );
   }
@@ -100,33 +110,51 @@ class CameraFeed {
     try {
       read = readImage(this.camera.kind, message);
     } catch (error) {
-      this.#telemetry.frames += 1;
-      this.#telemetry.fail(error);
+      this.telemetry.frames += 1;
+      this.telemetry.fail(error);
       return;
     }
     const { frameId, image } = read;
-    this.#newest = image;
-    if (read.stampNs === 0n) this.#unstamped += 1;
-    this.#frames.next({
+    const frame: Frame = {
       camera: this.camera.name,
       id: this.#nextId++,
-      stampNs: read.stampNs === 0n ? logTimeNs : read.stampNs,
+      stampNs: read.stampNs,
+      receiptNs: logTimeNs,
       frameId,
       receivedMs: performance.now(),
-      // The engine takes its buffer away; the bag needs its own.
       image: { ...image, data: image.data.slice() },
-    });
+    };
+    this.#recent = [...this.#recent, frame].slice(-2);
+    // The engine takes its buffer away; the bag and the report need their own.
+    this.#frames.next({ ...frame, image: { ...image, data: image.data.slice() } });
   }
 
   /** What the last frame brought about. */
   take(): Seen[] {
-    const seen = this.#perceptions.map((perception) => ({ perception, image: this.#newest! }));
+    const seen = this.#perceptions.map((perception) => ({
+      perception,
+      image: this.#imageOf(perception),
+    }));
     this.#perceptions = [];
     return seen;
   }
 
-  finish(): { readonly telemetry: CameraTelemetry; readonly unstamped: number } {
+  #imageOf(perception: Perception): Image {
+    const { stampNs } = perception.kind === 'state' ? perception.state : perception.text;
+    const shown = ({ stampNs: own, receiptNs }: Frame) =>
+      stampNs === (own === 0n ? receiptNs : own);
+    return (this.#recent.find(shown) ?? this.#recent.at(-1)!).image;
+  }
+
+  finish(): void {
     this.#frames.complete();
-    return { telemetry: this.#telemetry, unstamped: this.#unstamped };
+  }
+
+  /** What was odd about the camera, each kind once. */
+  get notices(): readonly string[] {
+    return [...this.#notices.values()].map(
+      ({ first, count }) =>
+        `camera ${this.camera.name}: ${first}${count > 1 ? ` (the first of ${count} times)` : ''}`,
+    );
   }
 }

@@ -26,7 +26,6 @@ export class CameraSubscription {
   #kind: Image['kind'];
   #subscription: Subscription | undefined;
   #nextId = 0;
-  #warnedZeroStamp = false;
   #warned = new Set<string>();
 
   constructor(
@@ -94,7 +93,8 @@ export class CameraSubscription {
       this.#frames.next({
         camera: this.camera.name,
         id: this.#nextId++,
-        stampNs: stampNs === 0n ? this.#receiveTime() : stampNs,
+        stampNs,
+        receiptNs: this.node.getClock().now().nanoseconds,
         frameId,
         receivedMs,
         image,
@@ -103,15 +103,5 @@ export class CameraSubscription {
       if (error instanceof VljepaError) this.events.problem(error);
       else throw error;
     }
-  }
-
-  #receiveTime(): bigint {
-    if (!this.#warnedZeroStamp) {
-      this.#warnedZeroStamp = true;
-      this.events.warn(
-        `camera ${this.camera.name}: images on ${this.topic} have no stamp; the time of receipt is used instead`,
-      );
-    }
-    return this.node.getClock().now().nanoseconds;
   }
 }

@@ -63,7 +63,11 @@ export class Session {
     this.#telemetry = new Map(
       settings.cameras.map(({ name }) => [
         name,
-        new CameraTelemetry(name, (error) => this.#frameFailed(name, error)),
+        new CameraTelemetry(
+          name,
+          (error) => this.#frameFailed(name, error),
+          (kind, message) => this.#log.warn(`${name} ${kind}`, `camera ${name}: ${message}`),
+        ),
       ]),
     );
     this.#worldStates = new SerializedPublisher(

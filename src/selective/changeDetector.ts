@@ -23,17 +23,31 @@ export interface Judgement {
   readonly segmentEmbedding: Float32Array;
 }
 
-interface Stamped {
+/** A state as the detector reads it. */
+export interface DetectorState {
   readonly stampNs: bigint;
+  /** Within a run stamps grow; from one run to the next they may jump either way. */
+  readonly run: number;
+  /** Unit norm; of one length for one detector. */
+  readonly embedding: Float32Array;
+}
+
+/** A moment: on the detector's own clock, which only goes forward, and as it was stamped. */
+interface Moment {
+  readonly timeNs: bigint;
+  readonly stampNs: bigint;
+}
+
+interface NewestState extends Moment {
   readonly embedding: Float32Array;
 }
 
 /** A change that is not confirmed yet. */
 interface BegunChange {
-  /** When the score exceeded the threshold; the change itself is a little older. */
+  /** When the score exceeded the threshold, on the detector's clock; the change is a little older. */
   readonly noticedNs: bigint;
   /** First state after the change. */
-  readonly onsetNs: bigint;
+  readonly onset: Moment;
   /** States from the onset on that are not among the newest any more. */
   readonly settled: StatePool;
 }
@@ -49,30 +63,41 @@ interface BegunChange {
  * out the refractory time after the one before. Times are stamps, so a bag gives the same segments
  * at any play rate.
  *
+ * A jump of the stamps is no change of the world: the first state after it is compared with the
+ * segment that ran before, and nothing is smoothed across it. How long a jump back lasted nobody
+ * knows; it counts as the time for which a change has to last.
+ *
  * A state is newest, then settles into the segment, or into the begun change if it came after its
  * onset. A change that is confirmed is the new segment; what has settled into one that came to
  * nothing is left out, or a long one would pull the segment along. Memory is bounded by the states
  * within the smoothing time; everything else is a sum.
  */
 export class ChangeDetector {
+  #now: Moment = { timeNs: 0n, stampNs: 0n };
+  #run = 0;
   #segmentStartNs = 0n;
   #segment: StatePool | undefined;
   #begun: BegunChange | undefined;
   /** States within the smoothing time, oldest first; in neither pool. */
-  #newest: Stamped[] = [];
+  #newest: NewestState[] = [];
+  /** On the detector's clock. */
   #confirmedNs: bigint | undefined;
 
-  /** Stamps grow from call to call; embeddings are unit vectors of one length. */
-  update(stampNs: bigint, embedding: Float32Array, settings: SelectiveDecoding): Judgement {
+  update({ stampNs, run, embedding }: DetectorState, settings: SelectiveDecoding): Judgement {
     const state = StatePool.of([embedding]);
     if (!this.#segment) {
+      this.#now = { timeNs: 0n, stampNs };
+      this.#run = run;
       this.#segment = state;
       this.#segmentStartNs = stampNs;
       return this.#judge(this.#segment, 0, false, true);
     }
     const segment = this.#segment;
-    this.#settleUntil(stampNs - nanoseconds(settings.smoothingSeconds), segment);
-    this.#newest.push({ stampNs, embedding });
+    if (run !== this.#run) this.#settleUntil(this.#now.timeNs, segment);
+    this.#advance(stampNs, run, nanoseconds(settings.persistenceSeconds));
+    const { timeNs } = this.#now;
+    this.#settleUntil(timeNs - nanoseconds(settings.smoothingSeconds), segment);
+    this.#newest.push({ ...this.#now, embedding });
 
     const { threshold } = settings;
     const kept = threshold * settings.hysteresis;
@@ -84,27 +109,37 @@ export class ChangeDetector {
     }
 
     this.#begun ??= {
-      noticedNs: stampNs,
-      onsetNs: this.#onset(segment),
+      noticedNs: timeNs,
+      onset: this.#onset(segment),
       settled: new StatePool(segment.dimension),
     };
-    const lasted = stampNs - this.#begun.noticedNs >= nanoseconds(settings.persistenceSeconds);
+    const lasted = timeNs - this.#begun.noticedNs >= nanoseconds(settings.persistenceSeconds);
     const rested =
       this.#confirmedNs === undefined ||
-      stampNs - this.#confirmedNs >= nanoseconds(settings.refractorySeconds);
+      timeNs - this.#confirmedNs >= nanoseconds(settings.refractorySeconds);
     // The newest state must itself be away, or smoothing would stretch an outlier into a change.
     const away = segment.mergeCost(state, 1) > kept;
     if (!(lasted && rested && away && change > threshold)) {
       return this.#judge(segment, change, false, false);
     }
-    const { onsetNs, settled } = this.#begun;
-    for (const newest of this.#newest) if (newest.stampNs >= onsetNs) settled.add(newest.embedding);
+    const { onset, settled } = this.#begun;
+    for (const newest of this.#newest)
+      if (newest.timeNs >= onset.timeNs) settled.add(newest.embedding);
     this.#segment = settled;
-    this.#segmentStartNs = onsetNs;
+    // After a jump back the onset's stamp may lie in the future.
+    this.#segmentStartNs = onset.stampNs <= stampNs ? onset.stampNs : stampNs;
     this.#begun = undefined;
     this.#newest = [];
-    this.#confirmedNs = stampNs;
+    this.#confirmedNs = timeNs;
     return this.#judge(settled, change, true, false);
+  }
+
+  #advance(stampNs: bigint, run: number, jumpBackNs: bigint): void {
+    const sinceNs = stampNs - this.#now.stampNs;
+    this.#now = { timeNs: this.#now.timeNs + (sinceNs > 0n ? sinceNs : jumpBackNs), stampNs };
+    this.#run = run;
+    // A segment that goes on after a jump back has begun, by the stamps that hold now, at the latest now.
+    if (this.#segmentStartNs > stampNs) this.#segmentStartNs = stampNs;
   }
 
   /**
@@ -112,24 +147,25 @@ export class ChangeDetector {
    * to merge into the segment. Without this, states of the new scene that came before the smoothed
    * score rose would pull the old segment towards it.
    */
-  #onset(segment: StatePool): bigint {
+  #onset(segment: StatePool): Moment {
     const after = new StatePool(segment.dimension);
-    let onsetNs = 0n;
+    let onset = this.#now;
     let highest = -1;
-    for (const { stampNs, embedding } of this.#newest.toReversed()) {
-      after.add(embedding);
+    for (const newest of this.#newest.toReversed()) {
+      after.add(newest.embedding);
       const cost = segment.mergeCost(after);
-      if (cost > highest) [highest, onsetNs] = [cost, stampNs];
+      if (cost > highest) [highest, onset] = [cost, newest];
     }
-    return onsetNs;
+    return onset;
   }
 
-  /** States up to `untilNs` are not new any more. */
+  /** States up to `untilNs` on the detector's clock are not new any more. */
   #settleUntil(untilNs: bigint, segment: StatePool): void {
     let settled = 0;
-    for (const { stampNs, embedding } of this.#newest) {
-      if (stampNs > untilNs) break;
-      const pool = this.#begun && stampNs >= this.#begun.onsetNs ? this.#begun.settled : segment;
+    for (const { timeNs, embedding } of this.#newest) {
+      if (timeNs > untilNs) break;
+      const pool =
+        this.#begun && timeNs >= this.#begun.onset.timeNs ? this.#begun.settled : segment;
       pool.add(embedding);
       settled += 1;
     }

@@ -255,7 +255,7 @@ test('images without a stamp take the time of recording, with a note', { skip },
   const { summary } = replayed(bag);
   assert.equal(summary.windows, 16);
   assert.deepEqual(summary.texts[0]!.stamp, { sec: 1_700_000_000, nanosec: 2_000_000 });
-  assert.match(summary.problems.join(), /camera front: 40 of 40 images have no stamp/);
+  assert.match(summary.problems.join(), /camera front: images have no stamp/);
 });
 
 test('misuse is explained, and exits with 2', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { REASON, type DecodedText, type WorldState } from './messages.js';
+import { type DecodedText, type WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, type Picture } from './pictures.js';
 import type { Heard } from './rosClient.js';
@@ -74,18 +74,36 @@ test('stamps that go back a little, or stand still: dropped, counted, the run go
   assert.equal(ns(next.window_start), seconds(2000));
 });
 
-test('stamps that jump back for good: a new run, at once', async () => {
+test('stamps that jump back for good: a new window, at once; a picture at rest is not told again', async () => {
   const spoken = texts.messages.length;
   const before = await front.show(states, picture, seconds(3000));
   const after = await front.show(states, picture, seconds(1500));
   assert.equal(ns(after.window_start), seconds(1500));
-  assert.equal(after.segment, before.segment + 1);
-  const text = await texts.first(
-    'a FIRST text',
-    ({ header }) => ns(header.stamp) === seconds(1500),
-    spoken,
+  assert.equal(after.segment, before.segment);
+  assert.equal(after.sequence, before.sequence + 1);
+  assert.equal(after.changed, false);
+  const told = node.lines(/camera front: the stamps jumped back by 1500.000 s/);
+  assert.equal(told.length, 1, node.log);
+  const status = await diagnostics.next(
+    'camera front',
+    'the jumps',
+    (one) => Number(value(one, 'Clock jumps')) > 0,
   );
-  assert.equal(text.reason, REASON.FIRST);
+  assert.ok(status);
+  assert.equal(texts.messages.length, spoken);
+});
+
+test('a zero stamp among others: dropped and counted, no jump', async () => {
+  const before = await front.show(states, picture, seconds(1501));
+  await front.publish(picture, 0n);
+  await diagnostics.next(
+    'camera front',
+    'the drop',
+    (status) => value(status, 'Dropped: stamp_zero') === '1',
+  );
+  const after = await front.show(states, picture, seconds(1501.25));
+  assert.equal(after.sequence, before.sequence + 1);
+  assert.equal(ns(after.window_start), ns(before.window_start));
 });
 
 test('stamps of the far future, then of today: the run of today is seen', async () => {

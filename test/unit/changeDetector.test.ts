@@ -31,7 +31,7 @@ function judge(
   return states.map(({ stampNs, embedding }) => {
     const seconds = since(stampNs);
     const changed = typeof change === 'function' ? change(seconds) : change;
-    const judgement = detector.update(stampNs, embedding, { ...settings, ...changed });
+    const judgement = detector.update({ stampNs, run: 0, embedding }, { ...settings, ...changed });
     return { ...judgement, seconds, startSeconds: since(judgement.segmentStartNs) };
   });
 }
@@ -328,10 +328,81 @@ test('a new detector begins anew, also with stamps that went back', () => {
   assert.equal(judge(states)[0]!.first, true);
 });
 
+/** What a detector makes of states whose stamps are put into runs: seconds, angle and run of each. */
+function judgeRuns(
+  states: readonly (readonly [seconds: number, angle: number, run: number])[],
+): Judgement[] {
+  const detector = new ChangeDetector();
+  return states.map(([seconds, angle, run]) => {
+    const stampNs = BigInt(Math.round(seconds * 1e9));
+    return detector.update({ stampNs, run, embedding: direction(angle) }, settings);
+  });
+}
+
+for (const [name, jump] of [
+  ['back', -100],
+  ['far ahead', 1e9],
+  ['back and ahead in turns', 0],
+] as const) {
+  test(`a picture at rest is one segment, whatever its stamps do: ${name}`, () => {
+    const judged = judgeRuns(
+      Array.from({ length: 60 }, (_, k) => {
+        const run = jump === 0 ? k : Math.floor(k / 5);
+        const offset = jump === 0 ? (k % 2) * 1000 : run * jump;
+        return [2000 + offset + k / 4, 30 + (k % 3), run];
+      }),
+    );
+    assert.equal(judged.filter(({ first }) => first).length, 1);
+    assert.equal(judged[0]!.first, true);
+    assert.equal(judged.filter(({ changed }) => changed).length, 0);
+  });
+}
+
+test('another scene after a jump is a change, once it has lasted', () => {
+  const before = Array.from({ length: 12 }, (_, k) => [100 + k / 4, 0, 0] as const);
+  const after = Array.from({ length: 12 }, (_, k) => [10 + k / 4, 90, 1] as const);
+  const judged = judgeRuns([...before, ...after]);
+  const changed = judged.findIndex((judgement) => judgement.changed);
+  assert.equal(changed, 12 + 2, 'half a second after the jump');
+  assert.equal(judged[changed]!.segmentStartNs, 10_000_000_000n);
+  assert.equal(judged.filter((judgement) => judgement.changed).length, 1);
+});
+
+test('nothing is smoothed across a jump: the first state after it is compared alone', () => {
+  const before = Array.from({ length: 12 }, (_, k) => [100 + k / 4, 0, 0] as const);
+  const judged = judgeRuns([...before, [10, 90, 1]]);
+  // Ward's cost of a segment of twelve and one state at a right angle: 12 / 13 · 2.
+  assert.ok(Math.abs(judged.at(-1)!.change - 24 / 13) < 1e-6, `${judged.at(-1)!.change}`);
+});
+
+test('a segment that goes on after a jump back never begins after its own states', () => {
+  const judged = judgeRuns([
+    [100, 0, 0],
+    [100.25, 0, 0],
+    [7, 0, 1],
+    [7.25, 0, 1],
+  ]);
+  assert.deepEqual(
+    judged.map(({ segmentStartNs }) => Number(segmentStartNs) / 1e9),
+    [100, 100, 7, 7],
+  );
+});
+
+test('a camera of one image in twelve seconds: a change is told with the second image of it', () => {
+  const judged = judgeRuns([0, 0, 0, 90, 90, 90].map((angle, k) => [100 + 12 * k, angle, k]));
+  assert.deepEqual(
+    judged.map(({ changed }) => changed),
+    [false, false, false, false, true, false],
+  );
+});
+
 test('what a judgement carries is not touched by later states', () => {
   const detector = new ChangeDetector();
-  const first = detector.update(0n, direction(0), settings);
-  for (let k = 1; k < 20; k++) detector.update(BigInt(k) * 250_000_000n, direction(k), settings);
+  const first = detector.update({ stampNs: 0n, run: 0, embedding: direction(0) }, settings);
+  for (let k = 1; k < 20; k++) {
+    const state = { stampNs: BigInt(k) * 250_000_000n, run: 0, embedding: direction(k) };
+    detector.update(state, settings);
+  }
   assert.deepEqual(first.segmentEmbedding, direction(0));
 });
 
@@ -343,8 +414,10 @@ test('memory is bounded, also while a change hovers or waits', () => {
   // A change that is noticed and kept for hours: never confirmed, never given up.
   const waiting = { ...settings, persistenceSeconds: 1e6 };
   const run = (from: number, to: number) => {
-    for (let k = from; k < to; k++)
-      detector.update(BigInt(k) * 100_000_000n, still.noisy(k < 100 ? a : b, 0.1), waiting);
+    for (let k = from; k < to; k++) {
+      const embedding = still.noisy(k < 100 ? a : b, 0.1);
+      detector.update({ stampNs: BigInt(k) * 100_000_000n, run: 0, embedding }, waiting);
+    }
     collectGarbage();
     return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
   };

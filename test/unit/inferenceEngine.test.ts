@@ -22,7 +22,7 @@ function clip(camera: string, ids: readonly number[], content: Colour | Image): 
   return {
     camera,
     frames: ids.map((id) => ({ id, stampNs: BigInt(id) * 100n })),
-    newest: { camera, id, stampNs, frameId: camera, receivedMs: 0, image },
+    newest: { camera, id, stampNs, receiptNs: stampNs, frameId: camera, receivedMs: 0, image },
     length: 3,
   };
 }

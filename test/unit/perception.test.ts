@@ -32,6 +32,7 @@ class Rig {
   readonly telemetry: CameraTelemetry;
   readonly perceptions: Perception[] = [];
   readonly failures: unknown[] = [];
+  readonly notices: string[] = [];
   readonly subscription: Subscription;
   live = defaults;
   ended = 'not yet';
@@ -41,7 +42,11 @@ class Rig {
     readonly engine: FakeEngine,
     readonly camera = 'front',
   ) {
-    this.telemetry = new CameraTelemetry(camera, (error) => this.failures.push(error));
+    this.telemetry = new CameraTelemetry(
+      camera,
+      (error) => this.failures.push(error),
+      (_, notice) => this.notices.push(notice),
+    );
     this.subscription = perceive(
       { name: camera, windowFrames: 4, frames: this.frames },
       engine,
@@ -146,51 +151,72 @@ test('windows slide: the last four sampled frames, the newest with its pixels', 
   assert.equal(rig.states.at(-1)!.windowStartNs, BigInt(2e9));
 });
 
-test('a looping bag begins anew: window, segment and first text; numbers go on', async () => {
+test('a looping bag: the window begins anew; what changed is told, and numbers go on', async () => {
   const rig = new Rig(new FakeEngine(turnsAtTen));
   const bag = from(8, 16);
   await rig.show(...bag, ...bag);
   const rounds = [rig.states.slice(0, 16), rig.states.slice(16)] as const;
   assert.equal(rounds[1].length, 16);
   assert.deepEqual(
-    rig.texts.map(({ reason, segment }) => [reason, segment]),
+    rig.texts.map(({ reason, segment, text, stampNs }) => [
+      reason,
+      segment,
+      text,
+      Number(stampNs) / 1e9,
+    ]),
     [
-      ['FIRST', 0],
-      ['CHANGE', 1],
-      ['FIRST', 2],
-      ['CHANGE', 3],
+      ['FIRST', 0, '0°', 8],
+      ['CHANGE', 1, '90°', 10.5],
+      ['CHANGE', 2, '0°', 8.5],
+      ['CHANGE', 3, '90°', 10.5],
     ],
   );
-  assert.equal(rounds[1][0]!.first, true);
+  assert.equal(rounds[1][0]!.first, false);
   assert.equal(rounds[1][0]!.sequence, 16);
-  assert.deepEqual(
-    rounds[1].map(({ change }) => change),
-    rounds[0].map(({ change }) => change),
-  );
+  assert.equal(rig.texts[2]!.segmentStartNs, 8_000_000_000n);
   const again = rig.engine.encoded[16]!;
   assert.deepEqual(again.frames.map(seconds), [8]);
-  assert.deepEqual(rig.engine.forgotten, ['front']);
+  assert.equal(rig.telemetry.clockJumps, 1);
+  assert.deepEqual(rig.notices, [
+    'the stamps jumped back by 3.750 s, from 11.750 s to 8.000 s; a new window begins',
+  ]);
 });
 
-test('a window that is in flight at a clock jump gives nothing and holds nothing up', async () => {
+test('a picture at rest brings one text, whatever its stamps do', async () => {
+  const rig = new Rig(new FakeEngine());
+  const bag = from(8, 8);
+  await rig.show(...bag, ...bag, 1000, 1012, 1024, 5000, ...bag, 0, 10, 0, 10.25, 2e9, 10.5);
+  assert.equal(rig.texts.length, 1);
+  assert.equal(rig.texts[0]!.reason, 'FIRST');
+  assert.deepEqual(rig.drops, { stamp_zero: 2 });
+  assert.equal(rig.telemetry.clockJumps, 8);
+});
+
+test('a window that is in flight at a clock jump is finished first, and holds nothing up', async () => {
   const gates: (() => void)[] = [];
   const rig = new Rig(
     new FakeEngine({ encode: () => new Promise<void>((resolve) => gates.push(resolve)) }),
   );
   await rig.show(100, 100.25, 5);
-  assert.equal(gates.length, 2);
-  gates[1]!();
-  await settle();
+  assert.equal(gates.length, 1);
   gates[0]!();
   await settle();
-  assert.deepEqual(
-    rig.states.map((state) => [seconds(state), state.first]),
-    [[5, true]],
-  );
-  await rig.show(5.25);
-  gates[2]!();
+  gates[1]!();
   await settle();
-  assert.equal(rig.states.length, 2);
+  assert.deepEqual(rig.states.map(seconds), [100, 5]);
+  assert.deepEqual(rig.drops, { busy: 1 });
+});
+
+test('a camera without stamps goes by its times of receipt, told once', async () => {
+  const rig = new Rig(new FakeEngine());
+  for (const receipt of [50, 50.25, 50.5]) {
+    rig.frames.next({ ...frameAt(0), id: receipt * 4, receiptNs: BigInt(receipt * 1e9) });
+    await settle();
+  }
+  assert.deepEqual(rig.states.map(seconds), [50, 50.25, 50.5]);
+  assert.equal(rig.notices.length, 1);
+  assert.match(rig.notices[0]!, /no stamp/);
+  assert.deepEqual(rig.drops, {});
 });
 
 test('stamps that repeat or go back a little are dropped and counted', async () => {
@@ -467,8 +493,9 @@ test('a slow rate makes no clock jump of its own gaps', async () => {
   rig.live = { ...defaults, rateHz: { front: 0.1 } };
   await rig.show(0, 30, 60, 90);
   assert.equal(rig.states.filter(({ first }) => first).length, 1);
+  assert.equal(rig.telemetry.clockJumps, 0);
   await rig.show(300);
-  assert.equal(rig.states.at(-1)!.first, true);
+  assert.equal(rig.telemetry.clockJumps, 1);
 });
 
 test('when the frames end, the last window and its text still come', async () => {

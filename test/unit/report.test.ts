@@ -19,6 +19,7 @@ function state(seconds: number, segment: number, over: Partial<JudgedState> = {}
   return {
     camera: 'front',
     stampNs: BigInt(Math.round(seconds * 1e9)),
+    run: 0,
     frameId: 'optical',
     windowStartNs: 0n,
     query: '',

@@ -9,6 +9,7 @@ function stateAt(angle: number): WorldState {
   return {
     camera: 'front',
     stampNs: 1n,
+    run: 0,
     frameId: 'front_optical',
     windowStartNs: 0n,
     query: 'q',

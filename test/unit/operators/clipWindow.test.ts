@@ -49,6 +49,15 @@ test('a later frame does not change a clip that was given before', () => {
   );
 });
 
+test('no window holds frames of two runs', () => {
+  const frames = framesAt([1, 2, 100, 101]).map((frame, k) => ({ ...frame, run: k < 2 ? 0 : 1 }));
+  const clips = collect(from(frames).pipe(clipWindow(new SlidingWindow(3))));
+  assert.deepEqual(
+    clips.map((clip) => clip.frames.map(({ id }) => id)),
+    [[0], [0, 1], [2], [2, 3]],
+  );
+});
+
 test('clips come when frames come', () => {
   marbles(({ hot, expectObservable }) => {
     const [a, b] = framesAt([1, 2]);

@@ -10,6 +10,7 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
   return {
     camera: 'front',
     stampNs: BigInt(seconds * 1e9),
+    run: 0,
     frameId: 'front_optical',
     windowStartNs: 0n,
     query: 'q',

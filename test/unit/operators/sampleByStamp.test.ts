@@ -99,3 +99,44 @@ test('each subscription has a grid of its own', () => {
   assert.equal(collect(twice).length, 1);
   assert.equal(collect(twice).length, 1);
 });
+
+/** Frames of runs: stamps and receipts in seconds. */
+function ofRuns(rows: readonly (readonly [run: number, stamp: number, receipt: number])[]) {
+  return rows.map(([run, stamp, receipt], id) => ({
+    ...frameAt(stamp, id),
+    run,
+    receiptNs: BigInt(Math.round(receipt * 1e9)),
+  }));
+}
+
+test('stamps that jump at every frame: the times of receipt hold the rate', () => {
+  // 30 Hz, of two clocks in turns.
+  const frames = ofRuns(
+    Array.from({ length: 300 }, (_, k) => [k, 1000 + (k % 2) * 500 + k / 30, 50 + k / 30]),
+  );
+  const passed = collect(from(frames).pipe(sampleByStamp(() => 4)));
+  assert.ok(passed.length >= 40 && passed.length <= 45, `${passed.length} in 10 s at 4 Hz`);
+});
+
+test('a new run begins at once, and its grid with it', () => {
+  const frames = ofRuns([
+    [0, 100, 10],
+    [1, 5, 10.01],
+    [1, 5.1, 10.11],
+    [1, 5.25, 10.26],
+  ]);
+  const passed = collect(from(frames).pipe(sampleByStamp(() => 4)));
+  assert.deepEqual(
+    passed.map(({ id }) => id),
+    [0, 1, 3],
+  );
+});
+
+test('a new run begins at once where times of receipt tell nothing', () => {
+  const frames = ofRuns([
+    [0, 100, 7],
+    [1, 5, 7],
+    [2, 90, 6],
+  ]);
+  assert.equal(collect(from(frames).pipe(sampleByStamp(() => 4))).length, 3);
+});

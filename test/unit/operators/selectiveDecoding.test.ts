@@ -22,6 +22,7 @@ function stateAt(seconds: number, query: string, embedding = desk): WorldState {
   return {
     camera: 'front',
     stampNs: BigInt(seconds * 1e9),
+    run: 0,
     frameId: 'front_optical',
     windowStartNs: 0n,
     query,

@@ -34,6 +34,7 @@ test("one state a query in the queries' order, with the newest frame's stamp, co
     ): WorldState => ({
       camera: 'front',
       stampNs: frameAt(seconds).stampNs,
+      run: 0,
       frameId: 'front_optical',
       windowStartNs: 123n,
       query,

@@ -1,28 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Subject, count, from, map, mergeMap, switchMap } from 'rxjs';
+import { Subject, from } from 'rxjs';
 import type { Frame } from '../../../src/frame.js';
-import { splitAtClockJumps } from '../../../src/operators/splitAtClockJumps.js';
+import { clockRuns, type ClockJump } from '../../../src/operators/clockRuns.js';
 import { collect, frameAt, framesAt, marbles } from '../../marbles.js';
 
-/** Stamps in seconds of each run, and those that were dropped. */
+const seconds = ({ stampNs }: Frame) => Number(stampNs) / 1e9;
+
+/** Stamps in seconds of each run, those that were dropped, and the jumps between runs. */
 function split(stamps: readonly number[], longestGapSeconds = 10) {
-  const runs: number[][] = [];
   const dropped: number[] = [];
-  const seconds = (frame: Frame) => Number(frame.stampNs) / 1e9;
-  collect(
-    from(framesAt(stamps)).pipe(
-      splitAtClockJumps(
-        () => longestGapSeconds,
-        (frame) => dropped.push(seconds(frame)),
-      ),
-      mergeMap((run) => {
-        const own: number[] = [];
-        runs.push(own);
-        return run.pipe(map((frame) => own.push(seconds(frame))));
-      }),
+  const jumps: ClockJump[] = [];
+  const runs: number[][] = [];
+  const frames = from(framesAt(stamps)).pipe(
+    clockRuns(
+      () => longestGapSeconds,
+      (frame) => dropped.push(seconds(frame)),
+      (jump) => jumps.push(jump),
     ),
   );
+  for (const frame of collect(frames)) (runs[frame.run] ??= []).push(seconds(frame));
+  assert.equal(jumps.length, runs.length - 1);
   return { runs, dropped };
 }
 
@@ -62,71 +60,48 @@ test('a first stamp of zero, or below, is a stamp like any other', () => {
   assert.deepEqual(split([-5, -4]), { runs: [[-5, -4]], dropped: [] });
 });
 
+test('a jump is told with both stamps', () => {
+  const jumps: ClockJump[] = [];
+  const frames = from(framesAt([100, 3])).pipe(
+    clockRuns(
+      () => 10,
+      () => {},
+      (jump) => jumps.push(jump),
+    ),
+  );
+  collect(frames);
+  assert.deepEqual(jumps, [{ camera: 'front', fromNs: 100_000_000_000n, toNs: 3_000_000_000n }]);
+});
+
 test('the longest gap is read at every frame', () => {
   let longest = 10;
-  const runs: Frame[][] = [];
+  const runs: number[] = [];
   const source = new Subject<Frame>();
-  source
-    .pipe(
-      splitAtClockJumps(
-        () => longest,
-        () => {},
-      ),
-      mergeMap((run) => {
-        const own: Frame[] = [];
-        runs.push(own);
-        return run.pipe(map((frame) => own.push(frame)));
-      }),
-    )
-    .subscribe();
+  const none = () => {};
+  source.pipe(clockRuns(() => longest, none)).subscribe(({ run }) => runs.push(run));
   source.next(frameAt(0));
   source.next(frameAt(9));
   longest = 5;
   source.next(frameAt(18));
-  assert.deepEqual(
-    runs.map((run) => run.length),
-    [2, 1],
-  );
+  assert.deepEqual(runs, [0, 0, 1]);
 });
 
-test('a run completes before the next one starts, and the last one with the source', () => {
+test('frames come when they came, and the stream ends as its source does', () => {
   marbles(({ hot, expectObservable }) => {
-    const values = { a: frameAt(5), b: frameAt(6), c: frameAt(1), d: frameAt(2) };
-    const lengths = hot('a-b-c-d-|   ', values).pipe(
-      splitAtClockJumps(
-        () => 10,
-        () => {},
-      ),
-      mergeMap((run) => run.pipe(count())),
+    const values = { a: frameAt(5), b: frameAt(6), c: { ...frameAt(1), run: 1 } };
+    const runs = clockRuns(
+      () => 10,
+      () => {},
     );
-    expectObservable(lengths).toBe('----2---(2|)', { 2: 2 });
-  });
-});
-
-test('an error of the source ends the stream', () => {
-  marbles(({ hot, expectObservable }) => {
-    const out = hot('a-#', { a: frameAt(1) }).pipe(
-      splitAtClockJumps(
-        () => 10,
-        () => {},
-      ),
-      switchMap((run) => run.pipe(map(() => 'x'))),
-    );
-    expectObservable(out).toBe('x-#');
+    expectObservable(hot('a-b-c-|', values).pipe(runs)).toBe('a-b-c-|', values);
+    expectObservable(hot('a-#', values).pipe(runs)).toBe('a-#', values);
   });
 });
 
 test('unsubscribing leaves nothing behind', () => {
   const source = new Subject<Frame>();
-  const subscription = source
-    .pipe(
-      splitAtClockJumps(
-        () => 10,
-        () => {},
-      ),
-      switchMap((run) => run),
-    )
-    .subscribe();
+  const none = () => {};
+  const subscription = source.pipe(clockRuns(() => 10, none)).subscribe();
   source.next(frameAt(1));
   subscription.unsubscribe();
   assert.equal(source.observed, false);

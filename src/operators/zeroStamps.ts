@@ -1,0 +1,77 @@
+import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import type { Frame } from '../frame.js';
+
+/** What is told of frames whose header has the stamp 0. */
+export interface ZeroStampEvents {
+  /** A zero stamp among others: the frame is dropped. */
+  readonly dropped: (frame: Frame) => void;
+  /** The camera gives no stamps: this frame and those that follow carry their time of receipt. */
+  readonly unstamped: (frame: Frame) => void;
+}
+
+/**
+ * Settles what a stamp of 0 means, which ROS uses for "not set" and a simulation for its beginning:
+ *
+ * - a camera that stamps, and now and then does not (its clock is not there yet, a message was made
+ *   without one): those frames are dropped. Any time put in their place could be another clock's.
+ * - a camera that never stamps: every frame carries its time of receipt. So does one that has not
+ *   stamped for `longestGapSeconds` any more.
+ * - a simulation that starts at 0: the stamp is meant.
+ *
+ * A camera's first frame waits for its second where it has no stamp: alone it cannot be told from a
+ * simulation's beginning.
+ */
+export function zeroStamps(
+  longestGapSeconds: () => number,
+  events: ZeroStampEvents,
+): MonoTypeOperatorFunction<Frame> {
+  return (frames) =>
+    new Observable((subscriber) => {
+      let camera: 'unknown' | 'stamps' | 'never stamps' = 'unknown';
+      let held: Frame | undefined;
+      /** Receipt of the first of the zero stamps that came without another between them. */
+      let zeroSinceNs: bigint | undefined;
+      const longestGapNs = () => longestGapSeconds() * 1e9;
+
+      const received = (frame: Frame): void => {
+        subscriber.next({ ...frame, stampNs: frame.receiptNs });
+      };
+      const neverStamps = (frame: Frame): void => {
+        camera = 'never stamps';
+        events.unstamped(held ?? frame);
+        if (held) received(held);
+        held = undefined;
+        received(frame);
+      };
+      const zero = (frame: Frame): void => {
+        zeroSinceNs ??= frame.receiptNs;
+        if (camera === 'never stamps') received(frame);
+        else if (held || Number(frame.receiptNs - zeroSinceNs) > longestGapNs()) neverStamps(frame);
+        else if (camera === 'unknown') held = frame;
+        else events.dropped(frame);
+      };
+      const stamped = (frame: Frame): void => {
+        camera = 'stamps';
+        zeroSinceNs = undefined;
+        if (held) {
+          const isStart = frame.stampNs > 0n && Number(frame.stampNs) <= longestGapNs();
+          if (isStart) subscriber.next(held);
+          else events.dropped(held);
+          held = undefined;
+        }
+        subscriber.next(frame);
+      };
+
+      return frames.subscribe({
+        next: (frame) => (frame.stampNs === 0n ? zero(frame) : stamped(frame)),
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => {
+          if (held) {
+            events.unstamped(held);
+            received(held);
+          }
+          subscriber.complete();
+        },
+      });
+    });
+}

@@ -36,8 +36,12 @@ export const errorCodes = {
   BAG_UNREADABLE: 'the bag cannot be read',
   BAG_NO_CAMERA: 'the bag has no camera topic',
   // Inference.
-  ENGINE_FAILED: 'the inference worker failed',
+  REQUEST_FAILED:
+    'the inference worker could not do what it was asked; the next request may be fine',
+  WORKER_DIED: 'the inference worker ended; it is started again',
   ENGINE_CLOSED: 'the inference worker was closed',
+  // Demo.
+  NODE_SILENT: 'the node under demonstration did not come up',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -54,7 +58,7 @@ export class VljepaError extends Error {
   }
 }
 
-/** True for errors that mean: skip this frame or text, the next may be fine. */
+/** True for errors that mean: skip this frame, window or text, the next may be fine. */
 export function isPassing(error: unknown): error is VljepaError {
-  return error instanceof VljepaError && /^(FRAME|TEXT)_/.test(error.code);
+  return error instanceof VljepaError && /^(FRAME|TEXT|REQUEST)_/.test(error.code);
 }

@@ -78,7 +78,7 @@ export class CameraTelemetry {
 
   /** A frame or window that failed. */
   fail(error: unknown): void {
-    this.#failed(error, error instanceof VljepaError ? error.code.toLowerCase() : 'engine_failed');
+    this.#failed(error, error instanceof VljepaError ? error.code.toLowerCase() : 'internal_error');
   }
 
   /** A text that failed; its window has been counted as one that succeeded. */

@@ -98,7 +98,7 @@ async function started(node: NodeProcess, player: BagPlayer, listener: Listener)
   const startMs = performance.now();
   while (player.listeners === 0 || listener.diagnostics.size === 0) {
     if (node.ended || performance.now() - startMs > LONGEST_START_MS) {
-      throw new VljepaError('ENGINE_FAILED', 'the node did not come up: its log above says why');
+      throw new VljepaError('NODE_SILENT', 'the node did not come up: its log above says why');
     }
     await sleep(20);
   }

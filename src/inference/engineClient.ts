@@ -11,6 +11,9 @@ import type { InferenceThread } from './inferenceThread.js';
 import { bootId, fromWire, type EngineRequest, type LoadRequest, type Reply } from './messages.js';
 import { forTransfer } from './pixelTransfer.js';
 
+/** Over all clients: tokens of a worker that is gone name nothing in the next one. */
+let nextHandle = 1;
+
 interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: VljepaError) => void;
@@ -26,15 +29,18 @@ const disposeMs = 900;
 export class EngineClient implements Engine {
   private readonly pending = new Map<number, Pending>();
   private nextId = bootId + 1;
-  private nextHandle = 1;
   private ended: VljepaError | undefined;
   private disposal: Promise<void> | undefined;
   private description: PackDescription | undefined;
 
-  /** @param keep takes the thread once its pack is released; without it the thread is ended */
+  /**
+   * @param keep takes the thread once its pack is released; without it the thread is ended
+   * @param died told once where the worker of a loaded pack ends by itself
+   */
   constructor(
     private readonly thread: InferenceThread,
     private readonly keep: (thread: InferenceThread) => boolean = () => false,
+    private readonly died: (reason: VljepaError) => void = () => {},
   ) {
     thread.worker.on('error', this.onError);
     thread.worker.on('exit', this.onExit);
@@ -43,7 +49,8 @@ export class EngineClient implements Engine {
   }
 
   get pack(): PackDescription {
-    if (this.description === undefined) throw failed('no pack is loaded');
+    if (this.description === undefined)
+      throw new VljepaError('REQUEST_FAILED', 'no pack is loaded; load one first');
     return this.description;
   }
 
@@ -56,8 +63,8 @@ export class EngineClient implements Engine {
     if (this.ended !== undefined) throw this.ended;
     const { image, transfer } = forTransfer(clip.newest.image);
     const { camera, frames, length } = clip;
-    const handle = this.nextHandle;
-    this.nextHandle += 1;
+    const handle = nextHandle;
+    nextHandle += 1;
     this.send({ kind: 'encode', handle, camera, frames, length, image }, transfer);
     return { handle };
   }
@@ -107,10 +114,9 @@ export class EngineClient implements Engine {
     port.close();
   }
 
-  private readonly onError = (error: Error): void => this.end(failed(error.message));
+  private readonly onError = (error: Error): void => this.end(ended(error.message));
 
-  private readonly onExit = (code: number): void =>
-    this.end(failed(`it ended with exit code ${code}`));
+  private readonly onExit = (code: number): void => this.end(ended(`exit code ${code}`));
 
   private readonly onMessage = (reply: Reply): void => this.receive(reply);
 
@@ -125,12 +131,16 @@ export class EngineClient implements Engine {
     });
   }
 
-  /** @throws {VljepaError} ENGINE_FAILED. */
+  /** @throws {VljepaError} REQUEST_FAILED. */
   private send(request: EngineRequest, transfer: ArrayBuffer[] = [], id = bootId): void {
     try {
       this.thread.port.postMessage({ id, request }, transfer);
     } catch (error) {
-      throw failed(`the request could not be posted: ${(error as Error).message}`);
+      throw new VljepaError(
+        'REQUEST_FAILED',
+        `the request could not be posted to the inference worker: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
   }
 
@@ -147,10 +157,12 @@ export class EngineClient implements Engine {
   }
 
   private end(reason: VljepaError): void {
+    const first = this.ended === undefined;
     this.ended ??= reason;
     for (const { reject } of this.pending.values()) reject(this.ended);
     this.pending.clear();
     this.keepAlive();
+    if (first && this.description !== undefined) this.died(reason);
   }
 
   /** The process lives on while an answer is due, not for an idle engine. */
@@ -160,9 +172,6 @@ export class EngineClient implements Engine {
   }
 }
 
-function failed(reason: string): VljepaError {
-  return new VljepaError(
-    'ENGINE_FAILED',
-    `the inference worker failed: ${reason}; clean up and configure again to start a new one`,
-  );
+function ended(reason: string): VljepaError {
+  return new VljepaError('WORKER_DIED', `the inference worker ended: ${reason}`);
 }

@@ -29,6 +29,12 @@ interface Job<R extends EngineRequest = EngineRequest> {
   readonly text?: AsyncIterator<void, Decoded>;
 }
 
+/** A prediction whose clip is encoded. */
+interface EncodedJob {
+  readonly job: Job<PredictRequest>;
+  readonly encoded: VisualResult;
+}
+
 /**
  * The worker's side of the engine: takes requests from its port, one group at a time. What arrived
  * while a graph ran is taken up before the next group is chosen, so that frames of several cameras
@@ -87,13 +93,20 @@ export class EngineService {
       }
       const group = takeGroup(this.queue, this.maxBatch);
       if (group.length === 0) break;
-      try {
-        await this.run(group);
-      } catch (error) {
-        for (const job of group) this.fail(job, error);
-      }
+      await this.attempt(group);
     }
     this.working = false;
+  }
+
+  /** What fails in a batch is tried alone, so that nobody pays for another camera's clip. */
+  private async attempt(group: readonly Job[]): Promise<void> {
+    try {
+      await this.run(group);
+    } catch (error) {
+      const [job, ...others] = group;
+      if (job !== undefined && others.length === 0) this.fail(job, error);
+      else for (const one of group) await this.attempt([one]);
+    }
   }
 
   private async run(group: readonly Job[]): Promise<void> {
@@ -156,13 +169,16 @@ export class EngineService {
       }
     }
     const clips = readable.map(({ visual }) => visual);
+    let tried = jobs.length === 1;
     try {
       const results = await this.ready.visual.encode(clips);
       results.forEach((result, i) => {
         this.encoded.put((readable[i] as (typeof readable)[number]).job.request.handle, result);
       });
+      tried = true;
     } finally {
-      for (const { image } of clips) release(image.raw);
+      // A batch that failed is tried again one by one: then pixels are still wanted.
+      if (tried) for (const { image } of clips) release(image.raw);
     }
   }
 
@@ -177,25 +193,33 @@ export class EngineService {
         return [];
       }
     });
+    await this.predictEncoded(open);
+  }
+
+  private async predictEncoded(clips: readonly EncodedJob[]): Promise<void> {
     const started = performance.now();
+    let embeddings: Float32Array[];
     try {
-      const embeddings = await this.ready.predictor.predict(
-        open.flatMap(({ job, encoded: { tokens } }) =>
+      embeddings = await this.ready.predictor.predict(
+        clips.flatMap(({ job, encoded: { tokens } }) =>
           job.request.queries.map((query) => ({ tokens, query })),
         ),
       );
-      const predictor = performance.now() - started;
-      let at = 0;
-      for (const { job, encoded } of open) {
-        const own = embeddings.slice(at, (at += job.request.queries.length)).map(copy);
-        this.reply(job, {
-          embeddings: own,
-          windowStartNs: encoded.windowStartNs,
-          stageMs: { ...encoded.stageMs, predictor },
-        } satisfies Prediction);
-      }
     } catch (error) {
-      for (const { job } of open) this.fail(job, error);
+      const [clip, ...others] = clips;
+      if (clip !== undefined && others.length === 0) this.fail(clip.job, error);
+      else for (const one of clips) await this.predictEncoded([one]);
+      return;
+    }
+    const predictor = performance.now() - started;
+    let at = 0;
+    for (const { job, encoded } of clips) {
+      const own = embeddings.slice(at, (at += job.request.queries.length)).map(copy);
+      this.reply(job, {
+        embeddings: own,
+        windowStartNs: encoded.windowStartNs,
+        stageMs: { ...encoded.stageMs, predictor },
+      } satisfies Prediction);
     }
   }
 
@@ -217,7 +241,7 @@ export class EngineService {
 
   private get ready(): PackModel {
     if (this.model === undefined) {
-      throw new VljepaError('ENGINE_FAILED', 'no pack is loaded; load one first');
+      throw new VljepaError('REQUEST_FAILED', 'no pack is loaded; load one first');
     }
     return this.model;
   }

@@ -26,6 +26,11 @@ export class FrameRing<T> {
     this.values.set(id, value);
   }
 
+  /** Later windows are computed without that frame. */
+  remove(id: number): void {
+    this.values.delete(id);
+  }
+
   /**
    * The clip's frames that are there, padded to `length` with the oldest of them. Frames older than
    * the clip are let go: windows only move on. At least one of the clip's frames must be there.

@@ -68,10 +68,11 @@ export type Reply =
 /** Id of a reply that no request asked for: the worker could not start. */
 export const bootId = 0;
 
-export function toWire(error: unknown): WireError {
+/** @param code of an error that has none of its own */
+export function toWire(error: unknown, code: ErrorCode = 'REQUEST_FAILED'): WireError {
   if (error instanceof VljepaError) return { code: error.code, message: error.message };
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'ENGINE_FAILED', message: `the inference worker failed: ${reason}` };
+  return { code, message: `the inference worker failed: ${reason}` };
 }
 
 export function fromWire(error: WireError): VljepaError {

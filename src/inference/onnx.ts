@@ -58,7 +58,7 @@ export class Graph {
 
   /**
    * One output, float32.
-   * @throws {VljepaError} ENGINE_FAILED.
+   * @throws {VljepaError} REQUEST_FAILED.
    */
   async run(feeds: Readonly<Record<string, Feed>>, output: string): Promise<Float32Array> {
     try {
@@ -69,7 +69,7 @@ export class Graph {
       const results = await this.session.run(Object.fromEntries(tensors) as Tensors, [output]);
       return results[output]?.data as Float32Array;
     } catch (error) {
-      throw new VljepaError('ENGINE_FAILED', `${this.path} failed: ${(error as Error).message}`, {
+      throw new VljepaError('REQUEST_FAILED', `${this.path} failed: ${(error as Error).message}`, {
         cause: error,
       });
     }

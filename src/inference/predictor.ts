@@ -1,7 +1,7 @@
 import { VljepaError } from '../errors.js';
 import type { Manifest } from '../pack/manifest.js';
 import type { Graph, Feed } from './onnx.js';
-import { chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
+import { allFinite, chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
 import type { TextTokenizer } from './tokenIds.js';
 
 /** One S_y to compute: a clip's visual tokens and the query to read them with. */
@@ -25,7 +25,7 @@ export class Predictor {
   /**
    * One unit vector a row, in order. Rows with equally many tokens run as one batch; a Predictor
    * that ignores X_q computes each clip once, whatever the number of its queries.
-   * @throws {VljepaError} ENGINE_FAILED.
+   * @throws {VljepaError} REQUEST_FAILED.
    */
   async predict(rows: readonly PredictorRow[]): Promise<Float32Array[]> {
     const ignoresQuery = this.tokenizer === undefined;
@@ -67,9 +67,9 @@ const totalLength = (parts: readonly Float32Array[]): number =>
   parts.reduce((sum, part) => sum + part.length, 0);
 
 function checked(embedding: Float32Array): Float32Array {
-  if (!embedding.every(Number.isFinite)) {
+  if (!allFinite(embedding)) {
     throw new VljepaError(
-      'ENGINE_FAILED',
+      'REQUEST_FAILED',
       'the Predictor gave an embedding with numbers that are not finite; the pack is broken',
     );
   }

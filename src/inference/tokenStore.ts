@@ -15,12 +15,12 @@ export class TokenStore<T> {
     }
   }
 
-  /** @throws {VljepaError} ENGINE_FAILED where it was taken before. */
+  /** @throws {VljepaError} REQUEST_FAILED where it was taken before. */
   take(handle: number): T {
     const value = this.values.get(handle);
     if (value === undefined) {
       throw new VljepaError(
-        'ENGINE_FAILED',
+        'REQUEST_FAILED',
         `visual tokens ${handle} are gone: they were predicted from before, or more than ` +
           `${this.capacity} clips were encoded since; encode the clip again`,
       );

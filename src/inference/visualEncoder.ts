@@ -1,10 +1,11 @@
 import { performance } from 'node:perf_hooks';
+import { VljepaError } from '../errors.js';
 import type { RawImage } from '../frame.js';
 import type { FramePreparer } from '../image/prepareFrame.js';
 import type { Manifest } from '../pack/manifest.js';
 import type { FrameRing } from './frameRing.js';
 import type { Graph } from './onnx.js';
-import { chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
+import { allFinite, chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
 
 /** A frame's pixels, and the milliseconds that decoding its file took. */
 export interface Pixels {
@@ -51,7 +52,7 @@ export class VisualEncoder {
 
   /**
    * Encodes clips as one batch; each gets its own result or its own error, in order.
-   * @throws {VljepaError} ENGINE_FAILED where the graph itself fails; then no clip has a result.
+   * @throws {VljepaError} REQUEST_FAILED where the graph itself fails; then no clip has a result.
    */
   async encode(jobs: readonly VisualJob[]): Promise<(VisualResult | Error)[]> {
     const prepared = jobs.map((job, index) => this.prepare(job, index, jobs.length));
@@ -61,7 +62,7 @@ export class VisualEncoder {
         ? await this.encodeFrames(readable)
         : await this.encodeClips(readable);
     return prepared.map((item) =>
-      item instanceof Error ? item : (results.get(item) as VisualResult),
+      item instanceof Error ? item : (results.get(item) as VisualResult | Error),
     );
   }
 
@@ -86,9 +87,12 @@ export class VisualEncoder {
     }
   }
 
-  private async encodeFrames(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult>> {
+  private async encodeFrames(
+    items: readonly Prepared[],
+  ): Promise<Map<Prepared, VisualResult | Error>> {
     const { image } = this.spec;
     const fresh = items.filter((item) => item.pixels !== undefined);
+    const broken = new Set<Prepared>();
     const started = performance.now();
     for (const piece of chunks(fresh, this.graph.maxBatch)) {
       const input = this.contiguous(piece.map((item) => item.pixels as Float32Array));
@@ -98,13 +102,15 @@ export class VisualEncoder {
         this.spec.output,
       );
       splitRows(tokens, piece.length).forEach((row, i) => {
-        const job = (piece[i] as Prepared).job;
-        job.ring.put(newestId(job), row);
+        const item = piece[i] as Prepared;
+        if (allFinite(row)) item.job.ring.put(newestId(item.job), row);
+        else broken.add(item);
       });
     }
     const x_encoder = fresh.length > 0 ? performance.now() - started : 0;
     return new Map(
-      items.map((item) => {
+      items.map((item): [Prepared, VisualResult | Error] => {
+        if (broken.has(item)) return [item, notFinite()];
         const { values, windowStartNs } = item.job.ring.window(item.job.frames, item.job.length);
         const stageMs = { ...item.stageMs, x_encoder };
         return [item, { tokens: values, windowStartNs, stageMs }];
@@ -112,7 +118,9 @@ export class VisualEncoder {
     );
   }
 
-  private async encodeClips(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult>> {
+  private async encodeClips(
+    items: readonly Prepared[],
+  ): Promise<Map<Prepared, VisualResult | Error>> {
     const { image } = this.spec;
     for (const { job, pixels } of items) if (pixels) job.ring.put(newestId(job), pixels);
     const windows = items.map((item) => ({
@@ -126,10 +134,13 @@ export class VisualEncoder {
       for (const piece of chunks(same, this.graph.maxBatch)) {
         const input = this.contiguous(piece.flatMap((window) => window.values));
         const shape = [piece.length, length, 3, image.height, image.width];
-        const output = await this.graph.run(
-          { [this.spec.input]: { data: input, shape } },
-          this.spec.output,
-        );
+        const output = await this.graph
+          .run({ [this.spec.input]: { data: input, shape } }, this.spec.output)
+          .catch((error: unknown) => {
+            // Which of the newest frames it was is not known; later windows do without them.
+            for (const { job } of items) job.ring.remove(newestId(job));
+            throw error;
+          });
         splitRows(output, piece.length).forEach((row, i) => {
           tokens.set((piece[i] as (typeof windows)[number]).item, row);
         });
@@ -137,14 +148,14 @@ export class VisualEncoder {
     }
     const x_encoder = performance.now() - started;
     return new Map(
-      windows.map(({ item, windowStartNs }) => [
-        item,
-        {
-          tokens: [tokens.get(item) as Float32Array],
-          windowStartNs,
-          stageMs: { ...item.stageMs, x_encoder },
-        },
-      ]),
+      windows.map(({ item, windowStartNs }): [Prepared, VisualResult | Error] => {
+        const own = tokens.get(item) as Float32Array;
+        if (!allFinite(own)) {
+          item.job.ring.remove(newestId(item.job));
+          return [item, notFinite()];
+        }
+        return [item, { tokens: [own], windowStartNs, stageMs: { ...item.stageMs, x_encoder } }];
+      }),
     );
   }
 
@@ -170,4 +181,11 @@ export class VisualEncoder {
 
 function newestId(job: VisualJob): number {
   return job.frames.at(-1)?.id ?? -1;
+}
+
+function notFinite(): VljepaError {
+  return new VljepaError(
+    'REQUEST_FAILED',
+    'the X-Encoder gave numbers that are not finite for this frame; it is left out',
+  );
 }

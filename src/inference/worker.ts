@@ -13,5 +13,5 @@ try {
   openCv();
   new EngineService(port).start();
 } catch (error) {
-  port.postMessage({ id: bootId, error: toWire(error) });
+  port.postMessage({ id: bootId, error: toWire(error, 'WORKER_DIED') });
 }

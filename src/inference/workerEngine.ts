@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.js';
+import type { VljepaError } from '../errors.js';
 import { startThread, type InferenceThread } from './inferenceThread.js';
 import type { LoadRequest } from './messages.js';
 import { EngineClient } from './engineClient.js';
@@ -28,10 +29,14 @@ export function prewarmEngine(): void {
 
 /**
  * Loads and verifies a pack in a worker thread.
- * @throws {VljepaError} PACK_*, ENGINE_FAILED (as a rejection).
+ * @param died Told once where the worker ends by itself after that.
+ * @throws {VljepaError} PACK_*, REQUEST_FAILED, WORKER_DIED (as a rejection).
  */
-export async function loadEngine(options: EngineOptions): Promise<Engine> {
-  const engine = new EngineClient(takeThread(), keepThread);
+export async function loadEngine(
+  options: EngineOptions,
+  died?: (reason: VljepaError) => void,
+): Promise<Engine> {
+  const engine = new EngineClient(takeThread(), keepThread, died);
   try {
     await engine.load(loadRequest(options));
     return engine;

@@ -6,7 +6,7 @@ export interface YDecoder {
    * Runs at most one graph a step, so that something else may be taken up between two. The text may
    * come out empty.
    * @param embedding `[dimension]`, unit norm.
-   * @throws {VljepaError} ENGINE_FAILED.
+   * @throws {VljepaError} REQUEST_FAILED.
    */
   decode(embedding: Float32Array): AsyncIterator<void, Decoded>;
 }

@@ -16,7 +16,7 @@ export class YEncoder {
 
   /**
    * One unit vector a text, in order.
-   * @throws {VljepaError} ENGINE_FAILED.
+   * @throws {VljepaError} REQUEST_FAILED.
    */
   async encode(texts: readonly string[]): Promise<Float32Array[]> {
     const embeddings: Float32Array[] = [];

@@ -35,7 +35,7 @@ export interface ReplaySummary extends Summary {
  * Replays a bag and writes `summary.json`, `states.mcap` and `report.html`.
  *
  * @param load loads the pack that the settings name
- * @throws BAG_*, PARAMETER_*, CAMERA_*, PACK_*, ENGINE_*
+ * @throws BAG_*, PARAMETER_*, CAMERA_*, PACK_*, REQUEST_*, WORKER_*
  */
 export async function run(
   command: CommandLine,

@@ -1,6 +1,6 @@
 import { diagnosticStatus, type Diagnosis, type DiagnosticStatus } from '../diagnostics.js';
-import type { Engine } from '../engine.js';
 import { VljepaError } from '../errors.js';
+import { SupervisedEngine } from '../inference/supervisedEngine.js';
 import { loadEngine } from '../inference/workerEngine.js';
 import { diagnosticArrayDefinition } from '../messages/definitions.js';
 import type { Header } from '../messages/outputs.js';
@@ -36,7 +36,7 @@ interface DiagnosticArray {
 interface Load {
   readonly startedMs: number;
   /** Undefined while it is being loaded. */
-  result?: { readonly engine: Engine } | { readonly error: unknown };
+  result?: { readonly engine: SupervisedEngine } | { readonly error: unknown };
 }
 
 /** The lifecycle node `vljepa`: transitions, parameters, services and diagnostics around a {@link Session}. */
@@ -171,7 +171,10 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   async #loadAndConfigure(): Promise<void> {
     const load: Load = (this.#load = { startedMs: performance.now() });
     try {
-      load.result = { engine: await loadEngine(this.#checkedSettings()) };
+      const settings = this.#checkedSettings();
+      load.result = {
+        engine: await SupervisedEngine.load((died) => loadEngine(settings, died)),
+      };
     } catch (error) {
       load.result = { error };
     }

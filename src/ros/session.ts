@@ -1,7 +1,7 @@
 import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
-import type { Engine } from '../engine.js';
+import type { PackDescription } from '../engine.js';
 import { VljepaError } from '../errors.js';
-import { loadEngine } from '../inference/workerEngine.js';
+import type { SupervisedEngine } from '../inference/supervisedEngine.js';
 import { decodedTextDefinition, worldStateDefinition } from '../messages/definitions.js';
 import {
   decodedTextMessage,
@@ -27,12 +27,10 @@ import { ThrottledLog } from './throttledLog.js';
  * cameras. Everything it opens is closed by {@link dispose}.
  */
 export class Session {
-  #engine: Engine;
+  readonly #engine: SupervisedEngine;
   #live: LiveSettings;
   #labelled: readonly string[] = [];
   #active = false;
-  #recovering = false;
-  #disposed = false;
   #cameras: ActiveCamera[] = [];
   readonly #telemetry: Map<string, CameraTelemetry>;
   readonly #worldStates: SerializedPublisher<WorldStateMessage>;
@@ -48,7 +46,7 @@ export class Session {
   constructor(
     private readonly node: LifecycleNode,
     private settings: NodeSettings,
-    engine: Engine,
+    engine: SupervisedEngine,
     private readonly failed: (reason: string) => void,
   ) {
     this.#log = new ThrottledLog(node.getLogger());
@@ -85,10 +83,11 @@ export class Session {
       '~/text',
       keepLast(Math.max(10, settings.cameras.length), 'reliable', 'transient_local'),
     );
+    this.#superviseEngine();
     this.update(settings);
   }
 
-  get pack(): Engine['pack'] {
+  get pack(): PackDescription {
     return this.#engine.pack;
   }
 
@@ -115,7 +114,6 @@ export class Session {
 
   /** Ends the worker; resolves when it is gone. The rest is closed at once. */
   dispose(): Promise<void> {
-    this.#disposed = true;
     this.deactivate();
     this.#worldStates.destroy();
     this.#texts.destroy();
@@ -153,16 +151,14 @@ export class Session {
         pack: this.pack,
         threads: this.settings.threads,
         threshold: this.#live.selective.threshold,
-        recovering: this.#recovering,
+        recovering: this.#engine.recovering,
         active: this.#active,
       }),
       ...(this.#active ? [this.#eventLoop.diagnose()] : []),
     ];
   }
 
-  /** Where the node is active and there is an engine; a recovery opens them at its end. */
   #openCameras(): void {
-    if (!this.#active || this.#recovering) return;
     this.#cameras = this.settings.cameras.map(
       (camera) =>
         new ActiveCamera(
@@ -204,31 +200,24 @@ export class Session {
   }
 
   #frameFailed(camera: string, error: unknown): void {
-    const code = error instanceof VljepaError ? error.code : 'ENGINE_FAILED';
+    const code = error instanceof VljepaError ? error.code : 'INTERNAL_ERROR';
+    // Said once, when it happens, and not for every window that it costs.
+    if (code === 'WORKER_DIED') return;
     const message = error instanceof Error ? error.message : String(error);
     this.#log.warn(`${camera} ${code}`, `camera ${camera}: ${message}`);
-    if (code === 'ENGINE_FAILED') void this.#recover(message);
   }
 
-  /** The worker died: bring a new one up beside the running node. */
-  async #recover(reason: string): Promise<void> {
-    if (this.#recovering) return;
-    this.#recovering = true;
-    this.node.getLogger().error(`inference stopped: ${reason}; loading the pack again`);
-    this.#closeCameras();
-    try {
-      await this.#engine.dispose();
-      const engine = await loadEngine(this.settings);
-      if (this.#disposed) return await engine.dispose();
-      this.#engine = engine;
-      await this.#encodeLabels(this.#labelled);
-      this.#recovering = false;
-      this.#openCameras();
-      this.node.getLogger().info(`inference runs again with pack ${this.pack.id}`);
-    } catch (error) {
-      if (!this.#disposed) this.failed((error as Error).message);
-    } finally {
-      this.#recovering = false;
-    }
+  #superviseEngine(): void {
+    const logger = this.node.getLogger();
+    this.#engine.supervise({
+      died: (reason, waitSeconds) =>
+        logger.error(`inference stopped: ${reason}; loading the pack again in ${waitSeconds} s`),
+      recovered: () => {
+        logger.info(`inference runs again with pack ${this.pack.id}`);
+        if (this.#live.labelSpace.labels !== this.#labelled)
+          void this.#encodeLabels(this.#labelled);
+      },
+      failed: (reason) => this.failed(reason),
+    });
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Lifecycle } from './lifecycleService.js';
-import type { DecodedText, WorldState } from './messages.js';
+import { REASON, type DecodedText, type WorldState } from './messages.js';
 import { ParameterService } from './parameterService.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, type Picture } from './pictures.js';
@@ -54,8 +54,13 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Shows pictures until a state is heard: the worker is there again. */
+async function seenAgain(): Promise<void> {
+  nextNs = await camera.connect(states, picture, nextNs);
+}
+
 /**
- * Shows pictures until a state is heard and told of. Only then is the worker at rest: ended within a
+ * Shows pictures until the first state is heard and told of. Only then is the worker at rest: ended within a
  * call of onnxruntime-node, it takes the process with it ("terminate called after throwing an instance
  * of 'Napi::Error'"); what runs out of memory is JavaScript, never such a call.
  */
@@ -66,9 +71,14 @@ async function connect(): Promise<void> {
 }
 
 test('the worker is killed: said once, loaded again, states, words and labels go on', async () => {
+  const before = states.messages.at(-1)!;
+  const spoken = texts.messages.length;
   node.signal('SIGUSR2');
-  // The next image finds nobody to look at it.
-  await connect();
+  // The next images find nobody to look at them.
+  await seenAgain();
+  const first = states.messages.find(({ sequence }) => sequence === before.sequence + 1);
+  assert.ok(first, 'numbers go on');
+  assert.equal(first.segment, before.segment);
   assert.equal(node.lines(/\[ERROR\].*inference stopped/).length, 1, node.log);
   assert.equal(node.lines(/\[INFO\].*inference runs again/).length, 1, node.log);
   assert.equal(await lifecycle.state(), 'active');
@@ -80,6 +90,12 @@ test('the worker is killed: said once, loaded again, states, words and labels go
     'std_srvs/srv/Trigger',
   );
   assert.equal(success, true);
+  // The picture is the same: there is nothing to tell but what was asked for.
+  const after = await texts.take(spoken + 1);
+  assert.deepEqual(
+    after.slice(spoken).map(({ reason }) => reason),
+    [REASON.REQUEST],
+  );
 });
 
 test('deactivated while the pack is loaded again: inactive, and fit for another activation', async () => {

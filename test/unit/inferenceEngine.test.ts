@@ -138,7 +138,7 @@ test('a Predictor that ignores the query gives the same for each', async (t) => 
   const tokens = engine.encode(clip('a', [1], red));
   const { embeddings } = await engine.predict(tokens, ['a', 'b']);
   assert.deepEqual(embeddings[0], embeddings[1]);
-  await assert.rejects(engine.predict(tokens, ['a']), { code: 'ENGINE_FAILED', message: /gone/ });
+  await assert.rejects(engine.predict(tokens, ['a']), { code: 'REQUEST_FAILED', message: /gone/ });
 });
 
 test('texts and states share a space, and the nearest phrase is decoded with its cosine', async (t) => {
@@ -178,6 +178,26 @@ test('pixels are handed over, not copied', async (t) => {
   await assert.rejects(state(engine, clip('a', [2], image)), { code: 'FRAME_EMPTY' });
 });
 
+for (const name of ['tiny_fragile_frame', 'tiny_fragile_clip'] as const) {
+  for (const maxBatch of [1, 8]) {
+    test(`${name}, at most ${maxBatch} at once: a graph that fails on one camera's frame, or gives NaN, costs that window`, async (t) => {
+      const engine = await tiny(t, name, { maxBatch });
+      const grey: Colour = [100, 120, 140];
+      for (const [bad, id] of [
+        [red, 1],
+        [blue, 3],
+      ] as const) {
+        const failing = state(engine, clip('a', [id], bad));
+        const others = ['b', 'c', 'd'].map((camera) => state(engine, clip(camera, [id], grey)));
+        await assert.rejects(failing, { code: 'REQUEST_FAILED' });
+        for (const other of others) near(await other, expected([grey, grey, grey]));
+        // The next window of that camera does without the frame.
+        near(await state(engine, clip('a', [id, id + 1], grey)), expected([grey, grey, grey]));
+      }
+    });
+  }
+}
+
 test('a disposed engine closes what waits and everything later, and may be disposed of again', async () => {
   const engine = await loadEngine({ pack: tinyPack('tiny_frame') });
   const waiting = Array.from({ length: 50 }, (_, i) => state(engine, clip('a', [i + 1], red)));
@@ -200,8 +220,8 @@ test('a worker that dies fails what waits and everything later', async () => {
   // Far more than it can have done when it dies.
   const waiting = engine.encodeText(Array<string>(100_000).fill('a red cup'));
   const ended = thread.worker.terminate();
-  await assert.rejects(waiting, { code: 'ENGINE_FAILED', message: /ended with exit code/ });
+  await assert.rejects(waiting, { code: 'WORKER_DIED', message: /ended: exit code/ });
   await ended;
-  await assert.rejects(engine.encodeText(['a']), { code: 'ENGINE_FAILED' });
+  await assert.rejects(engine.encodeText(['a']), { code: 'WORKER_DIED' });
   await engine.dispose();
 });

@@ -75,7 +75,7 @@ test('tokens are taken once, and those that nobody takes are let go', () => {
   assert.equal(store.take(2), 'c');
   for (const handle of [0, 1]) {
     assert.throws(() => store.take(handle), {
-      code: 'ENGINE_FAILED',
+      code: 'REQUEST_FAILED',
       message: /are gone.*encode the clip again/,
     });
   }

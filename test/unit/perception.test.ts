@@ -265,15 +265,15 @@ const failures: [name: string, fail: () => void | Promise<void>, counted: string
   ],
   [
     'an engine that fails',
-    () => Promise.reject(new VljepaError('ENGINE_FAILED', 'out of memory')),
-    'engine_failed',
+    () => Promise.reject(new VljepaError('REQUEST_FAILED', 'out of memory')),
+    'request_failed',
   ],
   [
     'an error that nobody foresaw',
     () => {
       throw new TypeError('undefined is not a function');
     },
-    'engine_failed',
+    'internal_error',
   ],
 ];
 for (const [name, fail, counted] of failures) {
@@ -303,14 +303,14 @@ test('a Predictor that fails costs its own window and nothing else', async () =>
   const rig = new Rig(
     new FakeEngine({
       embed: (clip) => {
-        if (secondsOf(clip) === 5.25) throw new VljepaError('ENGINE_FAILED', 'no memory');
+        if (secondsOf(clip) === 5.25) throw new VljepaError('REQUEST_FAILED', 'no memory');
         return direction(0);
       },
     }),
   );
   await rig.show(5, 5.25, 5.5);
   assert.deepEqual(rig.states.map(seconds), [5, 5.5]);
-  assert.deepEqual(rig.drops, { engine_failed: 1 });
+  assert.deepEqual(rig.drops, { request_failed: 1 });
 });
 
 test("one camera's errors never touch another's", async () => {
@@ -340,7 +340,7 @@ test('a text that fails costs that text alone', async () => {
       ...turnsAtTen,
       decode: () => {
         calls += 1;
-        if (calls === 1) throw new VljepaError('ENGINE_FAILED', 'no words');
+        if (calls === 1) throw new VljepaError('REQUEST_FAILED', 'no words');
         return 'words';
       },
     }),
@@ -531,7 +531,7 @@ test('unsubscribing stops everything at once and lets go of the camera', async (
 
 test('a failure may close the camera while it is being reported', async () => {
   const engine = new FakeEngine({
-    encode: () => Promise.reject(new VljepaError('ENGINE_FAILED', 'the worker died')),
+    encode: () => Promise.reject(new VljepaError('REQUEST_FAILED', 'the worker died')),
   });
   const frames = new Subject<Frame>();
   const telemetry = new CameraTelemetry('front', () => subscription.unsubscribe());

@@ -130,9 +130,9 @@ test('a frame that cannot be read is counted; an engine that fails ends the repl
   const { telemetry } = await replayed(bad, bag);
   assert.deepEqual([...telemetry[0]!.drops], [['frame_corrupt', 1]]);
   const dead: Contents = {
-    encode: () => Promise.reject(new VljepaError('ENGINE_FAILED', 'the worker is gone')),
+    encode: () => Promise.reject(new VljepaError('WORKER_DIED', 'the worker is gone')),
   };
-  await assert.rejects(replayed(dead, bag), { code: 'ENGINE_FAILED' });
+  await assert.rejects(replayed(dead, bag), { code: 'WORKER_DIED' });
 });
 
 test('a message that is no image is counted', async () => {

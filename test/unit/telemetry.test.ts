@@ -72,12 +72,12 @@ test('failures are counted by their code, and each goes to the log', () => {
   telemetry.fail(new VljepaError('ENGINE_CLOSED', 'closed'));
   telemetry.fail(new TypeError('unforeseen'));
   telemetry.fail('not even an error');
-  telemetry.failText(new VljepaError('ENGINE_FAILED', 'no words'));
+  telemetry.failText(new VljepaError('REQUEST_FAILED', 'no words'));
   telemetry.drop('busy');
   assert.deepEqual(Object.fromEntries(telemetry.drops), {
     frame_corrupt: 2,
     engine_closed: 1,
-    engine_failed: 2,
+    internal_error: 2,
     text_failed: 1,
     busy: 1,
   });
@@ -88,6 +88,6 @@ test('failures are counted by their code, and each goes to the log', () => {
 test('a failure without a listener is counted all the same', () => {
   const telemetry = new CameraTelemetry('front');
   telemetry.fail(new Error('alone'));
-  assert.equal(telemetry.drops.get('engine_failed'), 1);
+  assert.equal(telemetry.drops.get('internal_error'), 1);
   assert.ok(telemetry.lastError instanceof Error);
 });

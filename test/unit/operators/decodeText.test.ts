@@ -132,7 +132,7 @@ test('of the texts that wait, the newest of each query is said, the others are d
 });
 
 test('a text that fails is reported and the next one is tried', async () => {
-  const failure = new VljepaError('ENGINE_FAILED', 'the decoder failed');
+  const failure = new VljepaError('REQUEST_FAILED', 'the decoder failed');
   let calls = 0;
   const engine = new FakeEngine({
     decode: () => {

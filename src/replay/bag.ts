@@ -1,8 +1,10 @@
-/** A topic as the bag declares it. */
+/** What a topic carries. Two publishers may give one topic two types: then it is there twice. */
 export interface BagTopic {
   readonly name: string;
-  /** `package/msg/Type`. */
+  /** `package/msg/Type`; another name where the bag's is none of ROS, empty where it has none. */
   readonly type: string;
+  /** How messages are serialized: `cdr`, or what cannot be read (`json`, `protobuf`, `ros1`). */
+  readonly encoding: string;
   /** Messages in the bag; of a broken bag, those that can still be read. */
   readonly messages: number;
 }
@@ -10,12 +12,13 @@ export interface BagTopic {
 /** One recorded message. */
 export interface BagMessage {
   readonly topic: string;
+  readonly type: string;
   readonly logTimeNs: bigint;
   /** Serialized (CDR); may be overwritten once the next message is asked for. */
   readonly data: Uint8Array;
 }
 
-/** A recording: one file, or the files of a split recording one after the other. */
+/** A recording: one file, or the files of a split recording. */
 export interface Bag {
   readonly topics: readonly BagTopic[];
   /** Log time of the first and last message; undefined while there is none. */
@@ -23,7 +26,23 @@ export interface Bag {
   readonly endNs: bigint | undefined;
   /** Where the bag is broken, in words. Grows while messages are read; complete after the last. */
   readonly problems: readonly string[];
-  /** Messages of the named topics in the order of their log times, as far as they can be read. */
+  /** CDR messages of the named topics in the order of their log times, as far as they can be read. */
   messages(topics: readonly string[]): AsyncIterable<BagMessage>;
   close(): Promise<void>;
+}
+
+/** Whether messages of this encoding are read: an empty name is the one that ROS 2 uses. */
+export function isCdr({ encoding }: Pick<BagTopic, 'encoding'>): boolean {
+  return encoding === '' || /cdr/i.test(encoding);
+}
+
+/** Counts of the same topic, type and encoding, taken together. */
+export function mergeTopics(topics: Iterable<BagTopic>): BagTopic[] {
+  const merged = new Map<string, BagTopic>();
+  for (const topic of topics) {
+    const key = [topic.name, topic.type, isCdr(topic) ? '' : topic.encoding].join('\n');
+    const messages = topic.messages + (merged.get(key)?.messages ?? 0);
+    merged.set(key, { ...topic, messages });
+  }
+  return [...merged.values()];
 }

@@ -1,42 +1,23 @@
 import { parse } from 'yaml';
-import { VljepaError } from '../errors.js';
-
-/** What a replay needs of rosbag2's metadata.yaml. */
-export interface BagMetadata {
-  /** In the order of recording, relative to the folder. */
-  readonly files: readonly string[];
-  /** Each message is a zstd frame of its own. */
-  readonly compressedMessages: boolean;
-}
 
 /**
- * @param path for messages only
- * @throws BAG_UNREADABLE where the text is no metadata.yaml
+ * The files that a rosbag2 metadata.yaml names, in the order of recording.
+ *
+ * @throws {Error} where the text is no such metadata; the message says why
  */
-export function readBagMetadata(text: string, path: string): BagMetadata {
-  let information: Record<string, unknown> | undefined;
+export function filesInMetadata(text: string): string[] {
+  if (text.trim() === '') throw new Error('it is empty');
+  let document: unknown;
   try {
-    const document = parse(text) as {
-      rosbag2_bagfile_information?: Record<string, unknown>;
-    } | null;
-    information = document?.rosbag2_bagfile_information;
+    document = parse(text);
   } catch (error) {
-    throw new VljepaError(
-      'BAG_UNREADABLE',
-      `${path} cannot be read: ${(error as Error).message.split('\n')[0]}`,
-      { cause: error },
-    );
+    throw new Error((error as Error).message.split('\n')[0], { cause: error });
   }
+  const information = (document as { rosbag2_bagfile_information?: unknown } | null)
+    ?.rosbag2_bagfile_information as Record<string, unknown> | null | undefined;
   const files = information?.['relative_file_paths'];
-  if (!information || !Array.isArray(files) || !files.every((file) => typeof file === 'string')) {
-    throw new VljepaError(
-      'BAG_UNREADABLE',
-      `${path} is no metadata of rosbag2: expected rosbag2_bagfile_information with relative_file_paths`,
-    );
+  if (!Array.isArray(files) || !files.every((file) => typeof file === 'string')) {
+    throw new Error('expected rosbag2_bagfile_information with relative_file_paths');
   }
-  const mode = information['compression_mode'];
-  return {
-    files,
-    compressedMessages: typeof mode === 'string' && mode.toUpperCase() === 'MESSAGE',
-  };
+  return files;
 }

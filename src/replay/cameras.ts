@@ -1,14 +1,12 @@
 import { VljepaError } from '../errors.js';
-import type { Image } from '../frame.js';
 import { imageKind } from '../messages/image.js';
 import type { CameraParameters } from '../parameters/settings.js';
-import type { BagTopic } from './bag.js';
+import { isCdr, type BagTopic } from './bag.js';
 
 /** A camera and the topic of the bag that holds its images. */
 export interface BagCamera {
   readonly name: string;
   readonly topic: string;
-  readonly kind: Image['kind'];
 }
 
 /**
@@ -22,13 +20,13 @@ export function declaredCameras(
   topics: readonly BagTopic[],
   nodeName: string,
 ): BagCamera[] {
-  const kinds = imageTopics(topics);
+  const images = imageTopics(topics);
   return cameras.flatMap(({ name, topic, transport }) => {
     const base = resolveTopic(topic, nodeName);
     const compressed = base.endsWith('/compressed') ? base : `${base}/compressed`;
     const places = { raw: [base], compressed: [compressed], auto: [base, compressed] }[transport];
-    const found = places.find((place) => kinds.has(place));
-    return found === undefined ? [] : [{ name, topic: found, kind: kinds.get(found)! }];
+    const found = places.find((place) => images.has(place));
+    return found === undefined ? [] : [{ name, topic: found }];
   });
 }
 
@@ -37,14 +35,14 @@ export function declaredCameras(
  * the raw images are taken.
  */
 export function everyCamera(topics: readonly BagTopic[]): BagCamera[] {
-  const kinds = imageTopics(topics.filter(({ messages }) => messages > 0));
-  return [...kinds]
+  const images = imageTopics(topics.filter(({ messages }) => messages > 0));
+  return [...images]
     .filter(
-      ([topic]) => !kinds.has(topic.replace(/\/compressed$/, '')) || !topic.endsWith('/compressed'),
+      (topic) => !images.has(topic.replace(/\/compressed$/, '')) || !topic.endsWith('/compressed'),
     )
-    .reduce<BagCamera[]>((named, [topic, kind]) => {
+    .reduce<BagCamera[]>((named, topic) => {
       const taken = named.map(({ name }) => name);
-      return [...named, { name: cameraName(topic, taken), topic, kind }];
+      return [...named, { name: cameraName(topic, taken), topic }];
     }, []);
 }
 
@@ -69,22 +67,42 @@ export function cameraName(topic: string, taken: readonly string[]): string {
 /** What the bag holds, for a message about what it lacks. */
 export function noCamera(path: string, expected: string, topics: readonly BagTopic[]): VljepaError {
   const has =
-    topics.length === 0
-      ? 'it has no topics'
-      : `it has ${topics
-          .map(({ name, type, messages }) => `${name} (${type}, ${messages})`)
-          .join(', ')}`;
+    topics.length === 0 ? 'it has no topics' : `it has ${topics.map(described).join(', ')}`;
   return new VljepaError('BAG_NO_CAMERA', `${path}: expected ${expected}, ${has}`);
 }
 
-function imageTopics(topics: readonly BagTopic[]): Map<string, Image['kind']> {
-  const kinds = new Map<string, Image['kind']>();
-  for (const { name, type } of topics) {
-    const kind = imageKind(type);
-    // Published as CompressedImage too, but a depth map is no picture.
-    if (kind && !name.endsWith('/compressedDepth')) kinds.set(name, kind);
-  }
-  return kinds;
+/** Topics that seem to carry images and are left out, in words with what to do. */
+export function unreadImages(topics: readonly BagTopic[]): string[] {
+  const images = imageTopics(topics);
+  return topics
+    .filter(({ messages }) => messages > 0)
+    .filter((topic) => (images.has(topic.name) || looksLikeImages(topic)) && !isImage(topic))
+    .map(
+      (topic) =>
+        `topic ${described(topic)} is left out: images are read as sensor_msgs/msg/Image or CompressedImage in CDR, as ros2 bag record writes them`,
+    );
+}
+
+function described({ name, type, encoding, messages }: BagTopic): string {
+  const written = isCdr({ encoding }) ? '' : `, written as ${encoding}`;
+  return `${name} (${type || 'no type'}, ${messages}${written})`;
+}
+
+function looksLikeImages(topic: BagTopic): boolean {
+  return !isCdr(topic) && /(image|video)$/i.test(topic.type);
+}
+
+function isImage(topic: BagTopic): boolean {
+  return isCdr(topic) && imageKind(topic.type) !== undefined;
+}
+
+function imageTopics(topics: readonly BagTopic[]): Set<string> {
+  // Published as CompressedImage too, but a depth map is no picture.
+  return new Set(
+    topics
+      .filter((topic) => isImage(topic) && !topic.name.endsWith('/compressedDepth'))
+      .map(({ name }) => name),
+  );
 }
 
 function resolveTopic(topic: string, nodeName: string): string {

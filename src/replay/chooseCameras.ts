@@ -1,13 +1,20 @@
 import type { ParameterOverrides } from '../parameters/overrides.js';
 import { readSettings, type NodeSettings } from '../parameters/settings.js';
-import type { Bag } from './bag.js';
-import { cameraName, declaredCameras, everyCamera, noCamera, type BagCamera } from './cameras.js';
+import type { Bag, BagTopic } from './bag.js';
+import {
+  cameraName,
+  declaredCameras,
+  everyCamera,
+  noCamera,
+  unreadImages,
+  type BagCamera,
+} from './cameras.js';
 
 export interface Chosen {
   /** Of the cameras that are replayed; others that the parameters name are left out. */
   readonly settings: NodeSettings;
   readonly cameras: readonly BagCamera[];
-  /** Declared cameras that the bag lacks. */
+  /** Declared cameras that the bag lacks, and topics of images that cannot be read, in words. */
   readonly absent: readonly string[];
 }
 
@@ -36,7 +43,7 @@ export function chooseCameras(
     const expected =
       declared.length > 0
         ? `one of the cameras' topics (${declared.map(({ topic }) => topic).join(', ')})`
-        : 'a topic of sensor_msgs/msg/Image or CompressedImage';
+        : 'a topic of sensor_msgs/msg/Image or CompressedImage in CDR, as ros2 bag record writes it';
     throw noCamera(path, expected, bag.topics);
   }
   const values = new Map(parameters);
@@ -50,10 +57,19 @@ export function chooseCameras(
       cameras: names.map((name) => settings.cameras.find((camera) => camera.name === name)!),
     },
     cameras,
-    absent: declared
-      .filter(({ name }) => topics.length === 0 && !names.includes(name))
-      .map(({ name, topic }) => `camera ${name}: its topic ${topic} is not in the bag`),
+    absent: [
+      ...declared
+        .filter(({ name }) => topics.length === 0 && !names.includes(name))
+        .map(({ name, topic }) => `camera ${name}: its topic ${topic} is not in the bag`),
+      ...unreadImages(
+        declared.length > 0 || topics.length > 0 ? ofCameras(cameras, bag) : bag.topics,
+      ),
+    ],
   };
+}
+
+function ofCameras(cameras: readonly BagCamera[], bag: Bag): BagTopic[] {
+  return bag.topics.filter(({ name }) => cameras.some(({ topic }) => topic === name));
 }
 
 function namedTopics(

@@ -1,81 +1,63 @@
-import { access, constants, readFile, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { VljepaError } from '../errors.js';
 import type { Bag } from './bag.js';
-import { readBagMetadata, type BagMetadata } from './bagMetadata.js';
-import { openMcapBag } from './mcapBag.js';
+import { METADATA, readBagFolder } from './bagFolder.js';
+import { bagKind, cure, shellWord } from './bagKind.js';
+import { openMcapBag } from './mcap/bag.js';
 import { SplitBag } from './splitBag.js';
 import { openSqliteBag } from './sqliteBag.js';
 import { ZstdMessageBag } from './zstdMessages.js';
 
 /**
- * Opens a recording: an `.mcap` or `.db3` file, or a rosbag2 folder. The files of a folder are
- * those of its metadata.yaml; without one, all that are there, in the order of their names.
+ * Opens a recording: an MCAP or SQLite file, whatever it is called, or a rosbag2 folder.
  *
- * @throws BAG_MISSING, BAG_UNREADABLE
+ * @throws BAG_MISSING, BAG_UNREADABLE with what to do about a file that is something else
  */
 export async function openBag(path: string): Promise<Bag> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    (error: unknown) => Promise.reject(saying(path, error)),
-  );
-  return isFolder ? openFolder(path) : openFile(path);
+  try {
+    if ((await stat(path)).isDirectory()) return await openFolder(path);
+    if (basename(path) === METADATA) return await openFolder(dirname(path));
+    return await openFile(path);
+  } catch (error) {
+    throw saying(path, error);
+  }
 }
 
 async function openFolder(path: string): Promise<Bag> {
-  const metadata = await metadataOf(path);
-  const files = metadata?.files ?? (await bagFilesIn(path));
-  if (files.length === 0) {
+  const { files, folders, notes } = await readBagFolder(path);
+  if (files.length > 0) return SplitBag.open(files, openFile, notes);
+  if (folders.length === 1) return openFolder(folders[0]!);
+  if (folders.length > 1) {
+    const names = folders.map((folder) => basename(folder)).join(', ');
     throw new VljepaError(
       'BAG_UNREADABLE',
-      `${path} is no rosbag2 folder: expected a metadata.yaml, or .mcap or .db3 files`,
+      `${path} holds several bags (${names}): replay them one by one, for example npm run replay -- ${shellWord(folders[0]!)} --out ${shellWord(join('out', basename(folders[0]!)))}`,
     );
   }
-  const bag = await SplitBag.open(
-    files.map((file) => join(path, file)),
-    openFile,
+  const missing = notes.length > 0 ? ` (${notes.join('; ')})` : '';
+  throw new VljepaError(
+    'BAG_UNREADABLE',
+    `${path} is no rosbag2 folder: expected .mcap or .db3 files in it${missing}`,
   );
-  return metadata?.compressedMessages ? new ZstdMessageBag(bag) : bag;
-}
-
-async function metadataOf(path: string): Promise<BagMetadata | undefined> {
-  const file = join(path, 'metadata.yaml');
-  try {
-    return readBagMetadata(await readFile(file, 'utf8'), file);
-  } catch (error) {
-    // A recorder that was killed has not written it.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function bagFilesIn(path: string): Promise<string[]> {
-  const files = await readdir(path);
-  return files
-    .filter((file) => /\.(mcap|db3)(\.zstd)?$/.test(file))
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
 async function openFile(path: string): Promise<Bag> {
   try {
-    if (path.endsWith('.mcap')) return await openMcapBag(path);
-    if (path.endsWith('.db3')) {
-      await access(path, constants.R_OK);
-      return openSqliteBag(path);
-    }
+    const kind = await bagKind(path);
+    if (kind === 'mcap' || (kind === 'other' && /\.mcap$/i.test(path)))
+      return new ZstdMessageBag(path, await openMcapBag(path, kind === 'mcap'));
+    if (kind === 'sqlite' || (kind === 'other' && /\.db3$/i.test(path)))
+      return new ZstdMessageBag(path, openSqliteBag(path));
+    const what =
+      cure(kind, path) ??
+      (kind === 'empty'
+        ? 'is empty: nothing was recorded, or it was not copied to its end'
+        : 'is no bag that can be read: expected an .mcap or .db3 file, or a rosbag2 folder');
+    throw new VljepaError('BAG_UNREADABLE', `${path} ${what}`);
   } catch (error) {
     throw saying(path, error);
   }
-  if (/\.(zstd|zst)$/.test(path)) {
-    throw new VljepaError(
-      'BAG_UNREADABLE',
-      `${path} is compressed as a whole: unpack it first (zstd -d ${path}) and replay the unpacked file`,
-    );
-  }
-  throw new VljepaError(
-    'BAG_UNREADABLE',
-    `${path} is no bag that can be read: expected an .mcap or .db3 file, or a rosbag2 folder`,
-  );
 }
 
 function saying(path: string, error: unknown): VljepaError {

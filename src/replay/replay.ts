@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { isPassing } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
-import { readImage, type StampedImage } from '../messages/image.js';
+import { imageKind, readImage, type StampedImage } from '../messages/image.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
 import { CameraTelemetry } from '../telemetry.js';
@@ -52,9 +52,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
       }),
     ]),
   );
-  for await (const { topic, logTimeNs, data } of bag.messages([...feeds.keys()])) {
+  for await (const { topic, type, logTimeNs, data } of bag.messages([...feeds.keys()])) {
+    const kind = imageKind(type);
+    if (!kind) continue;
     const feed = feeds.get(topic)!;
-    feed.push(data, logTimeNs);
+    feed.push(kind, data, logTimeNs);
     await engine.quiet();
     if (failure !== undefined) throw failure;
     for (const seen of feed.take()) await options.seen(seen);
@@ -105,10 +107,10 @@ class CameraFeed {
     );
   }
 
-  push(message: Uint8Array, logTimeNs: bigint): void {
+  push(kind: Image['kind'], message: Uint8Array, logTimeNs: bigint): void {
     let read: StampedImage;
     try {
-      read = readImage(this.camera.kind, message);
+      read = readImage(kind, message);
     } catch (error) {
       this.telemetry.frames += 1;
       this.telemetry.fail(error);

@@ -1,8 +1,9 @@
-import type { Bag, BagMessage, BagTopic } from './bag.js';
+import { mergeTopics, type Bag, type BagMessage, type BagTopic } from './bag.js';
+import { mergeByTime } from './mergeByTime.js';
 
 /**
- * The files of one recording, one after the other. A file that is missing or unreadable is a
- * problem of the recording and the others are read, as long as there is one.
+ * The files of one recording. Files that overlap in time are read side by side. One that is missing
+ * or unreadable is a problem of the recording and the others are read, as long as there is one.
  */
 export class SplitBag implements Bag {
   private constructor(
@@ -10,10 +11,14 @@ export class SplitBag implements Bag {
     private readonly missing: readonly string[],
   ) {}
 
-  /** @throws the first file's error where no file can be opened */
+  /**
+   * @param notes what is odd about the recording as a whole, in words
+   * @throws the first file's error where no file can be opened
+   */
   static async open(
     paths: readonly string[],
     openFile: (path: string) => Promise<Bag>,
+    notes: readonly string[],
   ): Promise<Bag> {
     const parts: Bag[] = [];
     const errors: unknown[] = [];
@@ -25,18 +30,12 @@ export class SplitBag implements Bag {
       }
     }
     if (parts.length === 0) throw errors[0];
-    return new SplitBag(
-      parts,
-      errors.map((error) => (error as Error).message),
-    );
+    const missing = errors.map((error) => (error as Error).message);
+    return new SplitBag(parts, [...notes, ...missing]);
   }
 
   get topics(): readonly BagTopic[] {
-    const topics = new Map<string, BagTopic>();
-    for (const { name, type, messages } of this.parts.flatMap((part) => part.topics)) {
-      topics.set(name, { name, type, messages: messages + (topics.get(name)?.messages ?? 0) });
-    }
-    return [...topics.values()];
+    return mergeTopics(this.parts.flatMap((part) => part.topics));
   }
 
   get startNs(): bigint | undefined {
@@ -59,8 +58,14 @@ export class SplitBag implements Bag {
     return [...this.missing, ...this.parts.flatMap((part) => part.problems)];
   }
 
-  async *messages(topics: readonly string[]): AsyncGenerator<BagMessage> {
-    for (const part of this.parts) yield* part.messages(topics);
+  messages(topics: readonly string[]): AsyncGenerator<BagMessage> {
+    return mergeByTime(
+      this.parts.map((part) => ({
+        startNs: part.startNs,
+        items: () => part.messages(topics),
+      })),
+      ({ logTimeNs }) => logTimeNs,
+    );
   }
 
   async close(): Promise<void> {

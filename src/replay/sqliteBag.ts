@@ -1,19 +1,14 @@
 import sqlite, { type Statement } from 'node-sqlite3-wasm';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
 import { VljepaError } from '../errors.js';
-import type { Bag, BagMessage, BagTopic } from './bag.js';
-
-interface Row {
-  readonly id: number | bigint;
-  readonly topicId: number;
-  readonly logTimeNs: bigint;
-}
+import { isCdr, mergeTopics, type Bag, type BagMessage, type BagTopic } from './bag.js';
+import { DamageNotes, counted } from './damage.js';
+import { rosType } from './rosType.js';
+import { linkTo } from './sqliteLink.js';
+import { finalize, rowsOf } from './sqliteRows.js';
 
 /**
- * Opens an SQLite bag (`.db3`) read-only. Reads one message at a time; only row numbers and times
- * are held for all.
+ * Opens an SQLite bag (`.db3`) read-only. Reads one message at a time; only row numbers and times of
+ * the wanted topics are held for all.
  *
  * @throws BAG_UNREADABLE where the file is no SQLite bag
  */
@@ -37,63 +32,52 @@ export function openSqliteBag(path: string): Bag {
   }
 }
 
-/**
- * The library locks a database by a folder beside it, which a read-only place refuses; so it gets a
- * link in a folder of our own. A write-ahead log is copied: opening it may write to it.
- */
-function linkTo(path: string): { path: string; remove: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'vljepa-bag-'));
-  const link = join(folder, basename(path));
-  symlinkSync(resolve(path), link);
-  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${link}-wal`);
-  return { path: link, remove: () => rmSync(folder, { recursive: true, force: true }) };
-}
-
 class SqliteBag implements Bag {
   readonly topics: readonly BagTopic[];
-  readonly startNs: bigint | undefined;
-  readonly endNs: bigint | undefined;
-  readonly problems: string[] = [];
-  readonly #rows: readonly Row[];
-  readonly #topicIds = new Map<number, string>();
+  startNs: bigint | undefined;
+  endNs: bigint | undefined;
+  readonly #topics = new Map<number, Omit<BagTopic, 'messages'>>();
+  readonly #counts = new Map<number, number>();
+  readonly #damage: DamageNotes;
 
   constructor(
-    private readonly path: string,
+    path: string,
     private readonly database: sqlite.Database,
     private readonly removeLink: () => void,
   ) {
+    this.#damage = new DamageNotes(path);
     // Lets a database open that is shorter than its header says; nothing is written.
     database.exec('PRAGMA writable_schema = ON');
     // Shared memory for a write-ahead log does not exist here; being alone makes it unnecessary.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
-    const topics = database.all('SELECT id, name, type FROM topics') as unknown as {
+    const topics = database.all('SELECT * FROM topics') as unknown as {
       id: number;
       name: string;
       type: string;
+      serialization_format?: string;
     }[];
-    for (const { id, name } of topics) this.#topicIds.set(id, name);
-    this.#rows = this.#readRows();
-    this.startNs = this.#rows[0]?.logTimeNs;
-    this.endNs = this.#rows.at(-1)?.logTimeNs;
-    const counts = new Map<number, number>();
-    for (const { topicId } of this.#rows) counts.set(topicId, (counts.get(topicId) ?? 0) + 1);
-    this.topics = topics.map(({ id, name, type }) => ({
-      name,
-      type,
-      messages: counts.get(id) ?? 0,
-    }));
+    for (const { id, name, type, serialization_format: encoding = '' } of topics)
+      this.#topics.set(id, { name, type: rosType(type), encoding });
+    this.#count();
+    this.topics = mergeTopics(
+      [...this.#topics].map(([id, topic]) => ({ ...topic, messages: this.#counts.get(id) ?? 0 })),
+    );
+  }
+
+  get problems(): readonly string[] {
+    return this.#damage.notes;
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the library is synchronous, the interface is not
   async *messages(topics: readonly string[]): AsyncGenerator<BagMessage> {
-    const wanted = new Set(topics);
+    const { ids, topicIds, times, order } = this.#inTimeOrder(topics);
     const select = this.database.prepare('SELECT data FROM messages WHERE id = ?');
     try {
-      for (const { id, topicId, logTimeNs } of this.#rows) {
-        const topic = this.#topicIds.get(topicId);
-        if (topic === undefined || !wanted.has(topic)) continue;
-        const data = this.#read(select, id, logTimeNs);
-        if (data) yield { topic, logTimeNs, data };
+      for (const row of order) {
+        const { name, type } = this.#topics.get(topicIds[row]!)!;
+        const logTimeNs = times[row]!;
+        const data = this.#read(select, ids[row]!, logTimeNs);
+        if (data) yield { topic: name, type, logTimeNs, data };
       }
     } finally {
       finalize(select);
@@ -106,49 +90,72 @@ class SqliteBag implements Bag {
     return Promise.resolve();
   }
 
-  /** Every message's row and time, as far as the table can be read, sorted by time. */
-  #readRows(): Row[] {
-    const rows: Row[] = [];
-    const select = this.database.prepare(
-      'SELECT id, topic_id, timestamp FROM messages NOT INDEXED ORDER BY id',
-    );
-    try {
-      for (const { id, topic_id, timestamp } of select.iterate() as Iterable<{
-        id: number | bigint;
-        topic_id: number;
-        timestamp: number | bigint;
-      }>)
-        rows.push({ id, topicId: topic_id, logTimeNs: BigInt(timestamp) });
-    } catch (error) {
-      this.problems.push(
-        `${this.path} is damaged after message ${rows.length}; nothing after that was read (${(error as Error).message})`,
-      );
-    } finally {
-      finalize(select);
+  #count(): void {
+    let unknown = 0;
+    const rows = rowsOf(this.database, (from, next, why) => {
+      if (next === undefined)
+        this.#damage.add(`messages from number ${from} on are damaged and were left out (${why})`);
+      else {
+        const lost = Number(next - from);
+        const note = `${counted(lost, 'message')} damaged and left out, from number ${from} on (${why})`;
+        this.#damage.add(note, lost);
+      }
+    });
+    for (const { topicId, logTimeNs } of rows) {
+      if (!this.#topics.has(topicId)) {
+        unknown += 1;
+        continue;
+      }
+      this.#counts.set(topicId, (this.#counts.get(topicId) ?? 0) + 1);
+      if (this.startNs === undefined || logTimeNs < this.startNs) this.startNs = logTimeNs;
+      if (this.endNs === undefined || logTimeNs > this.endNs) this.endNs = logTimeNs;
     }
-    return rows.sort((a, b) =>
-      a.logTimeNs < b.logTimeNs ? -1 : a.logTimeNs > b.logTimeNs ? 1 : Number(a.id) - Number(b.id),
-    );
+    if (unknown > 0)
+      this.#damage.add(
+        `${counted(unknown, 'message')} left out: their topic is not declared`,
+        unknown,
+      );
   }
 
-  #read(select: Statement, id: number | bigint, logTimeNs: bigint): Uint8Array | undefined {
-    try {
-      return select.get(id)?.['data'] as Uint8Array | undefined;
-    } catch (error) {
-      const seconds = Number(logTimeNs - this.startNs!) / 1e9;
-      this.problems.push(
-        `${this.path} is damaged ${seconds.toFixed(3)} s after its start: message ${id} was left out (${(error as Error).message})`,
-      );
-      return undefined;
+  /** Rows of the wanted topics, and their order by time; equal times in the order of their ids. */
+  #inTimeOrder(names: readonly string[]): {
+    readonly ids: BigInt64Array;
+    readonly topicIds: Float64Array;
+    readonly times: BigInt64Array;
+    readonly order: Uint32Array;
+  } {
+    const wanted = new Set<number>();
+    for (const [id, topic] of this.#topics)
+      if (names.includes(topic.name) && isCdr(topic)) wanted.add(id);
+    const most = [...wanted].reduce((total, id) => total + (this.#counts.get(id) ?? 0), 0);
+    const ids = new BigInt64Array(most);
+    const topicIds = new Float64Array(most);
+    const times = new BigInt64Array(most);
+    let count = 0;
+    for (const { id, topicId, logTimeNs } of rowsOf(this.database, () => {})) {
+      if (!wanted.has(topicId) || count === most) continue;
+      ids[count] = id;
+      topicIds[count] = topicId;
+      times[count++] = logTimeNs;
     }
+    const order = Uint32Array.from({ length: count }, (_, row) => row);
+    order.sort((a, b) => (times[a]! < times[b]! ? -1 : times[a]! > times[b]! ? 1 : a - b));
+    return { ids, topicIds, times, order };
   }
-}
 
-/** Finalizing reports the statement's last error once more. */
-function finalize(statement: Statement): void {
-  try {
-    statement.finalize();
-  } catch {
-    // It was reported where it happened.
+  #read(select: Statement, id: bigint, logTimeNs: bigint): Uint8Array | undefined {
+    let why = 'it has no data';
+    try {
+      const data = select.get(id)?.['data'];
+      if (data instanceof Uint8Array) return data;
+    } catch (error) {
+      why = (error as Error).message;
+    }
+    const seconds = (Number(logTimeNs - this.startNs!) / 1e9).toFixed(3);
+    this.#damage.add(
+      `message ${id}, ${seconds} s after its start, is damaged and was left out (${why})`,
+      1,
+    );
+    return undefined;
   }
 }

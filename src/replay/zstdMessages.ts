@@ -1,10 +1,18 @@
-import { loadDecompressHandlers } from '@mcap/support';
-import { VljepaError } from '../errors.js';
 import type { Bag, BagMessage, BagTopic } from './bag.js';
+import { counted } from './damage.js';
+import { isZstd, zstdDecompressor } from './zstd.js';
 
-/** A bag whose messages are compressed one by one (rosbag2's compression mode MESSAGE). */
+/**
+ * A bag whose messages may be compressed one by one (rosbag2's compression mode MESSAGE). Each
+ * message shows for itself whether it is: metadata.yaml may be lost, or no longer true.
+ */
 export class ZstdMessageBag implements Bag {
-  constructor(private readonly bag: Bag) {}
+  readonly #lost = new Map<string, number>();
+
+  constructor(
+    private readonly path: string,
+    private readonly bag: Bag,
+  ) {}
 
   get topics(): readonly BagTopic[] {
     return this.bag.topics;
@@ -19,44 +27,32 @@ export class ZstdMessageBag implements Bag {
   }
 
   get problems(): readonly string[] {
-    return this.bag.problems;
+    const lost = [...this.#lost].map(
+      ([topic, count]) =>
+        `${this.path}: ${counted(count, 'message')} left out on ${topic}: compressed with zstd and damaged`,
+    );
+    return [...this.bag.problems, ...lost];
   }
 
   async *messages(topics: readonly string[]): AsyncGenerator<BagMessage> {
-    const { zstd } = await loadDecompressHandlers();
-    for await (const message of this.bag.messages(topics))
-      yield { ...message, data: zstd!(message.data, BigInt(contentSize(message.data))) };
+    const decompress = await zstdDecompressor();
+    for await (const message of this.bag.messages(topics)) {
+      if (!isZstd(message.data)) {
+        yield message;
+        continue;
+      }
+      let data: Uint8Array;
+      try {
+        data = decompress(message.data);
+      } catch {
+        this.#lost.set(message.topic, (this.#lost.get(message.topic) ?? 0) + 1);
+        continue;
+      }
+      yield { ...message, data };
+    }
   }
 
   close(): Promise<void> {
     return this.bag.close();
   }
-}
-
-/** Uncompressed bytes that a zstd frame's header announces (RFC 8878, section 3.1.1.1). */
-function contentSize(frame: Uint8Array): number {
-  const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  if (view.byteLength < 6 || view.getUint32(0, true) !== 0xfd2fb528) throw noSize();
-  const descriptor = view.getUint8(4);
-  const singleSegment = (descriptor & 0x20) !== 0;
-  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3]!;
-  const at = 5 + (singleSegment ? 0 : 1) + dictionaryBytes;
-  switch (descriptor >> 6) {
-    case 0:
-      if (singleSegment) return view.getUint8(at);
-      throw noSize();
-    case 1:
-      return view.getUint16(at, true) + 256;
-    case 2:
-      return view.getUint32(at, true);
-    default:
-      return Number(view.getBigUint64(at, true));
-  }
-}
-
-function noSize(): VljepaError {
-  return new VljepaError(
-    'BAG_UNREADABLE',
-    'expected every message as one zstd frame that says its size, as rosbag2 writes them, got other bytes',
-  );
 }

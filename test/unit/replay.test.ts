@@ -14,7 +14,12 @@ import { FakeEngine, direction, type Contents } from '../fakeEngine.js';
 
 const IMAGE = 'sensor_msgs/msg/Image';
 const COMPRESSED = 'sensor_msgs/msg/CompressedImage';
-const topic = (name: string, type: string, messages = 1) => ({ name, type, messages });
+const topic = (name: string, type: string, messages = 1) => ({
+  name,
+  type,
+  encoding: 'cdr',
+  messages,
+});
 
 function image(stampNs: bigint, encoding = 'mono8'): Uint8Array {
   const cdr = new CdrWriter();
@@ -28,7 +33,10 @@ function image(stampNs: bigint, encoding = 'mono8'): Uint8Array {
 function bagOf(topics: readonly string[], seconds: number, rateHz: number): Bag {
   const messages = Array.from({ length: seconds * rateHz }, (_, i): BagMessage[] => {
     const logTimeNs = 1_000_000_000n + BigInt(Math.round((i * 1e9) / rateHz));
-    return topics.map((name) => ({ topic: name, logTimeNs, data: image(logTimeNs) }));
+    return topics.map((name) => ({
+      ...{ topic: name, type: IMAGE },
+      ...{ logTimeNs, data: image(logTimeNs) },
+    }));
   }).flat();
   return {
     topics: topics.map((name) => topic(name, IMAGE, seconds * rateHz)),
@@ -63,7 +71,6 @@ async function replayed(contents: Contents, bag: Bag) {
     cameras: bag.topics.map(({ name }) => ({
       name: name.slice(1),
       topic: name,
-      kind: 'raw' as const,
       windowFrames: 4,
     })),
     engine: new WatchedEngine(fake),
@@ -191,8 +198,8 @@ test('without parameters every image topic is a camera, raw before compressed', 
     topic('/scan', 'sensor_msgs/msg/LaserScan'),
   ];
   assert.deepEqual(everyCamera(topics), [
-    { name: 'front', topic: '/front/image_raw', kind: 'raw' },
-    { name: 'rear', topic: '/rear/image_raw/compressed', kind: 'compressed' },
+    { name: 'front', topic: '/front/image_raw' },
+    { name: 'rear', topic: '/rear/image_raw/compressed' },
   ]);
 });
 

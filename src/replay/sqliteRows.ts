@@ -1,0 +1,95 @@
+import type sqlite from 'node-sqlite3-wasm';
+
+/** A message's row, without its data. */
+export interface Row {
+  readonly id: bigint;
+  readonly topicId: number;
+  readonly logTimeNs: bigint;
+}
+
+type Database = InstanceType<typeof sqlite.Database>;
+
+const LEAST_ID = -(2n ** 63n);
+/** No recorder gets that far; the search for rows behind damage ends there. */
+const MOST_ID = 2n ** 53n;
+
+/**
+ * Every message's row in the order of ids. Where a page of the table is damaged, the rows behind it
+ * are found by their ids.
+ *
+ * @param damaged called with the first id that is lost, and the next that is not, where there is one
+ */
+export function* rowsOf(
+  database: Database,
+  damaged: (from: bigint, next: bigint | undefined, why: string) => void,
+): Generator<Row> {
+  let after = LEAST_ID;
+  for (;;) {
+    const select = database.prepare(
+      'SELECT id, topic_id, timestamp FROM messages NOT INDEXED WHERE id > ? ORDER BY id',
+    );
+    try {
+      for (const { id, topic_id, timestamp } of select.iterate(after) as Iterable<{
+        id: number | bigint;
+        topic_id: number;
+        timestamp: number | bigint;
+      }>) {
+        yield { id: BigInt(id), topicId: topic_id, logTimeNs: BigInt(timestamp) };
+        after = BigInt(id);
+      }
+      return;
+    } catch (error) {
+      const next = nextReadable(database, after);
+      damaged(after === LEAST_ID ? 1n : after + 1n, next, (error as Error).message);
+      if (next === undefined) return;
+      after = next - 1n;
+    } finally {
+      finalize(select);
+    }
+  }
+}
+
+/** The least id above `after` whose row can be read; damage lies right behind `after`. */
+function nextReadable(database: Database, after: bigint): bigint | undefined {
+  const begin = after < 0n ? 0n : after;
+  let unreadable = begin;
+  let readable: bigint;
+  for (let step = 1n; ; step *= 2n) {
+    readable = begin + step;
+    if (readable > MOST_ID) return undefined;
+    const next = firstAbove(database, readable);
+    if (next === 'none') return undefined;
+    if (next !== 'damaged') break;
+    unreadable = readable;
+  }
+  while (readable - unreadable > 1n) {
+    const middle = (readable + unreadable) / 2n;
+    if (firstAbove(database, middle) === 'damaged') unreadable = middle;
+    else readable = middle;
+  }
+  const next = firstAbove(database, readable);
+  return typeof next === 'bigint' ? next : undefined;
+}
+
+function firstAbove(database: Database, id: bigint): bigint | 'none' | 'damaged' {
+  const select = database.prepare(
+    'SELECT id FROM messages NOT INDEXED WHERE id > ? ORDER BY id LIMIT 1',
+  );
+  try {
+    const row = select.get(id) as { id: number | bigint } | null;
+    return row ? BigInt(row.id) : 'none';
+  } catch {
+    return 'damaged';
+  } finally {
+    finalize(select);
+  }
+}
+
+/** Finalizing reports the statement's last error once more. */
+export function finalize(statement: { finalize(): void }): void {
+  try {
+    statement.finalize();
+  } catch {
+    // It was reported where it happened.
+  }
+}

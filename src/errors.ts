@@ -35,6 +35,8 @@ export const errorCodes = {
   BAG_MISSING: 'no bag at that place',
   BAG_UNREADABLE: 'the bag cannot be read',
   BAG_NO_CAMERA: 'the bag has no camera topic',
+  BAG_NO_WINDOW: 'no frame of the bag gave a world state',
+  OUTPUT_UNWRITABLE: 'a result cannot be written',
   // Inference.
   REQUEST_FAILED:
     'the inference worker could not do what it was asked; the next request may be fine',

@@ -3,6 +3,7 @@ import { VljepaError } from './errors.js';
 import type { Frame } from './frame.js';
 import type { ClockJump } from './operators/clockRuns.js';
 import type { PredictedClip } from './operators/predictor.js';
+import { percentile } from './percentile.js';
 
 /** The newest values of a measured quantity, for percentiles in bounded memory. */
 export class Reservoir {
@@ -16,10 +17,12 @@ export class Reservoir {
     this.#next = (this.#next + 1) % this.capacity;
   }
 
-  /** The smallest of the newest values that `share` (0..1) of them do not exceed (nearest rank); undefined while there is none. */
+  /** Of the newest values, by nearest rank; undefined while there is none. */
   percentile(share: number): number | undefined {
-    const sorted = [...this.#values].sort((a, b) => a - b);
-    return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    return percentile(
+      [...this.#values].sort((a, b) => a - b),
+      share,
+    );
   }
 
   get count(): number {

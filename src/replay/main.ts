@@ -2,8 +2,36 @@ import { VljepaError } from '../errors.js';
 import { UsageError, readCommandLine, usage } from './commandLine.js';
 import { Console } from './console.js';
 
-/** The command `replay`: exit code 0 when the bag was replayed as far as it goes, 1 when not, 2 on misuse. */
+/** Ctrl-C reaches the process twice where npm passes it on, too. */
+const SAME_SIGNAL_MS = 1000;
+
+/** Ends the replay in order at the first signal, at once at a later one. */
+function endSignals(): { readonly signal: AbortSignal; readonly exitCode: () => number } {
+  const end = new AbortController();
+  let exitCode = 0;
+  let firstMs = 0;
+  for (const [name, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.on(name, () => {
+      if (end.signal.aborted && performance.now() - firstMs > SAME_SIGNAL_MS) process.exit(code);
+      if (end.signal.aborted) return;
+      exitCode = code;
+      firstMs = performance.now();
+      end.abort();
+    });
+  return { signal: end.signal, exitCode: () => exitCode };
+}
+
+/**
+ * The command `replay`: exit code 0 when the bag was replayed as far as it goes, 1 when not or when
+ * nothing came of it, 2 on misuse, 130 or 143 when a signal ended it.
+ */
 async function main(): Promise<number> {
+  const { signal, exitCode } = endSignals();
+  // A reader that has seen enough (`| head`) ends no replay.
+  process.stdout.on('error', () => {});
   try {
     const command = readCommandLine(process.argv.slice(2));
     if (!command) {
@@ -14,10 +42,12 @@ async function main(): Promise<number> {
     const { run } = await import('./run.js');
     const { loadEngine } = await import('../inference/workerEngine.js');
     // One clip a run: what happens to wait together must not change a bit of the result.
-    await run(command, new Console(process.stdout), ({ pack, threads }) =>
-      loadEngine({ pack, threads, maxBatch: 1 }),
-    );
-    return 0;
+    await run(command, {
+      console: new Console(process.stdout),
+      load: ({ pack, threads }) => loadEngine({ pack, threads, maxBatch: 1 }),
+      signal,
+    });
+    return exitCode();
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`replay: ${error.message}\n\n${usage}`);

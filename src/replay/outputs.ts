@@ -48,7 +48,9 @@ export class Outputs {
     this.texts += 1;
     this.said(text, Number(text.stampNs - (this.#startNs ?? text.stampNs)) / 1e9);
     await this.states.writeText(message);
-    this.recording.addThumbnail(text.camera, text.stampNs, await thumbnail(image));
+    // What the model can read, a viewer may not: then there is no picture.
+    const picture = await thumbnail(image).catch(() => undefined);
+    if (picture !== undefined) this.recording.addThumbnail(text.camera, text.stampNs, picture);
   }
 
   close(): Promise<void> {

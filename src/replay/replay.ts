@@ -7,6 +7,7 @@ import type { LiveSettings } from '../settings.js';
 import { CameraTelemetry } from '../telemetry.js';
 import type { Bag } from './bag.js';
 import type { BagCamera } from './cameras.js';
+import { DropMessages } from './drops.js';
 import type { WatchedEngine } from './watchedEngine.js';
 
 /** A world state or text, and the image of its newest frame. */
@@ -24,12 +25,14 @@ export interface ReplayOptions {
   readonly seen: (seen: Seen) => Promise<void>;
   /** Called with each message's log time. */
   readonly progress: (logTimeNs: bigint) => void;
+  /** Ends the replay before the next frame. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Replayed {
   /** Counts and drops of each camera. */
   readonly telemetry: readonly CameraTelemetry[];
-  /** What was odd about the images, in words. */
+  /** What was odd about the images and why frames were dropped, in words. */
   readonly problems: readonly string[];
 }
 
@@ -53,6 +56,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     ]),
   );
   for await (const { topic, type, logTimeNs, data } of bag.messages([...feeds.keys()])) {
+    if (options.signal?.aborted) break;
     const kind = imageKind(type);
     if (!kind) continue;
     const feed = feeds.get(topic)!;
@@ -71,13 +75,17 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const ended = [...feeds.values()];
   return {
     telemetry: ended.map(({ telemetry }) => telemetry),
-    problems: ended.flatMap(({ notices }) => notices),
+    problems: ended.flatMap(({ telemetry, dropMessages, notices }) => [
+      ...notices,
+      ...dropMessages.told(telemetry),
+    ]),
   };
 }
 
 class CameraFeed {
   readonly #frames = new Subject<Frame>();
   readonly telemetry: CameraTelemetry;
+  readonly dropMessages = new DropMessages();
   readonly #notices = new Map<string, { readonly first: string; count: number }>();
   #perceptions: Perception[] = [];
   /** The image before and the newest one: the first of a camera may wait for the second. */
@@ -93,7 +101,8 @@ class CameraFeed {
     this.telemetry = new CameraTelemetry(
       camera.name,
       (error) => {
-        if (!isPassing(error)) failed(error);
+        if (isPassing(error)) this.dropMessages.add(error.code, error.message);
+        else failed(error);
       },
       (kind, message) => {
         const notice = this.#notices.get(kind);

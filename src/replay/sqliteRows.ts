@@ -49,13 +49,17 @@ export function* rowsOf(
   }
 }
 
-/** The least id above `after` whose row can be read; damage lies right behind `after`. */
+/**
+ * The least id above `after` whose row can be read; damage lies right behind `after`. Ids are tried
+ * one by one, for behind one damaged page there may be a sound one and then another; far away in
+ * steps of a thousandth of the way, for a file that was cut off has nothing more.
+ */
 function nextReadable(database: Database, after: bigint): bigint | undefined {
   const begin = after < 0n ? 0n : after;
   let unreadable = begin;
   let readable: bigint;
-  for (let step = 1n; ; step *= 2n) {
-    readable = begin + step;
+  for (let way = 1n; ; way += 1n + way / 1024n) {
+    readable = begin + way;
     if (readable > MOST_ID) return undefined;
     const next = firstAbove(database, readable);
     if (next === 'none') return undefined;

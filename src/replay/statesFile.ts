@@ -1,10 +1,10 @@
-import { McapWriter } from '@mcap/core';
-import { FileHandleWritable } from '@mcap/nodejs';
+import { McapWriter, type IWritable } from '@mcap/core';
 import { open, type FileHandle } from 'node:fs/promises';
 import { decodedTextDefinition, worldStateDefinition } from '../messages/definitions.js';
 import type { DecodedTextMessage, WorldStateMessage } from '../messages/outputs.js';
 import { serializer } from '../messages/serializer.js';
 import { toNanoseconds } from '../messages/stamp.js';
+import { writing } from '../report/writing.js';
 
 interface Channel {
   readonly id: number;
@@ -20,16 +20,31 @@ interface Channel {
  */
 export class StatesFile {
   private constructor(
+    private readonly path: string,
     private readonly file: FileHandle,
     private readonly mcap: McapWriter,
     private readonly worldStates: Channel,
     private readonly texts: Channel,
   ) {}
 
-  /** @param nodeName fully qualified; the topics are its private names `world_state` and `text` */
-  static async create(path: string, nodeName: string): Promise<StatesFile> {
-    const file = await open(path, 'w');
-    const mcap = new McapWriter({ writable: new FileHandleWritable(file) });
+  /**
+   * @param nodeName fully qualified; the topics are its private names `world_state` and `text`
+   * @throws OUTPUT_UNWRITABLE, as do all other calls
+   */
+  static create(path: string, nodeName: string): Promise<StatesFile> {
+    return writing(path, async () => {
+      const file = await open(path, 'w');
+      try {
+        return await StatesFile.#start(path, file, nodeName);
+      } catch (error) {
+        await file.close();
+        throw error;
+      }
+    });
+  }
+
+  static async #start(path: string, file: FileHandle, nodeName: string): Promise<StatesFile> {
+    const mcap = new McapWriter({ writable: wholly(file) });
     await mcap.start({ profile: 'ros2', library: 'vljepa' });
     const channel = async (topic: string, name: string, definition: string): Promise<Channel> => {
       const schemaId = await mcap.registerSchema({
@@ -46,6 +61,7 @@ export class StatesFile {
       return { id, serialize: serializer(definition), sequence: 0 };
     };
     return new StatesFile(
+      path,
       file,
       mcap,
       await channel('world_state', 'vljepa/msg/WorldState', worldStateDefinition()),
@@ -63,18 +79,31 @@ export class StatesFile {
 
   /** Writes the index; without it the file is broken. */
   async close(): Promise<void> {
-    await this.mcap.end();
-    await this.file.close();
+    await writing(this.path, () => this.mcap.end()).finally(() => this.file.close());
   }
 
   #write(channel: Channel, message: WorldStateMessage | DecodedTextMessage): Promise<void> {
     const stampNs = toNanoseconds(message.header.stamp);
-    return this.mcap.addMessage({
-      channelId: channel.id,
-      sequence: channel.sequence++,
-      logTime: stampNs,
-      publishTime: stampNs,
-      data: channel.serialize(message),
-    });
+    return writing(this.path, () =>
+      this.mcap.addMessage({
+        channelId: channel.id,
+        sequence: channel.sequence++,
+        logTime: stampNs,
+        publishTime: stampNs,
+        data: channel.serialize(message),
+      }),
+    );
   }
+}
+
+/** On a disk that fills up, one write may take a part of its bytes; writing the rest then fails. */
+function wholly(file: FileHandle): IWritable {
+  let written = 0;
+  return {
+    position: () => BigInt(written),
+    write: async (bytes) => {
+      await file.writeFile(bytes);
+      written += bytes.length;
+    },
+  };
 }

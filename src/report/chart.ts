@@ -5,6 +5,7 @@ import { ChangeAxis, curve, thresholdLine } from './plot.js';
 import type { Track } from './recording.js';
 import type { Segment } from './segments.js';
 import { TimeAxis, clock } from './timeAxis.js';
+import type { Stretch } from './timeSeen.js';
 
 const WIDTH = 1180;
 const LEFT = 72;
@@ -17,8 +18,8 @@ const COLOURS = 6;
 export interface ChartInput {
   readonly track: Track;
   readonly segments: readonly Segment[];
-  readonly startNs: bigint;
-  readonly endNs: bigint;
+  /** When any camera saw anything; see {@link TimeAxis}. */
+  readonly seen: readonly Stretch[];
   readonly known: KnownEvents | undefined;
   /** Data URI of what was seen when a segment got its text. */
   readonly thumbnail: (segment: Segment) => string | undefined;
@@ -44,7 +45,7 @@ export interface Chart {
 
 /** One track: thumbnails, known events, the change curve over its segments, and the texts. */
 export function chart(input: ChartInput): Chart {
-  const time = new TimeAxis(input.startNs, input.endNs, LEFT, RIGHT);
+  const time = new TimeAxis(input.seen, LEFT, RIGHT);
   const strip = filmStrip(input, time, 4);
   const known = knownRows(input.known, time, strip.height);
   const top = strip.height + known.height + 6;
@@ -54,7 +55,7 @@ export function chart(input: ChartInput): Chart {
   const texts = textRows(input.segments, time, axisY + 30);
   const height = axisY + 30 + texts.height;
   const svg = `<svg class="chart" viewBox="0 0 ${WIDTH} ${px(height)}" role="img" aria-label="change over time" data-top="${px(top)}">
-${plot}${timeMarks(time, axisY)}${strip.svg}${known.svg}${texts.svg}
+${plot}${timeMarks(time, top, axisY)}${strip.svg}${known.svg}${texts.svg}
 <g class="cursor" visibility="hidden"><line y1="${px(top)}" y2="${px(axisY)}"/><circle r="3.5"/></g>
 </svg>`;
   const indexOf = new Map(input.segments.map(({ number }, index) => [number, index]));
@@ -79,9 +80,11 @@ function filmStrip({ segments, thumbnail }: ChartInput, time: TimeAxis, y: numbe
   });
   if (shown.length === 0) return { svg: '', height: y };
   const room = Math.floor((RIGHT - LEFT) / 84);
-  const length = ({ segment }: (typeof shown)[number]) => Number(segment.endNs - segment.startNs);
+  const length = ({ segment }: (typeof shown)[number]) => segment.seconds;
   const longest = new Set([...shown].sort((a, b) => length(b) - length(a)).slice(0, room));
-  const kept = shown.filter((one) => longest.has(one)).sort((a, b) => Number(a.atNs - b.atNs));
+  const kept = shown
+    .filter((one) => longest.has(one))
+    .sort((a, b) => time.x(a.atNs) - time.x(b.atNs));
   const slot = Math.min(136, (RIGHT - LEFT) / kept.length);
   const width = slot - 6;
   const height = Math.round(width * 0.75);
@@ -103,7 +106,7 @@ function filmStrip({ segments, thumbnail }: ChartInput, time: TimeAxis, y: numbe
 function knownRows(known: KnownEvents | undefined, time: TimeAxis, y: number): Part {
   if (!known || known.events.length === 0) return { svg: '', height: 0 };
   const inside = known.events
-    .filter(({ startNs, endNs }) => endNs >= time.startNs && startNs <= time.endNs)
+    .filter((event) => time.shows(event))
     .sort((a, b) => Number(a.startNs - b.startNs));
   const labels = inside.map(({ kind }) => kind.replaceAll('_', ' '));
   const spans = inside.map(({ startNs }, i) => {
@@ -137,9 +140,16 @@ function plotArea(
   guideTop: number,
 ): string {
   const { top, bottom } = change;
-  const bands = segments.map(({ startNs, endNs, text }, index) => {
-    const x = time.x(startNs);
-    return `<rect class="band ${colourOf(index)}" x="${px(x)}" y="${px(top)}" width="${px(Math.max(1, time.x(endNs) - x))}" height="${PLOT_HEIGHT}"><title>${escape(text?.text ?? '')}</title></rect>`;
+  const bands = segments.flatMap(({ stretches, text }, index) => {
+    let drawnTo = -Infinity;
+    return stretches.map(({ startNs, endNs }) => {
+      const x = time.x(startNs);
+      const width = Math.max(1, time.x(endNs) - x);
+      // A clock that jumps all the time gives a stretch for each state, many in one pixel.
+      if (x + width <= drawnTo + 0.5) return '';
+      drawnTo = x + width;
+      return `<rect class="band ${colourOf(index)}" x="${px(x)}" y="${px(top)}" width="${px(width)}" height="${PLOT_HEIGHT}"><title>${escape(text?.text ?? '')}</title></rect>`;
+    });
   });
   const grid = change
     .ticks()
@@ -163,14 +173,20 @@ function plotArea(
 `;
 }
 
-function timeMarks(time: TimeAxis, y: number): string {
+function timeMarks(time: TimeAxis, top: number, y: number): string {
+  const cuts = time
+    .cuts()
+    .map(
+      ({ x, seconds }) =>
+        `<g class="cut"><title>${clock(seconds, 0)} without a world state, or a jump of the clock</title><path d="M${px(x)} ${px(top)}V${px(y + 5)}"/></g>`,
+    );
   const marks = time
     .ticks()
     .map(
       ({ x, label }) =>
         `<line class="mark" x1="${px(x)}" x2="${px(x)}" y1="${px(y)}" y2="${px(y + 5)}"/><text class="tick time" x="${px(x)}" y="${px(y + 18)}" text-anchor="middle">${label}</text>`,
     );
-  return `<g class="time-axis"><line class="mark" x1="${LEFT}" x2="${RIGHT}" y1="${px(y)}" y2="${px(y)}"/>${marks.join('')}</g>`;
+  return `<g class="time-axis"><line class="mark" x1="${LEFT}" x2="${RIGHT}" y1="${px(y)}" y2="${px(y)}"/>${marks.join('')}${cuts.join('')}</g>`;
 }
 
 /** The words, each at the start of its segment, with its number in the table below. */

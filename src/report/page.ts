@@ -6,7 +6,8 @@ import { script } from './script.js';
 import { segmentsOf, type Segment } from './segments.js';
 import { style } from './style.js';
 import type { Summary } from './summary.js';
-import { clock } from './timeAxis.js';
+import { TimeAxis, clock } from './timeAxis.js';
+import { timeSeen, type Stretch } from './timeSeen.js';
 
 export interface ReportInput {
   /** What was looked at: the bag's name. */
@@ -26,10 +27,8 @@ export interface ReportInput {
  */
 export function reportPage(input: ReportInput): string {
   const { recording, summary, title } = input;
-  const stamps = recording.tracks.flatMap(({ states }) => states.map(({ stampNs }) => stampNs));
-  const startNs = stamps.reduce((a, b) => (b < a ? b : a), stamps[0] ?? 0n);
-  const endNs = stamps.reduce((a, b) => (b > a ? b : a), stamps[0] ?? 0n);
-  const cards = recording.tracks.map((track) => card(track, input, startNs, endNs));
+  const seen = timeSeen(recording.tracks);
+  const cards = recording.tracks.map((track) => card(track, input, seen));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,13 +42,13 @@ export function reportPage(input: ReportInput): string {
 <main>
 <header>
 <h1>${escape(title)}</h1>
-<p class="under">${escape(`pack ${summary.pack}${startedAt(startNs)}`)}</p>
+<p class="under">${escape(`pack ${summary.pack}${startedAt(seen)}`)}</p>
 </header>
 ${figures(input)}
 ${notice(input.problems ?? [])}
 ${cards.join('\n') || '<section class="card"><p>No window was seen: there is nothing to draw.</p></section>'}
 ${details(summary)}
-<footer>Times count from the first world state. A text is decoded when the change score has passed the threshold and stayed there.</footer>
+<footer>Times count from the first world state, without jumps of the clock and long silences: a gap in the axis. A text is decoded when the change score has passed the threshold and stayed there.</footer>
 </main>
 <script>${script}</script>
 </body>
@@ -57,11 +56,11 @@ ${details(summary)}
 `;
 }
 
-function card(track: Track, input: ReportInput, startNs: bigint, endNs: bigint): string {
+function card(track: Track, input: ReportInput, seen: readonly Stretch[]): string {
   const { recording, known } = input;
   const segments = segmentsOf(track);
   const thumbnail = ({ text }: Segment) => text && recording.thumbnail(track.camera, text.stampNs);
-  const { svg, points, texts } = chart({ track, segments, startNs, endNs, known, thumbnail });
+  const { svg, points, texts } = chart({ track, segments, seen, known, thumbnail });
   // Within a script element only `<` could end it.
   const pointer = JSON.stringify({ points, texts }).replaceAll('<', '\\u003c');
   const silence = track.states.length / Math.max(1, segments.filter(({ text }) => text).length);
@@ -70,16 +69,17 @@ function card(track: Track, input: ReportInput, startNs: bigint, endNs: bigint):
 <p class="under">${track.query === '' ? '' : `“${escape(track.query)}” · `}${track.states.length} world states, ${segments.length} segments, one text for every ${silence.toFixed(0)} world states</p>
 <div class="scroll">${svg}<div class="tip"></div><script type="application/json">${pointer}</script></div>
 <p class="legend"><span class="key" style="color:var(--curve)"></span>change score<span class="key dashed" style="color:var(--threshold)"></span>threshold${known?.events.length ? '<span class="key" style="color:var(--event)"></span>what is known to happen' : ''}</p>
-${textTable(track, segments, startNs, thumbnail)}
+${textTable(track, segments, seen, thumbnail)}
 </section>`;
 }
 
 function textTable(
   track: Track,
   segments: readonly Segment[],
-  startNs: bigint,
+  seen: readonly Stretch[],
   thumbnail: (segment: Segment) => string | undefined,
 ): string {
+  const time = new TimeAxis(seen, 0, 1);
   const rows = segments.flatMap((segment, index) => {
     const { text } = segment;
     if (!text) return [];
@@ -87,9 +87,8 @@ function textTable(
     const picture = source
       ? `<img src="${escape(source)}" alt="what ${escape(track.camera)} saw" loading="eager">`
       : '';
-    const seconds = (ns: bigint) => Number(ns) / 1e9;
     return [
-      `<td>${picture}</td><td class="n" title="stamp ${text.stampNs} ns">${clock(seconds(text.stampNs - startNs))}</td><td class="words ${colourOf(index)}"><i></i>${escape(text.text)}</td><td class="n">${text.change.toFixed(3)}</td><td class="n">${text.confidence.toFixed(2)}</td><td class="n">${clock(seconds(segment.endNs - segment.startNs))}</td><td>${text.reason.toLowerCase()}</td>`,
+      `<td>${picture}</td><td class="n" title="stamp ${text.stampNs} ns">${clock(time.secondsOf(text.stampNs))}</td><td class="words ${colourOf(index)}"><i></i>${escape(text.text)}</td><td class="n">${text.change.toFixed(3)}</td><td class="n">${text.confidence.toFixed(2)}</td><td class="n">${clock(segment.seconds)}</td><td>${text.reason.toLowerCase()}</td>`,
     ];
   });
   if (rows.length === 0) return '';
@@ -137,8 +136,11 @@ function details({ drops, latency_ms }: Summary): string {
 }
 
 /** The wall time of the recording, where its stamps are one; simulated time begins near 0. */
-function startedAt(startNs: bigint): string {
-  const milliseconds = Number(startNs / 1_000_000n);
-  const isWallTime = milliseconds > Date.UTC(2000) && milliseconds < Date.UTC(2200);
-  return isWallTime ? ` · begins ${new Date(milliseconds).toISOString().replace('T', ' ')}` : '';
+function startedAt(seen: readonly Stretch[]): string {
+  const milliseconds = seen
+    .map(({ startNs }) => Number(startNs / 1_000_000n))
+    .find((start) => start > Date.UTC(2000) && start < Date.UTC(2200));
+  return milliseconds !== undefined
+    ? ` · begins ${new Date(milliseconds).toISOString().replace('T', ' ')}`
+    : '';
 }

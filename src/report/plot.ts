@@ -1,9 +1,13 @@
 import { px } from './markup.js';
 import type { StatePoint } from './recording.js';
 import type { TimeAxis } from './timeAxis.js';
+import { runs } from './timeSeen.js';
 
 /** More points than this are drawn as the least and greatest of each pixel. */
 const MOST_POINTS = 4000;
+
+/** Silences from here on break the curve, unless the camera is slower. */
+const SHORTEST_BREAK_NS = 1_000_000_000;
 
 /** Maps change scores to pixels, 0 at the bottom. */
 export class ChangeAxis {
@@ -40,7 +44,7 @@ export class ChangeAxis {
 
 /** SVG path of the change scores; it stops and starts anew where time jumps. */
 export function curve(states: readonly StatePoint[], time: TimeAxis, change: ChangeAxis): string {
-  return runs(states)
+  return runs(states, SHORTEST_BREAK_NS)
     .map((run) => path(thin(run, time).map((s) => [time.x(s.stampNs), change.y(s.change)])))
     .join('');
 }
@@ -51,7 +55,7 @@ export function thresholdLine(
   time: TimeAxis,
   change: ChangeAxis,
 ): string {
-  return runs(states)
+  return runs(states, SHORTEST_BREAK_NS)
     .map((run) => {
       const points: [number, number][] = [];
       run.forEach(({ stampNs, threshold }, i) => {
@@ -63,22 +67,6 @@ export function thresholdLine(
       return path(points);
     })
     .join('');
-}
-
-/** Parts of a track without a jump of the clock or a long silence. */
-function runs(states: readonly StatePoint[]): StatePoint[][] {
-  const steps = states
-    .slice(1)
-    .map(({ stampNs }, i) => Number(stampNs - states[i]!.stampNs))
-    .sort((a, b) => a - b);
-  const longest = Math.max(1e9, 4 * (steps[Math.floor(steps.length / 2)] ?? 0));
-  const parts: StatePoint[][] = [];
-  states.forEach((state, i) => {
-    const sinceNs = i === 0 ? 0 : Number(state.stampNs - states[i - 1]!.stampNs);
-    if (i === 0 || sinceNs < 0 || sinceNs > longest) parts.push([]);
-    parts.at(-1)!.push(state);
-  });
-  return parts;
 }
 
 function thin(run: readonly StatePoint[], time: TimeAxis): readonly StatePoint[] {

@@ -38,6 +38,7 @@ h2 { font-size: 17px; margin: 0 0 4px; }
 .band { fill: hsl(var(--hue) / var(--band)); }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .mark { stroke: var(--soft); stroke-width: 1; }
+.cut path { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }
 .tick, .row-label { fill: var(--soft); font-size: 11.5px; font-variant-numeric: tabular-nums; }
 .row-label { text-anchor: end; }
 .curve { fill: none; stroke: var(--curve); stroke-width: 1.7; stroke-linejoin: round; }

@@ -1,6 +1,8 @@
+import { percentile } from '../percentile.js';
 import { toTime, type Time } from '../messages/stamp.js';
 import type { TextReason } from '../worldState.js';
 import { segmentCount, type Recording } from './recording.js';
+import { secondsSeen, timeSeen } from './timeSeen.js';
 
 export interface Percentiles {
   readonly p50: number;
@@ -29,7 +31,7 @@ export interface Summary {
   readonly latency_ms: Readonly<Record<string, Percentiles>>;
   /** `name/version`. */
   readonly pack: string;
-  /** From the first to the last world state, by their stamps. */
+  /** Time that is covered by world states, by their stamps; jumps of the clock and silences are not. */
   readonly duration_s: number;
   readonly cameras: readonly string[];
 }
@@ -46,7 +48,6 @@ export interface Measured {
 
 export function summarize(recording: Recording, measured: Measured): Summary {
   const { tracks } = recording;
-  const stamps = tracks.flatMap(({ states }) => states.map(({ stampNs }) => stampNs));
   const cameras = [...new Set(tracks.map(({ camera }) => camera))];
   // Each query has its own state of a window.
   const windowsOf = (name: string) =>
@@ -70,7 +71,7 @@ export function summarize(recording: Recording, measured: Measured): Summary {
       [...measured.stageMs].map(([stage, milliseconds]) => [stage, percentiles(milliseconds)]),
     ),
     pack: measured.pack,
-    duration_s: Number(most(stamps) - least(stamps)) / 1e9,
+    duration_s: secondsSeen(timeSeen(tracks)),
     cameras,
   };
 }
@@ -78,21 +79,10 @@ export function summarize(recording: Recording, measured: Measured): Summary {
 /** Nearest rank, rounded to a hundredth. `values` must not be empty. */
 export function percentiles(values: readonly number[]): Percentiles {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => {
-    const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
-    return Math.round(value * 100) / 100;
-  };
+  const at = (share: number) => Math.round(percentile(sorted, share)! * 100) / 100;
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1), count: sorted.length };
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function least(values: readonly bigint[]): bigint {
-  return values.reduce((a, b) => (b < a ? b : a), values[0] ?? 0n);
-}
-
-function most(values: readonly bigint[]): bigint {
-  return values.reduce((a, b) => (b > a ? b : a), values[0] ?? 0n);
 }

@@ -1,12 +1,23 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writing } from './writing.js';
 import { readKnownEvents, type KnownEvents } from './knownEvents.js';
 import { reportPage, type ReportInput } from './page.js';
 
-/** Writes `summary.json` and `report.html` into a folder that is there. */
+/**
+ * Writes `summary.json` and `report.html` into a folder that is there.
+ *
+ * @throws OUTPUT_UNWRITABLE
+ */
 export async function writeReport(folder: string, input: ReportInput): Promise<void> {
-  await writeFile(join(folder, 'summary.json'), `${JSON.stringify(input.summary, null, 2)}\n`);
-  await writeFile(join(folder, 'report.html'), reportPage(input));
+  const summary = `${JSON.stringify(input.summary, null, 2)}\n`;
+  for (const [name, text] of [
+    ['summary.json', summary],
+    ['report.html', reportPage(input)],
+  ] as const) {
+    const path = join(folder, name);
+    await writing(path, () => writeFile(path, text));
+  }
 }
 
 /**

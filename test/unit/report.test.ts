@@ -4,13 +4,15 @@ import sharp from 'sharp';
 import { toNanoseconds, toTime } from '../../src/messages/stamp.js';
 import { decodedTextMessage, worldStateMessage } from '../../src/messages/outputs.js';
 import { readKnownEvents } from '../../src/report/knownEvents.js';
-import { beside, inRows, spread } from '../../src/report/layout.js';
+import { beside, inRows, spread, textWidth } from '../../src/report/layout.js';
+import { shorten } from '../../src/report/markup.js';
 import { reportPage } from '../../src/report/page.js';
 import { Recording } from '../../src/report/recording.js';
 import { segmentsOf } from '../../src/report/segments.js';
 import { percentiles, summarize } from '../../src/report/summary.js';
 import { thumbnail } from '../../src/report/thumbnail.js';
 import { TimeAxis, clock } from '../../src/report/timeAxis.js';
+import { timeSeen } from '../../src/report/timeSeen.js';
 import type { JudgedState } from '../../src/worldState.js';
 
 const SECOND = 1_000_000_000n;
@@ -113,7 +115,7 @@ test('an empty recording has a summary and a report too', () => {
 
 test('percentiles by nearest rank', () => {
   const values = Array.from({ length: 100 }, (_, i) => 100 - i);
-  assert.deepEqual(percentiles(values), { p50: 51, p90: 91, p99: 100, max: 100, count: 100 });
+  assert.deepEqual(percentiles(values), { p50: 50, p90: 90, p99: 99, max: 100, count: 100 });
   assert.deepEqual(percentiles([1.23456]), {
     p50: 1.23,
     p90: 1.23,
@@ -183,7 +185,7 @@ test('the page needs nothing from elsewhere', () => {
 });
 
 test('time: marks that people read, and clocks', () => {
-  const axis = new TimeAxis(0n, 45n * SECOND, 0, 1000);
+  const axis = new TimeAxis([{ startNs: 0n, endNs: 45n * SECOND }], 0, 1000);
   assert.deepEqual(
     axis.ticks().map(({ label }) => label),
     ['0 s', '5 s', '10 s', '15 s', '20 s', '25 s', '30 s', '35 s', '40 s', '45 s'],
@@ -194,7 +196,93 @@ test('time: marks that people read, and clocks', () => {
   assert.equal(clock(67, 0), '1:07');
   assert.equal(clock(3 * 3600 + 7, 0), '3:00:07');
   // One state only: there is no length to divide by.
-  assert.equal(new TimeAxis(5n, 5n, 10, 20).x(5n), 10);
+  assert.equal(new TimeAxis([{ startNs: 5n, endNs: 5n }], 10, 20).x(5n), 10);
+});
+
+const WALL = 1_700_000_000n;
+
+/** States of one track at the given seconds, all in one segment unless said. */
+function seenAt(seconds: readonly number[], segmentOf: (i: number) => number = () => 0): Recording {
+  const recording = new Recording();
+  seconds.forEach((second, i) =>
+    recording.addState(worldStateMessage(state(second, segmentOf(i)), 'p/1', 0)),
+  );
+  return recording;
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+test('time is what was seen: neither jumps of the clock nor days of silence', () => {
+  const wall = upTo(40).map((i) => Number(WALL) + i / 4);
+  const day = 86_400;
+  for (const [what, seconds, expected] of [
+    ['as it comes', wall, 9.75],
+    ['a zero stamp', [...wall.slice(0, 20), 0, ...wall.slice(20)], 9.5],
+    ['a zero stamp first', [0, ...wall], 9.75],
+    ['1970 every now and then', wall.flatMap((s, i) => (i % 10 === 5 ? [i / 100, s] : [s])), 9],
+    ['days later', [...wall, ...wall.map((s) => s + 3 * day)], 19.5],
+    ['a loop', [...wall, ...wall], 9.75],
+    ['a picture every 12 s', upTo(10).map((i) => Number(WALL) + 12 * i), 108],
+  ] as const) {
+    const recording = seenAt(seconds);
+    const { duration_s } = summarize(recording, measured);
+    assert.ok(Math.abs(duration_s - expected) <= 2.5, `${what}: ${duration_s} s`);
+    const page = reportPage({ title: 'x', recording, summary: summarize(recording, measured) });
+    assert.ok(page.split('<line class="mark"').length < 30, what);
+    const labels = [...page.matchAll(/class="tick time"[^>]*>([^<]*)</g)].map(([, label]) => label);
+    assert.ok(labels.length >= 2 && labels.every((label) => label!.length < 9), labels.join());
+  }
+});
+
+test('marks are few whatever the stamps, and time never runs backwards along the axis', () => {
+  const stamps = [
+    upTo(500).map((i) => i * 86_400),
+    upTo(500).map((i) => ((i * 7919) % 500) * 1e7),
+    upTo(2000).map((i) => (i % 2 === 0 ? 0 : Number(WALL) + i)),
+    [0, 2 ** 31],
+    [5],
+  ];
+  for (const seconds of stamps) {
+    const recording = seenAt(seconds);
+    const page = reportPage({ title: 'x', recording, summary: summarize(recording, measured) });
+    const marks = page.split('<line class="mark"').length + page.split('class="cut"').length;
+    assert.ok(marks < 350, `${marks} marks`);
+    assert.ok(page.split('class="band').length < 2500);
+    const axis = new TimeAxis(timeSeen(recording.tracks), 0, 1000);
+    const xs = [...seconds].sort((a, b) => a - b).map((s) => axis.x(BigInt(s) * SECOND));
+    assert.ok(xs.every((x, i) => x >= 0 && x <= 1000 + 1e-6 && (i === 0 || x >= xs[i - 1]!)));
+  }
+  const days = new TimeAxis([{ startNs: 0n, endNs: 40n * 86_400n * SECOND }], 0, 1000);
+  assert.deepEqual(
+    days.ticks().map(({ label }) => label),
+    ['0 s', ...upTo(8).map((i) => `${(i + 1) * 120}:00:00`)],
+  );
+});
+
+test('a segment that goes on over a jump of the clock is as long as it was seen', () => {
+  const wall = Number(WALL);
+  const recording = seenAt([wall, wall + 1, 0, 1, wall + 2, wall + 3, wall + 4], (i) =>
+    i < 6 ? 0 : 1,
+  );
+  const segments = segmentsOf(recording.tracks[0]!);
+  assert.deepEqual(
+    segments.map(({ number, seconds }) => [number, seconds]),
+    [
+      [0, 4],
+      [1, 0],
+    ],
+  );
+});
+
+test('texts are whole in any writing', () => {
+  const words = ['Tür geöffnet — 扉が開いた 🧑‍🚒', 'カメラの前に人がいる'.repeat(9)];
+  const recording = recorded(words, 'カメラ');
+  const page = reportPage({ title: 'Küche', recording, summary: summarize(recording, measured) });
+  for (const text of [...words, 'カメラ', 'Küche']) assert.ok(page.includes(text), text);
+  // Cut between letters only: an accent or a joined pictograph stays with its letter.
+  assert.equal(shorten('e\u0301e\u0301e\u0301', 2), 'e\u0301…');
+  assert.equal(shorten('🧑‍🚒🧑‍🚒🧑‍🚒', 2), '🧑‍🚒…');
+  assert.ok(textWidth('扉が開いた') > 1.8 * textWidth('abcde'));
 });
 
 test('labels: rows without overlap, left of their place at the right edge', () => {

@@ -1,0 +1,30 @@
+import type { CameraTelemetry } from '../telemetry.js';
+
+/** Different messages that are told of one reason. */
+const MOST_TOLD = 2;
+const MOST_KEPT = 16;
+
+/** Why frames and texts of a camera were dropped, in the words of the errors. */
+export class DropMessages {
+  readonly #messages = new Map<string, Set<string>>();
+
+  /** @param code the error's, such as FRAME_ENCODING */
+  add(code: string, message: string): void {
+    const reason = code.startsWith('TEXT_') ? 'text_failed' : code.toLowerCase();
+    const held = this.#messages.get(reason) ?? new Set<string>();
+    this.#messages.set(reason, held);
+    if (held.size < MOST_KEPT) held.add(message);
+  }
+
+  /** A sentence for each reason: `camera front: 12 of 24 frames dropped: frame_encoding (…)`. */
+  told({ camera, frames, drops }: CameraTelemetry): string[] {
+    return [...drops].sort().map(([reason, count]) => {
+      const what = reason.startsWith('text_') ? `${count} texts` : `${count} of ${frames} frames`;
+      const messages = [...(this.#messages.get(reason) ?? [])];
+      const more = messages.length > MOST_TOLD ? '; …' : '';
+      const why =
+        messages.length === 0 ? '' : ` (${messages.slice(0, MOST_TOLD).join('; ')}${more})`;
+      return `camera ${camera}: ${what} dropped: ${reason}${why}`;
+    });
+  }
+}

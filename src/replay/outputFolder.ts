@@ -1,0 +1,51 @@
+import { mkdir, open, rm, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writing } from '../report/writing.js';
+
+/** What a replay writes. */
+export const OUTPUTS = ['states.mcap', 'summary.json', 'report.html'] as const;
+/** More than a file system keeps beside a file's name. */
+const PROBE = Buffer.alloc(1 << 16);
+
+/** A folder that can be written, known before anything long is done. */
+export interface OutputFolder {
+  /** Removes the folder again where it was made for this; nothing is in it yet. */
+  readonly discard: () => Promise<void>;
+}
+
+/**
+ * Makes a folder and tries it out. Results of an earlier replay stay until there are new ones.
+ *
+ * @throws OUTPUT_UNWRITABLE
+ */
+export async function openOutputFolder(folder: string): Promise<OutputFolder> {
+  const made = await writing(folder, () => mkdir(folder, { recursive: true }));
+  const discard = async () => {
+    if (made !== undefined) await rm(made, { recursive: true, force: true });
+  };
+  try {
+    for (const name of OUTPUTS) await tryFile(join(folder, name));
+    const probe = join(folder, `.vljepa-${process.pid}`);
+    try {
+      await writing(folder, async () => {
+        const file = await open(probe, 'w');
+        await file.writeFile(PROBE).finally(() => file.close());
+      });
+    } finally {
+      await unlink(probe).catch(() => {});
+    }
+    return { discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+/** A file that is there must be one that can be written over. */
+async function tryFile(path: string): Promise<void> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) await writing(path, async () => (await open(path, 'r+')).close());
+}

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CdrWriter } from '@foxglove/cdr';
+import { imageDefinition } from '../messages/definitions.js';
+import { serializer } from '../messages/serializer.js';
+import { toTime } from '../messages/stamp.js';
 import { keepLast, type Node } from '../ros/rcl.js';
 
 export const LOAD = {
@@ -22,6 +24,7 @@ export async function publishLoad(node: Node, stampNs: bigint): Promise<number> 
   const publisher = node.createPublisher('sensor_msgs/msg/Image', LOAD.topic, {
     qos: keepLast(1, 'best_effort'),
   });
+  const serialize = serializer(imageDefinition());
   const pixels = new Uint8Array(LOAD.width * LOAD.height * 3);
   const startMs = performance.now();
   const images = LOAD.rateHz * LOAD.seconds;
@@ -29,21 +32,17 @@ export async function publishLoad(node: Node, stampNs: bigint): Promise<number> 
     const dueMs = startMs + (i * 1000) / LOAD.rateHz;
     await sleep(Math.max(0, dueMs - performance.now()));
     pixels.fill((i * 2) % 256);
-    publisher.publish(
-      serializeImage(stampNs + BigInt(Math.round((i * 1e9) / LOAD.rateHz)), pixels),
-    );
+    const stamp = toTime(stampNs + BigInt(Math.round((i * 1e9) / LOAD.rateHz)));
+    const message = serialize({
+      header: { stamp, frame_id: 'load_optical_frame' },
+      height: LOAD.height,
+      width: LOAD.width,
+      encoding: 'rgb8',
+      is_bigendian: 0,
+      step: LOAD.width * 3,
+      data: pixels,
+    });
+    publisher.publish(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
   }
   return images;
-}
-
-/** A serialized sensor_msgs/msg/Image, rgb8. */
-function serializeImage(stampNs: bigint, pixels: Uint8Array): Buffer {
-  const cdr = new CdrWriter({ size: pixels.length + 128 });
-  cdr.int32(Number(stampNs / 1_000_000_000n)).uint32(Number(stampNs % 1_000_000_000n));
-  cdr.string('load_optical_frame').uint32(LOAD.height).uint32(LOAD.width).string('rgb8');
-  cdr
-    .uint8(0)
-    .uint32(LOAD.width * 3)
-    .uint8Array(pixels, true);
-  return Buffer.from(cdr.data.buffer, cdr.data.byteOffset, cdr.data.byteLength);
 }

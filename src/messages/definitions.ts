@@ -34,6 +34,18 @@ export function diagnosticArrayDefinition(): string {
   ]);
 }
 
+/** sensor_msgs/Image and all that it holds. */
+export function imageDefinition(): string {
+  return complete(
+    'std_msgs/Header header\nuint32 height\nuint32 width\nstring encoding\nuint8 is_bigendian\n' +
+      'uint32 step\nuint8[] data\n',
+    [
+      ['std_msgs/Header', HEADER],
+      ['builtin_interfaces/Time', TIME],
+    ],
+  );
+}
+
 /** The message's own text, then that of every message it holds under a line of 80 `=` and its name. */
 function complete(own: string, others: readonly (readonly [name: string, text: string])[]): string {
   return [own, ...others.map(([name, text]) => `MSG: ${name}\n${text}`)].join(

@@ -31,7 +31,7 @@ export function readImage(kind: Image['kind'], message: Uint8Array): StampedImag
   try {
     const cdr = new CdrReader(message);
     const stampNs = toNanoseconds({ sec: cdr.int32(), nanosec: cdr.uint32() });
-    const frameId = cdr.string();
+    const frameId = text(cdr);
     const image = kind === 'raw' ? rawImage(cdr) : compressedImage(cdr);
     // The reader itself stops only at the end of the buffer, which may hold more than the message.
     if (cdr.decodedBytes > message.byteLength) throw new RangeError('data ends early');
@@ -48,12 +48,22 @@ export function readImage(kind: Image['kind'], message: Uint8Array): StampedImag
 function rawImage(cdr: CdrReader): Image {
   const height = cdr.uint32();
   const width = cdr.uint32();
-  const encoding = cdr.string();
+  const encoding = text(cdr);
   const bigEndian = cdr.uint8() !== 0;
   const step = cdr.uint32();
   return { kind: 'raw', encoding, width, height, step, bigEndian, data: cdr.uint8Array() };
 }
 
 function compressedImage(cdr: CdrReader): Image {
-  return { kind: 'compressed', format: cdr.string(), data: cdr.uint8Array() };
+  return { kind: 'compressed', format: text(cdr), data: cdr.uint8Array() };
+}
+
+/**
+ * A string: bytes with a zero at the end. What is not UTF-8 becomes U+FFFD: the picture is good all the
+ * same. `CdrReader.string` would take U+FEFF at the start for a byte order mark and leave it out.
+ */
+function text(cdr: CdrReader): string {
+  const bytes = cdr.uint8Array();
+  const end = bytes.at(-1) === 0 ? bytes.length - 1 : bytes.length;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('utf8');
 }

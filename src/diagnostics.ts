@@ -50,7 +50,7 @@ export class CameraDiagnosis {
     readonly type: string;
     readonly obstacle: string | undefined;
   }): Diagnosis {
-    const { frames, windows, texts, drops, newestStampNs, lastError } = this.telemetry;
+    const { frames, windows, texts, drops, warnings, newestStampNs, lastError } = this.telemetry;
     const faults = [...drops].reduce(
       (sum, [reason, count]) => (HARMLESS_DROPS.has(reason) ? sum : sum + count),
       0,
@@ -77,6 +77,7 @@ export class CameraDiagnosis {
     }
     if (this.telemetry.clockJumps > 0) values['Clock jumps'] = this.telemetry.clockJumps;
     for (const [reason, count] of drops) values[`Dropped: ${reason}`] = count;
+    for (const [reason, count] of warnings) values[`Warnings: ${reason}`] = count;
 
     const task = `camera ${this.telemetry.camera}`;
     const arriving = frames > oldest.frames;

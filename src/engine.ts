@@ -29,6 +29,8 @@ export interface Prediction {
    * normalise), `x_encoder`, `predictor`.
    */
   readonly stageMs: Readonly<Record<string, number>>;
+  /** What was odd about the newest frame, which was read all the same: `jpeg_warning`, `png_warning`. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Decoded {

@@ -42,6 +42,8 @@ export class CameraTelemetry {
   windows = 0;
   texts = 0;
   readonly drops = new Map<DropReason, number>();
+  /** What was odd about frames that gave a window all the same. */
+  readonly warnings = new Map<string, number>();
   readonly stageMs = new Map<string, Reservoir>();
   /** The newest reason a frame, window or text failed, until a window succeeds again. */
   lastError: unknown;
@@ -109,9 +111,11 @@ export class CameraTelemetry {
   }
 
   measureStages(): MonoTypeOperatorFunction<PredictedClip> {
-    return tap(({ stageMs }) => {
+    return tap(({ stageMs, warnings = [] }) => {
       this.windows += 1;
       this.lastError = undefined;
+      for (const warning of warnings)
+        this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1);
       for (const [stage, milliseconds] of Object.entries(stageMs))
         this.measure(stage, milliseconds);
     });

@@ -40,16 +40,19 @@ export function demoSummary(facts: DemoFacts): DemoSummary {
   const { recording, camera, images, calm, loaded } = facts;
   const own = calm.get(`camera ${camera}`) ?? new Map<string, string>();
   const received = Number(own.get('Events since startup') ?? 0);
-  const drops = Object.fromEntries(
-    [...own]
-      .filter(([key]) => key.startsWith('Dropped: '))
-      .map(([key, count]) => [key.slice('Dropped: '.length), Number(count)]),
-  );
+  const counted = (prefix: string): Record<string, number> =>
+    Object.fromEntries(
+      [...own]
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, count]) => [key.slice(prefix.length), Number(count)]),
+    );
+  const drops = counted('Dropped: ');
   if (received < images) drops['not_received'] = images - received;
   const milliseconds = facts.latencySeconds.map((seconds) => seconds * 1000);
   const summary = summarize(recording, {
     frames: received,
     drops,
+    warnings: counted('Warnings: '),
     stageMs: milliseconds.length > 0 ? [['total', milliseconds]] : [],
     pack: facts.pack,
   });

@@ -219,6 +219,7 @@ export class EngineService {
         embeddings: own,
         windowStartNs: encoded.windowStartNs,
         stageMs: { ...encoded.stageMs, predictor },
+        warnings: encoded.warnings,
       } satisfies Prediction);
     }
   }
@@ -261,10 +262,10 @@ export class EngineService {
 }
 
 async function readPixels(image: Image): Promise<Pixels> {
-  if (image.kind === 'raw') return { raw: image, decodeMs: 0 };
+  if (image.kind === 'raw') return { raw: image, warnings: [], decodeMs: 0 };
   const started = performance.now();
-  const raw = await decodeFile(image);
-  return { raw, decodeMs: performance.now() - started };
+  const { image: raw, warnings } = await decodeFile(image);
+  return { raw, warnings, decodeMs: performance.now() - started };
 }
 
 /** Without the rest of the batch, whose memory a view would drag along. */

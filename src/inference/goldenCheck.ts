@@ -45,10 +45,11 @@ async function goldenTokens(
   let tokens: readonly Float32Array[] = [];
   for (const [id, file] of files.entries()) {
     const data = readPackFile(folder, file);
+    const { image: raw, warnings } = await decodeFile({ kind: 'compressed', format: '', data });
     const job = {
       frames: frames.slice(0, id + 1),
       length: manifest.x_encoder.frames.default,
-      image: { raw: await decodeFile({ kind: 'compressed', format: '', data }), decodeMs: 0 },
+      image: { raw, warnings, decodeMs: 0 },
       ring,
     };
     const [result] = await model.visual.encode([job]);

@@ -10,6 +10,8 @@ import { allFinite, chunks, joinInto, ScratchBuffers, splitRows } from './rows.j
 /** A frame's pixels, and the milliseconds that decoding its file took. */
 export interface Pixels {
   readonly raw: RawImage;
+  /** What was odd about its file, as decodeFile.ts names it. */
+  readonly warnings: readonly string[];
   readonly decodeMs: number;
 }
 
@@ -32,6 +34,8 @@ export interface VisualResult {
     readonly prepare: number;
     readonly x_encoder: number;
   };
+  /** Of the newest frame's file. */
+  readonly warnings: readonly string[];
 }
 
 interface Prepared {
@@ -113,7 +117,8 @@ export class VisualEncoder {
         if (broken.has(item)) return [item, notFinite()];
         const { values, windowStartNs } = item.job.ring.window(item.job.frames, item.job.length);
         const stageMs = { ...item.stageMs, x_encoder };
-        return [item, { tokens: values, windowStartNs, stageMs }];
+        const { warnings } = item.job.image;
+        return [item, { tokens: values, windowStartNs, stageMs, warnings }];
       }),
     );
   }
@@ -154,7 +159,9 @@ export class VisualEncoder {
           item.job.ring.remove(newestId(item.job));
           return [item, notFinite()];
         }
-        return [item, { tokens: [own], windowStartNs, stageMs: { ...item.stageMs, x_encoder } }];
+        const stageMs = { ...item.stageMs, x_encoder };
+        const { warnings } = item.job.image;
+        return [item, { tokens: [own], windowStartNs, stageMs, warnings }];
       }),
     );
   }

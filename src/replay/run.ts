@@ -144,18 +144,18 @@ async function replayWith(
 
   const wall_s = wallSeconds();
   const { telemetry } = replayed;
-  const drops = new Map<string, number>();
-  for (const camera of telemetry)
-    for (const [reason, count] of camera.drops) drops.set(reason, (drops.get(reason) ?? 0) + count);
   const whole = seconds(bag.endNs ?? startNs);
   const duration = signal?.aborted ? seconds(reachedNs) : whole;
   const interrupted = signal?.aborted
     ? [`interrupted after ${duration.toFixed(1)} s of ${whole.toFixed(1)} s`]
     : [];
+  const drops = added(telemetry.map((camera) => camera.drops));
+  const warnings = added(telemetry.map((camera) => camera.warnings));
   const summary: ReplaySummary = {
     ...summarize(outputs.recording, {
       frames: telemetry.reduce((total, { frames }) => total + frames, 0),
-      drops: Object.fromEntries([...drops].sort()),
+      drops: Object.fromEntries(drops),
+      warnings: Object.fromEntries(warnings),
       stageMs: engine.stageMs,
       pack: pack.id,
     }),
@@ -176,6 +176,8 @@ async function replayWith(
     known: known.events,
   });
   for (const problem of summary.problems) console.line(`note: ${problem}`);
+  for (const [reason, count] of warnings)
+    console.line(`note: ${count} frames were read with a warning: ${reason}`);
   console.line(
     `${duration.toFixed(1)} s replayed in ${wall_s.toFixed(1)} s: ${summary.frames} frames, ${summary.windows} windows, ${summary.segments} segments, ${summary.texts.length} texts`,
   );
@@ -189,6 +191,14 @@ function noWindow(bag: string, { frames, problems }: ReplaySummary): VljepaError
     frames === 0 ? 'holds no image that can be read' : `gave no world state in ${frames} frames`;
   const why = problems.length > 0 ? `: ${problems.join('; ')}` : '';
   return new VljepaError('BAG_NO_WINDOW', `${bag} ${what}${why}`);
+}
+
+/** Counts of several cameras together, by reason. */
+function added(counts: readonly ReadonlyMap<string, number>[]): [string, number][] {
+  const sums = new Map<string, number>();
+  for (const [reason, count] of counts.flatMap((camera) => [...camera]))
+    sums.set(reason, (sums.get(reason) ?? 0) + count);
+  return [...sums].sort();
 }
 
 function rounded(value: number, digits: number): number {

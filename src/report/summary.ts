@@ -19,6 +19,8 @@ export interface Summary {
   readonly segments: number;
   /** Frames that gave no window, by reason. */
   readonly drops: Readonly<Record<string, number>>;
+  /** Frames that were odd and gave a window all the same, by what was odd. */
+  readonly warnings: Readonly<Record<string, number>>;
   /** In order of stamps. */
   readonly texts: readonly {
     readonly stamp: Time;
@@ -41,6 +43,7 @@ export interface Measured {
   /** Images received. */
   readonly frames: number;
   readonly drops: Readonly<Record<string, number>>;
+  readonly warnings?: Readonly<Record<string, number>>;
   /** Milliseconds of every window, by stage. */
   readonly stageMs: Iterable<readonly [stage: string, milliseconds: readonly number[]]>;
   readonly pack: string;
@@ -57,6 +60,7 @@ export function summarize(recording: Recording, measured: Measured): Summary {
     windows: sum(cameras.map(windowsOf)),
     segments: sum(tracks.map(segmentCount)),
     drops: measured.drops,
+    warnings: measured.warnings ?? {},
     texts: tracks
       .flatMap(({ camera, texts }) => texts.map((text) => ({ camera, ...text })))
       .sort((a, b) => (a.stampNs < b.stampNs ? -1 : a.stampNs > b.stampNs ? 1 : 0))

@@ -1,5 +1,6 @@
 import sharp, { type SharpOptions } from 'sharp';
 import type { Image, RawImage } from '../frame.js';
+import { decodeFile } from '../image/decodeFile.js';
 import { FramePreparer } from '../image/prepareFrame.js';
 
 const WIDTH = 320;
@@ -8,14 +9,13 @@ const JPEG = { quality: 72, mozjpeg: true } as const;
 /**
  * A small JPEG of a frame as a data URI, {@link WIDTH} pixels wide.
  *
- * @throws {Error} where the frame is no picture; `image.data` is only read
+ * @throws {VljepaError} FRAME_* where the frame is no picture; `image.data` is only read
  */
 export async function thumbnail(image: Image): Promise<string> {
-  const small =
-    image.kind === 'raw'
-      ? sharp(...pixels(image))
-      : sharp(image.data).resize({ width: WIDTH, withoutEnlargement: true });
-  const bytes = await small.jpeg(JPEG).toBuffer();
+  const raw = image.kind === 'raw' ? image : (await decodeFile(image)).image;
+  const bytes = await sharp(...pixels(raw))
+    .jpeg(JPEG)
+    .toBuffer();
   return `data:image/jpeg;base64,${bytes.toString('base64')}`;
 }
 

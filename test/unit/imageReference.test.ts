@@ -122,7 +122,7 @@ test(
       ['a.png', await source.png().toBuffer()],
     ] as const) {
       writeFileSync(join(folder, file), data);
-      const image = await decodeFile({ kind: 'compressed', format: '', data });
+      const { image } = await decodeFile({ kind: 'compressed', format: '', data });
       cases.push({ image, file, spec });
     }
     differences(folder, cases).forEach((difference, i) => {

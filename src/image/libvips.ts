@@ -1,0 +1,95 @@
+import sharp, { type Sharp } from 'sharp';
+import type { RawImage } from '../frame.js';
+import { maxPixels } from './validate.js';
+
+// Each frame is seen once, and the cores belong to the robot.
+sharp.cache(false);
+sharp.concurrency(1);
+
+export interface Reading {
+  readonly image: RawImage;
+  /** What libjpeg or libpng found to be odd. */
+  readonly said: readonly string[];
+}
+
+/**
+ * An image file → rgb8 or mono8, off this thread.
+ *
+ * libvips keeps its messages in one place for all pictures: what is said here, and what an error's
+ * message says, may be about another picture that is decoded at the same time, and may be lost to
+ * it. What needs to know runs {@link alone}.
+ *
+ * @param failOn `warning`: at the first one, but for those about the last rows, which are only said
+ * @throws libvips' own errors
+ */
+export async function readPixels(
+  bytes: Uint8Array,
+  failOn: 'warning' | 'truncated',
+  steps: (picture: Sharp) => Sharp = (picture) => picture,
+): Promise<Reading> {
+  const said: string[] = [];
+  const picture = sharp(bytes, {
+    failOn,
+    // In one go: row by row takes a fifth longer.
+    sequentialRead: false,
+    limitInputPixels: maxPixels,
+    // A colour profile is ignored, as every other decoder of camera images does: it costs a third.
+    ignoreIcc: true,
+  }).on('warning', (warning: string) => {
+    said.push(warning.trim());
+    oddities += 1;
+  });
+  try {
+    const { data, info } = await steps(picture).raw().toBuffer({ resolveWithObject: true });
+    const image: RawImage = {
+      kind: 'raw',
+      encoding: info.channels === 1 ? 'mono8' : 'rgb8',
+      width: info.width,
+      height: info.height,
+      step: info.width * info.channels,
+      bigEndian: false,
+      data,
+    };
+    return { image, said };
+  } catch (error) {
+    oddities += 1;
+    throw error;
+  }
+}
+
+let oddities = 0;
+
+/** Grows with every warning and error: what was decoded while it did not was told of none. */
+export function odditiesSoFar(): number {
+  return oddities;
+}
+
+/** Ends when everything that was to run alone has run. */
+let turn: Promise<void> = Promise.resolve();
+const running = new Set<Promise<unknown>>();
+
+/** Runs beside others, but not beside what runs {@link alone}. */
+export async function beside<T>(task: () => Promise<T>): Promise<T> {
+  for (let waited; waited !== turn; await waited) waited = turn;
+  const result = task();
+  running.add(result);
+  try {
+    return await result;
+  } finally {
+    running.delete(result);
+  }
+}
+
+/** Runs while nothing else does. */
+export async function alone<T>(task: () => Promise<T>): Promise<T> {
+  const before = turn;
+  let end = (): void => {};
+  turn = new Promise((resolve) => (end = resolve));
+  await before;
+  await Promise.allSettled(running);
+  try {
+    return await task();
+  } finally {
+    end();
+  }
+}

@@ -1,9 +1,6 @@
 import { VljepaError } from '../errors.js';
 
-/**
- * One way of storing pixels, under the name that `sensor_msgs/image_encodings.hpp` gives it.
- * Names are compared as they are: ROS spells them in lower case.
- */
+/** One way of storing pixels, under the name that `sensor_msgs/image_encodings.hpp` gives it. */
 export interface Encoding {
   readonly name: string;
   readonly bytesPerChannel: 1 | 2;
@@ -15,6 +12,8 @@ export interface Encoding {
   readonly toRgb?: string;
   /** Rows of the buffer for each row of the picture: 1.5 for planar 4:2:0, whose chroma follows the luma. */
   readonly rowsPerRow: 1 | 1.5;
+  /** False where rows must follow each other without padding: how it is laid out is not settled. */
+  readonly mayBePadded: boolean;
   /** Width and height must be multiples of these. */
   readonly widthMultiple: 1 | 2;
   readonly heightMultiple: 1 | 2;
@@ -37,6 +36,7 @@ const packed = (
   channels,
   rgb: order,
   rowsPerRow: 1,
+  mayBePadded: true,
   widthMultiple: 1,
   heightMultiple: 1,
   smallest: 1,
@@ -49,9 +49,10 @@ const yuv422 = (name: string, toRgb: string): Encoding => ({
   widthMultiple: 2,
 });
 
-const yuv420 = (name: string, toRgb: string): Encoding => ({
+const yuv420 = (name: string, toRgb: string, mayBePadded: boolean): Encoding => ({
   ...packed(name, 1, rgb),
   toRgb,
+  mayBePadded,
   rowsPerRow: 1.5,
   widthMultiple: 2,
   heightMultiple: 2,
@@ -74,31 +75,51 @@ const table: readonly Encoding[] = [
   packed('rgba8', 4, rgb),
   packed('bgra8', 4, bgr),
   packed('mono8', 1, gray),
+  packed('rgb16', 3, rgb, 2),
+  packed('bgr16', 3, bgr, 2),
+  packed('rgba16', 4, rgb, 2),
+  packed('bgra16', 4, bgr, 2),
   packed('mono16', 1, gray, 2),
+  // What cv_bridge calls a cv::Mat: OpenCV's order, as RViz takes it.
+  packed('8UC1', 1, gray),
+  packed('8UC3', 3, bgr),
+  packed('8UC4', 4, bgr),
+  packed('16UC1', 1, gray, 2),
+  packed('16UC3', 3, bgr, 2),
+  packed('16UC4', 4, bgr, 2),
   yuv422('yuv422', 'COLOR_YUV2RGB_UYVY'),
   yuv422('uyvy', 'COLOR_YUV2RGB_UYVY'),
   yuv422('yuv422_yuy2', 'COLOR_YUV2RGB_YUY2'),
   yuv422('yuyv', 'COLOR_YUV2RGB_YUY2'),
-  yuv420('nv12', 'COLOR_YUV2RGB_NV12'),
-  yuv420('nv21', 'COLOR_YUV2RGB_NV21'),
+  yuv420('nv12', 'COLOR_YUV2RGB_NV12', true),
+  yuv420('nv21', 'COLOR_YUV2RGB_NV21', true),
+  yuv420('i420', 'COLOR_YUV2RGB_I420', false),
+  yuv420('yv12', 'COLOR_YUV2RGB_YV12', false),
   ...bayer('rggb', 'BG'),
   ...bayer('bggr', 'RG'),
   ...bayer('gbrg', 'GR'),
   ...bayer('grbg', 'GB'),
 ];
 
-const byName = new Map(table.map((encoding) => [encoding.name, encoding]));
+const key = (name: string): string => name.trim().toLowerCase();
+const byName = new Map(table.map((encoding) => [key(encoding.name), encoding]));
 
 /** Every supported encoding's name. */
 export const encodingNames: readonly string[] = table.map((encoding) => encoding.name);
 
-/** @throws {VljepaError} FRAME_ENCODING, with the list of what is supported. */
+/**
+ * Drivers differ in case, and some leave spaces around a name.
+ * @throws {VljepaError} FRAME_ENCODING, with the list of what is supported.
+ */
 export function encodingNamed(name: string): Encoding {
-  const encoding = byName.get(name);
+  const encoding = byName.get(key(name));
   if (encoding === undefined) {
+    const measured = /^\s*(8s|16s|32|64)/i.test(name)
+      ? ' (it holds measurements, such as depth)'
+      : '';
     throw new VljepaError(
       'FRAME_ENCODING',
-      `encoding "${name}" is not supported; publish one of ${encodingNames.join(', ')}`,
+      `encoding "${name}" is not supported${measured}; publish one of ${encodingNames.join(', ')}`,
     );
   }
   return encoding;

@@ -49,11 +49,13 @@ export function checkRawImage(image: RawImage): Encoding {
     );
   }
   const rowBytes = width * encoding.channels * encoding.bytesPerChannel;
-  if (step < rowBytes || step % encoding.bytesPerChannel !== 0) {
+  const padded = step > rowBytes && !encoding.mayBePadded;
+  if (step < rowBytes || step % encoding.bytesPerChannel !== 0 || padded) {
     throw new VljepaError(
       'FRAME_STEP',
       `step is ${step} bytes; a row of ${width} pixels in ${encoding.name} has ${rowBytes}` +
-        (encoding.bytesPerChannel === 2 ? ', and step must be even' : ''),
+        (encoding.bytesPerChannel === 2 ? ', and step must be even' : '') +
+        (padded ? ' and must not be padded' : ''),
     );
   }
   const needed = (height * encoding.rowsPerRow - 1) * step + rowBytes;

@@ -169,7 +169,9 @@ for (const { what, camera, reason, log, send } of BAD) {
 
 test('an unknown encoding is answered with every one that is supported', () => {
   const [line] = node.lines(/32FC1/);
-  const supported = 'rgb8 bgr8 rgba8 bgra8 mono8 mono16 yuv422 yuv422_yuy2 nv12 nv21'.split(' ');
+  const supported = 'rgb8 bgr8 rgba8 bgra8 mono8 mono16 rgb16 8UC3 16UC1 i420 yuv422 nv12'.split(
+    ' ',
+  );
   const bayer = ['rggb', 'bggr', 'gbrg', 'grbg'].flatMap((p) => [`bayer_${p}8`, `bayer_${p}16`]);
   for (const encoding of [...supported, ...bayer]) assert.ok(line!.includes(encoding), encoding);
 });

@@ -41,6 +41,17 @@ function rowsOf(encoding: string): number[][] {
     const [luma, u, v] = yuv(colourAt(x, y));
     return [x % 2 === 0 ? u : v, luma];
   };
+  /** Rows of U, then of V, or the other way round; two rows of a plane fill one of the buffer. */
+  const planes = (order: readonly number[]): number[][] => [
+    ...pixels((x, y) => [yuv(colourAt(x, y))[0]]),
+    ...order.flatMap((i) =>
+      Array.from({ length: height / 4 }, (_, y) =>
+        [4 * y, 4 * y + 2].flatMap((row) =>
+          Array.from({ length: width / 2 }, (_, x) => yuv(colourAt(2 * x, row))[i] as number),
+        ),
+      ),
+    ),
+  ];
   const planar = (order: readonly number[]): number[][] => [
     ...pixels((x, y) => [yuv(colourAt(x, y))[0]]),
     ...Array.from({ length: height / 2 }, (_, y) =>
@@ -51,15 +62,25 @@ function rowsOf(encoding: string): number[][] {
   ];
   switch (encoding) {
     case 'rgb8':
+    case 'rgb16':
       return pixels((x, y) => rgb(x, y, [0, 1, 2]));
     case 'bgr8':
+    case 'bgr16':
+    case '8UC3':
+    case '16UC3':
       return pixels((x, y) => rgb(x, y, [2, 1, 0]));
     case 'rgba8':
+    case 'rgba16':
       return pixels((x, y) => rgb(x, y, [0, 1, 2, 3]));
     case 'bgra8':
+    case 'bgra16':
+    case '8UC4':
+    case '16UC4':
       return pixels((x, y) => rgb(x, y, [2, 1, 0, 3]));
     case 'mono8':
     case 'mono16':
+    case '8UC1':
+    case '16UC1':
       return pixels((x, y) => [grayAt(x, y)]);
     case 'uyvy':
     case 'yuv422':
@@ -71,15 +92,21 @@ function rowsOf(encoding: string): number[][] {
       return planar([1, 2]);
     case 'nv21':
       return planar([2, 1]);
+    case 'i420':
+      return planes([1, 2]);
+    case 'yv12':
+      return planes([2, 1]);
     default:
       throw new Error(`the test does not know ${encoding}`);
   }
 }
 
+const isWide = (encoding: string): boolean => /16$|^16U/.test(encoding);
+
 /** The message: `padding` bytes after each row, 16 bit scaled to full range in either byte order. */
 function message(encoding: string, padding: number, bigEndian: boolean): RawImage {
   const rows = rowsOf(encoding);
-  const wide = encoding.endsWith('16');
+  const wide = isWide(encoding);
   const step = (rows[0]?.length ?? 0) * (wide ? 2 : 1) + padding;
   const data = new Uint8Array(rows.length * step).fill(0xee);
   const view = new DataView(data.buffer);
@@ -109,7 +136,7 @@ function worst(encoding: string, out: Float32Array, border: number): number {
   for (let y = border; y < height - border; y += 1) {
     for (let x = border; x < width - border; x += 1) {
       const gray = grayAt(x, y);
-      const want = encoding.startsWith('mono') ? [gray, gray, gray] : colourAt(x, y);
+      const want = /^mono|UC1$/.test(encoding) ? [gray, gray, gray] : colourAt(x, y);
       want.forEach((value, c) => {
         const got = out[(c * height + y) * width + x] as number;
         largest = Math.max(largest, Math.abs(got - value));
@@ -120,13 +147,14 @@ function worst(encoding: string, out: Float32Array, border: number): number {
 }
 
 for (const encoding of encodingNames) {
-  test(`${encoding} gives back the picture it was made from, rows padded or not`, () => {
+  test(`${encoding} gives back the picture it was made from, rows padded or not where that may be`, () => {
     const preparer = new FramePreparer(spec);
-    const exact = /^(rgb|bgr|mono)/.test(encoding);
+    const exact = /^(rgb|bgr|mono|8U|16U)/.test(encoding);
     // Chroma is stored for two or four pixels at once, 5 levels of red apart.
     const tolerance = exact ? 0.01 : encoding.startsWith('bayer') ? 1 : 9;
-    for (const padding of [0, 10]) {
-      for (const bigEndian of encoding.endsWith('16') ? [false, true] : [false]) {
+    const planar = encoding === 'i420' || encoding === 'yv12';
+    for (const padding of planar ? [0] : [0, 10]) {
+      for (const bigEndian of isWide(encoding) ? [false, true] : [false]) {
         const out = new Float32Array(preparer.length);
         preparer.prepare(message(encoding, padding, bigEndian), out);
         const difference = worst(encoding, out, exact ? 0 : 2);

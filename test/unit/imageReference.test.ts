@@ -36,15 +36,15 @@ function texture(length: number): Uint8Array {
 }
 
 function raw(encoding: string, width: number, height: number): RawImage {
-  const channels = /^(rgb|bgr)a8$/.test(encoding)
+  const channels = /^(rgb|bgr)a|C4$/.test(encoding)
     ? 4
-    : /^(rgb|bgr)8$/.test(encoding)
+    : /^(rgb|bgr)|C3$/.test(encoding)
       ? 3
       : encoding.startsWith('yuv')
         ? 2
         : 1;
-  const rows = encoding.startsWith('nv') ? height * 1.5 : height;
-  const step = width * channels;
+  const rows = /^(nv|i4|yv1)/.test(encoding) ? height * 1.5 : height;
+  const step = width * channels * (/16$|^16U/.test(encoding) ? 2 : 1);
   const data = texture(rows * step);
   return { kind: 'raw', encoding, width, height, step, bigEndian: false, data };
 }
@@ -97,10 +97,25 @@ test(
       'yuv422_yuy2',
       'nv12',
       'nv21',
+      'i420',
+      'yv12',
+      'rgb16',
+      'bgr16',
+      'rgba16',
+      'bgra16',
+      'mono16',
+      '8UC1',
+      '8UC3',
+      '8UC4',
+      '16UC1',
+      '16UC3',
+      '16UC4',
     ];
     const bayer = ['rggb', 'bggr', 'gbrg', 'grbg'].map((pattern) => `bayer_${pattern}8`);
     const cases: Case[] = [
       ...[...encodings, ...bayer].map((encoding) => ({ image: raw(encoding, 320, 240), spec })),
+      // Chroma planes that end in the middle of a row of the buffer.
+      ...['i420', 'yv12'].map((encoding) => ({ image: raw(encoding, 322, 242), spec })),
       { image: raw('bgr8', 322, 242), spec: { ...spec, interpolation: 'area' } },
       { image: raw('rgb8', 322, 242), spec: { ...spec, interpolation: 'cubic', channels: 'bgr' } },
       { image: raw('rgb8', 20, 30), spec },

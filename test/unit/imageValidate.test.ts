@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RawImage } from '../../src/frame.js';
-import { encodingNames } from '../../src/image/encodings.js';
+import { encodingNamed, encodingNames } from '../../src/image/encodings.js';
 import { checkRawImage } from '../../src/image/validate.js';
 import { plain } from '../fixtures/fixtures.js';
 
@@ -35,7 +35,7 @@ for (const [name, changes, code, message] of bad) {
 }
 
 test('an unknown encoding is FRAME_ENCODING with the list of what is supported', () => {
-  for (const encoding of ['32FC1', 'RGB8', '']) {
+  for (const encoding of ['32FC1', 'rgb', '8UC2', 'nv24', '']) {
     assert.throws(
       () => checkRawImage(image({ encoding })),
       (error: Error & { code?: string }) =>
@@ -52,4 +52,32 @@ test('the last row may end at its last pixel', () => {
   assert.throws(() => checkRawImage(image({ step, data: bytes(5 * step + 23) })), {
     code: 'FRAME_TRUNCATED',
   });
+});
+
+test('a name means the same in any case and with spaces around it', () => {
+  for (const name of encodingNames) {
+    for (const spelt of [name, name.toUpperCase(), name.toLowerCase(), ` ${name} `, `${name}\n`]) {
+      assert.equal(encodingNamed(spelt).name, name);
+    }
+  }
+});
+
+test('depth is refused with what it is', () => {
+  for (const encoding of ['32FC1', '64FC1', '16SC1', '32SC1']) {
+    assert.throws(() => checkRawImage(image({ encoding })), {
+      code: 'FRAME_ENCODING',
+      message: new RegExp(`"${encoding}".*depth.*rgb8`),
+    });
+  }
+});
+
+test('planes of their own must not be padded: whether chroma rows are, too, is not settled', () => {
+  const changes = { width: 8, height: 6, step: 8, data: bytes(72) };
+  for (const encoding of ['i420', 'yv12']) {
+    checkRawImage(image({ ...changes, encoding }));
+    assert.throws(() => checkRawImage(image({ ...changes, encoding, step: 10, data: bytes(90) })), {
+      code: 'FRAME_STEP',
+      message: /step is 10.*has 8 and must not be padded/,
+    });
+  }
 });

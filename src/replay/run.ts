@@ -25,6 +25,8 @@ import { WatchedEngine } from './watchedEngine.js';
 /** `summary.json` of a replay. */
 export interface ReplaySummary extends Summary {
   readonly bag: string;
+  /** Times that a camera's stamps jumped: back, or further ahead than a window may have gaps. */
+  readonly clock_jumps: number;
   /** Where the bag is broken and what was odd about it, in words. */
   readonly problems: readonly string[];
   /** Seconds that the replay took, without loading the pack. */
@@ -160,6 +162,7 @@ async function replayWith(
       pack: pack.id,
     }),
     bag: command.bag,
+    clock_jumps: telemetry.reduce((total, { clockJumps }) => total + clockJumps, 0),
     problems: [...interrupted, ...bag.problems, ...absent, ...known.problems, ...replayed.problems],
     wall_s: rounded(wall_s, 3),
     speed: rounded(duration / wall_s, 2),

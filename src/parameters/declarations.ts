@@ -11,11 +11,13 @@ export interface ParameterDeclaration {
   readonly default: ParameterValue;
   /** Allowed numbers, both ends included. */
   readonly range?: { readonly min: number; readonly max: number };
+  /** The least of these that is not 0, where 0 stands for the pack's own value. */
+  readonly leastAboveZero?: number;
   /** Allowed strings. */
   readonly choices?: readonly string[];
   readonly unit?: string;
-  /** `live` takes effect at the next window; `fixed` at the next configure. */
-  readonly change: 'live' | 'fixed';
+  /** `live` takes effect at the next window, `fixed` at the next configure; `never` cannot be set. */
+  readonly change: 'live' | 'fixed' | 'never';
   readonly description: string;
 }
 
@@ -121,7 +123,8 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
     type: 'string',
     default: '',
     change: 'fixed',
-    description: 'Image topic. Naming it declares the camera <name>; remap rules apply.',
+    description:
+      'Image topic. Naming it declares the camera <name> (letters, digits and _); remap rules apply.',
   },
   {
     name: 'cameras.<name>.transport',
@@ -156,6 +159,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
     type: 'double',
     default: 0,
     range: { min: 0, max: 1000 },
+    leastAboveZero: 0.001,
     unit: 'Hz',
     change: 'live',
     description: "Windows a second, sampled by stamp. 0: the pack's own rate.",
@@ -171,7 +175,25 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
 ];
 
-const CAMERA_PARAMETER = /^cameras\.([A-Za-z0-9_]+)\.([a-z_]+)$/;
+/** What ROS itself gives every node: declared by rclnodejs, checked here. */
+export const rosDeclarations: readonly ParameterDeclaration[] = [
+  {
+    name: 'use_sim_time',
+    type: 'bool',
+    default: false,
+    change: 'live',
+    description: 'Take the time from /clock.',
+  },
+  {
+    name: 'start_type_description_service',
+    type: 'bool',
+    default: true,
+    change: 'never',
+    description: 'Answer ~/get_type_description.',
+  },
+];
+
+const CAMERA_PARAMETER = /^cameras\.([A-Za-z0-9_]+)\.([^.]+)$/;
 
 /** The camera that a parameter name speaks of, and the declaration's name for it. */
 export function cameraParameter(name: string): { camera: string; declared: string } | undefined {
@@ -181,8 +203,11 @@ export function cameraParameter(name: string): { camera: string; declared: strin
 
 /** The declaration that holds for a parameter name; undefined where there is none. */
 export function declarationOf(name: string): ParameterDeclaration | undefined {
+  if (name.includes('<')) return undefined;
   const declared = cameraParameter(name)?.declared ?? name;
-  return parameterDeclarations.find((declaration) => declaration.name === declared);
+  return [...parameterDeclarations, ...rosDeclarations].find(
+    (declaration) => declaration.name === declared,
+  );
 }
 
 /** Camera names in the order in which the parameters first name them. */

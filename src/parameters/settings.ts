@@ -2,24 +2,13 @@ import type { PackDescription } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import type { LabelSpace } from '../operators/classify.js';
 import type { LiveSettings } from '../settings.js';
-import { cameraNames, declarationOf, type ParameterValue } from './declarations.js';
+import { readCameras, type CameraParameters } from './cameras.js';
+import { declarationOf, rosDeclarations, type ParameterValue } from './declarations.js';
+import type { GivenValue } from './givenValue.js';
 import { validate } from './validate.js';
 
-export type Transport = 'auto' | 'raw' | 'compressed';
-
-/** Parameters that ROS itself gives every node. */
+/** Parameters that ROS itself gives nodes. */
 const ROS_PARAMETERS = /^(use_sim_time$|qos_overrides\.|start_type_description_service$)/;
-
-/** One camera's parameters as they were set; 0 stands for the pack's own value. */
-export interface CameraParameters {
-  readonly name: string;
-  readonly topic: string;
-  readonly transport: Transport;
-  readonly reliability: 'best_effort' | 'reliable';
-  readonly depth: number;
-  readonly rateHz: number;
-  readonly windowFrames: number;
-}
 
 /** All parameters, typed and checked, before a pack fills in its own values. */
 export interface NodeSettings {
@@ -41,49 +30,24 @@ export interface NodeSettings {
  * Typed settings from parameter values; what is not given takes its default. Names that are no
  * parameter of this node are left alone: files are shared. {@link unknownParameters} lists them.
  *
- * @throws PARAMETER_TYPE, PARAMETER_RANGE, CAMERA_NO_TOPIC, CAMERA_DUPLICATE
+ * @param resolveTopic what a camera's topic is called in the graph; throws where it cannot be one
+ * @throws PARAMETER_TYPE, PARAMETER_RANGE, CAMERA_NAME, CAMERA_NO_TOPIC, CAMERA_DUPLICATE
  */
-export function readSettings(values: ReadonlyMap<string, unknown>): NodeSettings {
+export function readSettings(
+  values: ReadonlyMap<string, GivenValue>,
+  resolveTopic: (camera: string, topic: string) => string = (_, topic) => topic,
+): NodeSettings {
   const get = (name: string): ParameterValue => {
     const declaration = declarationOf(name)!;
-    return values.has(name) ? validate(name, declaration, values.get(name)) : declaration.default;
+    const given = values.get(name);
+    return given === undefined ? declaration.default : validate(name, declaration, given);
   };
   const number = (name: string) => get(name) as number;
   const text = (name: string) => get(name) as string;
   const texts = (name: string) => get(name) as readonly string[];
 
-  const cameras = cameraNames(values.keys())
-    .map((name): CameraParameters => {
-      const of = (parameter: string) => `cameras.${name}.${parameter}`;
-      if (!values.has(of('topic'))) {
-        throw new VljepaError(
-          'CAMERA_NO_TOPIC',
-          `there are parameters for a camera ${name}, but no cameras.${name}.topic: name its image topic, or "" to leave it off`,
-        );
-      }
-      return {
-        name,
-        topic: text(of('topic')),
-        transport: text(of('transport')) as Transport,
-        reliability: text(of('reliability')) as CameraParameters['reliability'],
-        depth: number(of('depth')),
-        rateHz: number(of('rate')),
-        windowFrames: number(of('window')),
-      };
-    })
-    // A camera of a shared file that this robot lacks is switched off by an empty topic.
-    .filter(({ topic }) => topic !== '');
-  const topics = new Map<string, string>();
-  for (const { name, topic } of cameras) {
-    const other = topics.get(topic);
-    if (other !== undefined) {
-      throw new VljepaError(
-        'CAMERA_DUPLICATE',
-        `cameras.${other}.topic and cameras.${name}.topic are both ${topic}: give each camera its own topic or remove one`,
-      );
-    }
-    topics.set(topic, name);
-  }
+  for (const { name } of rosDeclarations) get(name);
+  const cameras = readCameras(values.keys(), get, resolveTopic);
   return {
     autostart: get('autostart') as boolean,
     pack: text('pack'),

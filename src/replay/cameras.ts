@@ -1,6 +1,6 @@
 import { VljepaError } from '../errors.js';
 import { imageKind } from '../messages/image.js';
-import type { CameraParameters } from '../parameters/settings.js';
+import type { CameraParameters } from '../parameters/cameras.js';
 import { isCdr, type BagTopic } from './bag.js';
 
 /** A camera and the topic of the bag that holds its images. */

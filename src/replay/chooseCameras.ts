@@ -1,3 +1,4 @@
+import { givenValue } from '../parameters/givenValue.js';
 import type { ParameterOverrides } from '../parameters/overrides.js';
 import { readSettings, type NodeSettings } from '../parameters/settings.js';
 import type { Bag, BagTopic } from './bag.js';
@@ -48,7 +49,8 @@ export function chooseCameras(
   }
   const values = new Map(parameters);
   for (const { name, topic } of cameras)
-    if (!values.has(`cameras.${name}.topic`)) values.set(`cameras.${name}.topic`, topic);
+    if (!values.has(`cameras.${name}.topic`))
+      values.set(`cameras.${name}.topic`, givenValue(topic));
   const settings = readSettings(values);
   const names = cameras.map(({ name }) => name);
   return {

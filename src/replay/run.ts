@@ -2,7 +2,8 @@ import { basename, join, resolve } from 'node:path';
 import type { Engine } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import { encodeLabels } from '../operators/classify.js';
-import { readParameterFile } from '../parameters/overrides.js';
+import { givenValue, type GivenValue } from '../parameters/givenValue.js';
+import { readParameterFile, type ParameterOverrides } from '../parameters/overrides.js';
 import {
   liveSettings,
   unknownParameters,
@@ -75,12 +76,12 @@ export async function run(command: CommandLine, around: Surroundings): Promise<R
 }
 
 function choose(bag: Bag, command: CommandLine, console: Console): Chosen {
-  const parameters = command.params
-    ? readParameterFile(command.params, command.node)
-    : new Map<string, unknown>();
+  const parameters: ParameterOverrides = command.params
+    ? readParameterFile(command.params, command.node, (message) => console.line(`note: ${message}`))
+    : new Map<string, GivenValue>();
   for (const name of unknownParameters(parameters.keys()))
     console.line(`note: ${command.params} sets ${name}, which is no parameter of this node`);
-  if (command.pack !== undefined) parameters.set('pack', command.pack);
+  if (command.pack !== undefined) parameters.set('pack', givenValue(command.pack));
   const chosen = chooseCameras(bag, command.bag, parameters, command.node, command.topics);
   for (const { name, topic } of chosen.cameras) console.line(`camera ${name}: ${topic}`);
   return chosen;

@@ -4,6 +4,7 @@ import {
   readParameterFile,
   type ParameterOverrides,
 } from '../parameters/overrides.js';
+import { matchesNode } from '../parameters/sections.js';
 
 /** One `--params-file` or `-p`, in the order of the command line. */
 type ParameterArgument = { readonly file: string } | { readonly assignment: string };
@@ -46,18 +47,26 @@ export function splitArguments(argv: readonly string[]): NodeArguments {
   return { rcl, parameters };
 }
 
-/** The values for the node of that fully qualified name; later arguments win. */
+/**
+ * The values for the node of that fully qualified name; later arguments win.
+ *
+ * @param warn told of what is meant for other nodes alone
+ */
 export function resolveOverrides(
   parameters: readonly ParameterArgument[],
   nodeName: string,
+  warn: (message: string) => void = () => {},
 ): ParameterOverrides {
   const overrides: ParameterOverrides = new Map();
   for (const argument of parameters) {
-    const found =
-      'file' in argument
-        ? readParameterFile(argument.file, nodeName)
-        : [parseAssignment(argument.assignment)];
-    for (const [name, value] of found) overrides.set(name, value);
+    if ('file' in argument) {
+      for (const [name, given] of readParameterFile(argument.file, nodeName, warn))
+        overrides.set(name, given);
+      continue;
+    }
+    const { node, name, given } = parseAssignment(argument.assignment);
+    if (node === undefined || matchesNode(node, nodeName)) overrides.set(name, given);
+    else warn(`-p ${argument.assignment} is meant for ${node}, not for ${nodeName}`);
   }
   return overrides;
 }

@@ -1,7 +1,7 @@
 import { Observable, Subject } from 'rxjs';
 import { VljepaError } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
-import type { CameraParameters } from '../parameters/settings.js';
+import type { CameraParameters } from '../parameters/cameras.js';
 import { readImage } from '../messages/image.js';
 import { imageType, judgePublishers } from './publishers.js';
 import { keepLast, type Node, type Subscription } from './rcl.js';

@@ -1,15 +1,27 @@
 import { VljepaError } from '../errors.js';
+import { checkFullTopic, checkTopic } from '../parameters/cameraTopic.js';
 import {
   cameraNames,
+  cameraParameter,
   declarationOf,
   declarationsFor,
+  rosDeclarations,
   type ParameterDeclaration,
   type ParameterValue,
 } from '../parameters/declarations.js';
+import type { GivenValue } from '../parameters/givenValue.js';
+import { nearest } from '../parameters/nearest.js';
 import type { ParameterOverrides } from '../parameters/overrides.js';
-import { readSettings, type NodeSettings } from '../parameters/settings.js';
-import { allowedValues, validate } from '../parameters/validate.js';
-import { ROS_PARAMETER_TYPE, ros, type LifecycleNode, type RosParameter } from './rcl.js';
+import { readSettings, unknownParameters, type NodeSettings } from '../parameters/settings.js';
+import { validate } from '../parameters/validate.js';
+import { parameterDescriptor, rosParameter } from './parameterDescriptor.js';
+import type { LifecycleNode, RosParameter } from './rcl.js';
+
+/** A parameter as a service call wants to set it. */
+export interface GivenParameter {
+  readonly name: string;
+  readonly given: GivenValue;
+}
 
 /**
  * The node's parameters: declared in ROS from the one table, and kept here as they were given.
@@ -18,117 +30,125 @@ import { ROS_PARAMETER_TYPE, ros, type LifecycleNode, type RosParameter } from '
  * but kept, so that configure fails with its reason; setting a good one mends it.
  */
 export class NodeParameters {
+  readonly #node: LifecycleNode;
   readonly #values: ParameterOverrides;
+  /** Every parameter that the node has; what else is set at start is no parameter of it. */
+  readonly #declared: ReadonlyMap<string, ParameterDeclaration>;
 
   constructor(node: LifecycleNode, overrides: ParameterOverrides) {
+    this.#node = node;
     this.#values = new Map(overrides);
-    const parameters: RosParameter[] = [];
-    const descriptors: object[] = [];
-    for (const [name, declaration] of declarationsFor(cameraNames(overrides.keys()))) {
-      parameters.push(rosParameter(name, declaration, validOr(name, declaration, overrides)));
-      descriptors.push(descriptor(name, declaration));
+    const own = declarationsFor(cameraNames(overrides.keys()));
+    const ofRos = rosDeclarations.map((declaration) => [declaration.name, declaration] as const);
+    this.#declared = new Map([...own, ...ofRos]);
+    node.declareParameters(
+      own.map(([name, declaration]) => this.#rosParameter(name, declaration)),
+      own.map(([name, declaration]) => parameterDescriptor(name, declaration)),
+    );
+    for (const [name, declaration] of ofRos) {
+      if (declaration.change === 'live' && overrides.has(name))
+        node.setParametersAtomically([this.#rosParameter(name, declaration)]);
     }
-    node.declareParameters(parameters, descriptors);
   }
 
-  /** @throws the first parameter that is wrong, see {@link readSettings} */
+  /** @throws the first parameter that is wrong, see {@link readSettings}; CAMERA_TOPIC */
   get settings(): NodeSettings {
-    return readSettings(this.#values);
+    return readSettings(this.#values, (camera, topic) => this.#resolveTopic(camera, topic));
   }
 
-  get names(): Iterable<string> {
-    return this.#values.keys();
+  /** What the user should know of the parameters given at start, beside what configure refuses. */
+  get warnings(): string[] {
+    const unknown = unknownParameters(this.#values.keys()).map(
+      (name) =>
+        `the parameter ${name} is set, but there is no such parameter${this.#nearest(name)}`,
+    );
+    const typeDescriptions = this.#values.get('start_type_description_service')?.value;
+    return typeDescriptions === false
+      ? [...unknown, 'start_type_description_service is set to false, but stays true in this node']
+      : unknown;
   }
 
   /**
-   * Checks a change that a service call asks for; returns the parameters as ROS should store them
-   * and what to do once it has. Parameters that ROS itself owns pass untouched.
+   * Checks changes that a service call asks for, all or nothing; returns the parameters as ROS should
+   * store them and what to do once it has.
    *
-   * @throws PARAMETER_FIXED while the node is configured, PARAMETER_TYPE, PARAMETER_RANGE
+   * @throws PARAMETER_UNKNOWN, PARAMETER_TYPE, PARAMETER_RANGE, CAMERA_TOPIC, and PARAMETER_FIXED for
+   *   another value of what is read when the node is configured, where it is configured
    */
   check(
-    parameters: readonly RosParameter[],
+    parameters: readonly GivenParameter[],
     configured: boolean,
   ): { readonly stored: RosParameter[]; readonly accept: () => void } {
-    const changed = new Map<string, ParameterValue>();
-    const stored = parameters.map((parameter) => {
-      const { name } = parameter;
-      const declaration = declarationOf(name);
-      if (!declaration) return parameter;
-      const value = validate(name, declaration, plainValue(parameter.value));
-      if (configured && declaration.change === 'fixed') {
-        throw new VljepaError(
-          'PARAMETER_FIXED',
-          `parameter ${name} is read when the node is configured: clean it up first, then set it`,
-        );
-      }
-      changed.set(name, value);
-      return rosParameter(name, declaration, value);
+    const stored = parameters.flatMap(({ name, given }) => {
+      const declaration = this.#declared.get(name);
+      if (!declaration) throw this.#unknown(name);
+      const value = validate(name, declaration, given);
+      const camera = cameraParameter(name);
+      if (camera?.declared === 'cameras.<name>.topic') checkTopic(camera.camera, value as string);
+      // `ros2 param load` sets a whole file: what is as it should be already is no change.
+      if (!isSame(value, this.#present(name, declaration)))
+        refuseFixed(name, declaration, configured);
+      return declaration.change === 'never' ? [] : [rosParameter(name, declaration, value)];
     });
     return {
       stored,
-      accept: () => changed.forEach((value, name) => this.#values.set(name, value)),
+      accept: () => parameters.forEach(({ name, given }) => this.#values.set(name, given)),
     };
   }
-}
 
-function validOr(
-  name: string,
-  declaration: ParameterDeclaration,
-  overrides: ParameterOverrides,
-): ParameterValue {
-  try {
-    if (overrides.has(name)) return validate(name, declaration, overrides.get(name));
-  } catch {
-    // Told when the node is configured.
+  /** The value in force; undefined where a bad one was given. */
+  #present(name: string, declaration: ParameterDeclaration): ParameterValue | undefined {
+    const given = this.#values.get(name);
+    if (given === undefined) return declaration.default;
+    try {
+      return validate(name, declaration, given);
+    } catch {
+      // Told when the node is configured.
+      return undefined;
+    }
   }
-  return declaration.default;
+
+  #rosParameter(name: string, declaration: ParameterDeclaration): RosParameter {
+    return rosParameter(name, declaration, this.#present(name, declaration) ?? declaration.default);
+  }
+
+  #resolveTopic(camera: string, topic: string): string {
+    checkTopic(camera, topic);
+    const resolved = this.#node.resolveTopicName(topic);
+    checkFullTopic(camera, resolved);
+    return resolved;
+  }
+
+  #unknown(name: string): VljepaError {
+    const camera = cameraParameter(name)?.camera;
+    const undeclared =
+      camera !== undefined && declarationOf(name) !== undefined
+        ? `; cameras are declared at start: give cameras.${camera}.topic in a parameter file or with -p`
+        : '';
+    return new VljepaError(
+      'PARAMETER_UNKNOWN',
+      `there is no parameter ${JSON.stringify(name)}${this.#nearest(name)}${undeclared}`,
+    );
+  }
+
+  #nearest(name: string): string {
+    const meant = nearest(name, this.#declared.keys());
+    return meant === undefined ? '' : `, nearest: ${meant}`;
+  }
 }
 
-function rosParameter(
-  name: string,
-  { type }: ParameterDeclaration,
-  value: ParameterValue,
-): RosParameter {
-  const stored = type === 'integer' ? BigInt(value as number) : value;
-  return new ros.Parameter(name, ROS_PARAMETER_TYPE[type], stored);
+function isSame(a: ParameterValue, b: ParameterValue | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** rclnodejs carries integers as bigint. */
-function plainValue(value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
-}
-
-function descriptor(name: string, declaration: ParameterDeclaration): object {
-  const { type, range, description, change } = declaration;
-  const rosRange =
-    range === undefined
-      ? null
-      : type === 'integer'
-        ? new ros.IntegerRange(BigInt(range.min), BigInt(range.max), 1n)
-        : new ros.FloatingPointRange(range.min, range.max, 0);
-  const result = new ros.ParameterDescriptor(
-    name,
-    ROS_PARAMETER_TYPE[type],
-    description,
-    false,
-    rosRange,
-  );
-  const allowed = allowedValues(declaration);
-  result.additionalConstraints = [
-    ...(allowed === '' ? [] : [allowed]),
-    change === 'live' ? 'takes effect at the next window' : 'takes effect when configured',
-  ].join('; ');
-  // rclnodejs 2.2 leaves the range out of the message that describe_parameters answers with.
-  const message = result.toMessage();
-  result.toMessage = () => ({ ...message, ...rangeMessage(declaration) });
-  return result;
-}
-
-function rangeMessage({ type, range }: ParameterDeclaration): object {
-  if (range === undefined) return {};
-  const { min, max } = range;
-  return type === 'integer'
-    ? { integer_range: [{ from_value: BigInt(min), to_value: BigInt(max), step: 1n }] }
-    : { floating_point_range: [{ from_value: min, to_value: max, step: 0 }] };
+function refuseFixed(name: string, { change }: ParameterDeclaration, configured: boolean): void {
+  if (change === 'never') {
+    throw new VljepaError('PARAMETER_FIXED', `parameter ${name} is read-only: it cannot be set`);
+  }
+  if (change === 'fixed' && configured) {
+    throw new VljepaError(
+      'PARAMETER_FIXED',
+      `parameter ${name} is read when the node is configured: clean it up first, then set it`,
+    );
+  }
 }

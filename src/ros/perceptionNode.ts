@@ -5,17 +5,17 @@ import { loadEngine } from '../inference/workerEngine.js';
 import { diagnosticArrayDefinition } from '../messages/definitions.js';
 import type { Header } from '../messages/outputs.js';
 import { toTime } from '../messages/stamp.js';
-import { unknownParameters, type NodeSettings } from '../parameters/settings.js';
+import { givenValue } from '../parameters/givenValue.js';
+import type { NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
-import { NodeParameters } from './parameters.js';
+import { createParameterServices } from './parameterServices.js';
+import { NodeParameters, type GivenParameter } from './parameters.js';
 import {
-  ROS_PARAMETER_TYPE,
   STATE,
   TRANSITION,
   TRANSITION_RESULT,
   keepLast,
   ros,
-  type RosParameter,
   type Service,
   type ServiceResponse,
   type SetParametersResult,
@@ -60,18 +60,12 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   readonly #ending = new Set<Promise<void>>();
 
   constructor({ parameters }: NodeArguments) {
-    super('vljepa');
-    const fullName = this.fullyQualifiedName;
-    const overrides = resolveOverrides(parameters, fullName);
+    super('vljepa', '', ros.Context.defaultContext(), { startParameterServices: false });
+    const warn = (message: string) => this.getLogger().warn(message);
+    const overrides = resolveOverrides(parameters, this.fullyQualifiedName, warn);
     this.#parameters = new NodeParameters(this, overrides);
-    const simTime = overrides.get('use_sim_time');
-    if (typeof simTime === 'boolean') {
-      const { bool } = ROS_PARAMETER_TYPE;
-      this.setParametersAtomically([new ros.Parameter('use_sim_time', bool, simTime)]);
-    }
-    for (const name of unknownParameters(overrides.keys())) {
-      this.getLogger().warn(`the parameter ${name} is set, but ${fullName} has no such parameter`);
-    }
+    this.#parameters.warnings.forEach(warn);
+    createParameterServices(this, (given) => this.#setParameters(given));
     this.#diagnostics = new SerializedPublisher(
       this,
       'diagnostic_msgs/msg/DiagnosticArray',
@@ -116,13 +110,15 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     this.destroy();
   }
 
-  override setParametersAtomically(parameters: RosParameter[]): SetParametersResult {
+  /** All or nothing. */
+  #setParameters(parameters: readonly GivenParameter[]): SetParametersResult {
     try {
       const { stored, accept } = this.#parameters.check(
         parameters,
         this.#session !== undefined || this.#load !== undefined,
       );
-      const result = super.setParametersAtomically(stored);
+      const result =
+        stored.length > 0 ? this.setParametersAtomically(stored) : { successful: true, reason: '' };
       if (result.successful) {
         accept();
         this.#session?.update(this.#parameters.settings);
@@ -268,8 +264,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   }
 
   #onQuery(session: Session, query: string): void {
-    const stored = new ros.Parameter('query', ROS_PARAMETER_TYPE.string, query);
-    this.setParametersAtomically([stored]);
+    this.#setParameters([{ name: 'query', given: givenValue(query) }]);
     const { id, readsQuery } = session.pack;
     this.getLogger().info(
       `query: ${JSON.stringify(query)}${readsQuery ? '' : `; the pack ${id} does not read queries, its world states stay the same`}`,

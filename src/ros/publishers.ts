@@ -1,5 +1,5 @@
 import type { Image } from '../frame.js';
-import type { CameraParameters } from '../parameters/settings.js';
+import type { CameraParameters } from '../parameters/cameras.js';
 import type { PublisherInfo } from './rcl.js';
 
 const TYPES: Record<Image['kind'], string> = {

@@ -13,6 +13,12 @@ export interface RosParameter {
   readonly value: unknown;
 }
 
+/** One that the node has. */
+export interface DeclaredParameter extends RosParameter {
+  /** As get_parameters answers with. */
+  toParameterValueMessage(): { readonly type: number };
+}
+
 export interface RosParameterDescriptor {
   additionalConstraints: string;
   /** As describe_parameters answers with. */
@@ -77,6 +83,10 @@ export interface Node {
   getClock(): { now(): { nanoseconds: bigint } };
   declareParameters(parameters: RosParameter[], descriptors: object[]): void;
   setParametersAtomically(parameters: RosParameter[]): SetParametersResult;
+  hasParameter(name: string): boolean;
+  getParameter(name: string): DeclaredParameter;
+  getParameterDescriptor(name: string): RosParameterDescriptor;
+  getParameterNames(): string[];
   createPublisher(type: string, topic: string, options?: { qos: object }): Publisher;
   createSubscription(
     type: string,
@@ -138,7 +148,12 @@ interface Rclnodejs {
   ) => object;
   readonly Node: new (name: string, namespace?: string) => Node;
   readonly lifecycle: {
-    readonly LifecycleNode: new (name: string, namespace?: string) => LifecycleNode;
+    readonly LifecycleNode: new (
+      name: string,
+      namespace: string,
+      context: unknown,
+      options: { readonly startParameterServices: boolean },
+    ) => LifecycleNode;
   };
 }
 

@@ -62,7 +62,10 @@ def fill(message, fields):
 
 def from_json(type_name, present, value):
     if isinstance(value, dict) and 'base64' in value:
-        return array('B', base64.b64decode(value['base64']))
+        content = base64.b64decode(value['base64'])
+        if type_name == 'sequence<octet>':
+            return [bytes([byte]) for byte in content]
+        return array('B', content)
     if hasattr(present, 'get_fields_and_field_types'):
         return fill(present, value)
     if isinstance(value, list):

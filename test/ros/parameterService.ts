@@ -1,18 +1,29 @@
 import type { RosClient } from './rosClient.js';
 
 /** rcl_interfaces/msg/ParameterType */
-const TYPE = { bool: 1, integer: 2, double: 3, string: 4, string_array: 9 } as const;
-const FIELD = {
-  bool: 'bool_value',
-  integer: 'integer_value',
-  double: 'double_value',
-  string: 'string_value',
-  string_array: 'string_array_value',
+const TYPE = {
+  bool: 1,
+  integer: 2,
+  double: 3,
+  string: 4,
+  byte_array: 5,
+  bool_array: 6,
+  integer_array: 7,
+  double_array: 8,
+  string_array: 9,
 } as const;
 
 export type TypedValue = {
   readonly [T in keyof typeof TYPE]?: unknown;
 };
+
+/** rcl_interfaces/msg/Parameter */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: object;
+}
+
+type RosValue = { readonly type: number } & Readonly<Record<string, unknown>>;
 
 export interface SetResult {
   readonly successful: boolean;
@@ -28,19 +39,45 @@ export class ParameterService {
 
   /** `set('query', { string: 'what?' })`; a double may be the string "nan". */
   async set(name: string, value: TypedValue): Promise<SetResult> {
-    const { results } = await this.client.call<{ results: SetResult[] }>(
-      `${this.node}/set_parameters`,
-      'rcl_interfaces/srv/SetParameters',
-      { parameters: [{ name, value: parameterValue(value) }] },
-    );
-    return results[0]!;
+    return (await this.setEach([{ name, value: parameterValue(value) }]))[0]!;
   }
 
   async setTogether(values: Readonly<Record<string, TypedValue>>): Promise<SetResult> {
-    const parameters = Object.entries(values).map(([name, value]) => ({
-      name,
-      value: parameterValue(value),
-    }));
+    return this.setAll(
+      Object.entries(values).map(([name, value]) => ({ name, value: parameterValue(value) })),
+    );
+  }
+
+  async get(name: string): Promise<unknown> {
+    return (await this.getAll([name]))[0];
+  }
+
+  /** Undefined for a parameter that is not set. */
+  async getAll(names: readonly string[]): Promise<unknown[]> {
+    const { values } = await this.client.call<{ values: RosValue[] }>(
+      `${this.node}/get_parameters`,
+      'rcl_interfaces/srv/GetParameters',
+      { names },
+    );
+    return values.map((value) => this.#content(value));
+  }
+
+  #content(value: RosValue): unknown {
+    const type = (Object.keys(TYPE) as (keyof typeof TYPE)[]).find((t) => TYPE[t] === value.type);
+    return type && value[`${type}_value`];
+  }
+
+  /** Several at once, each with its own result; the values as ROS messages. */
+  async setEach(parameters: readonly NamedValue[]): Promise<SetResult[]> {
+    const { results } = await this.client.call<{ results: SetResult[] }>(
+      `${this.node}/set_parameters`,
+      'rcl_interfaces/srv/SetParameters',
+      { parameters },
+    );
+    return results;
+  }
+
+  async setAll(parameters: readonly NamedValue[]): Promise<SetResult> {
     const { result } = await this.client.call<{ result: SetResult }>(
       `${this.node}/set_parameters_atomically`,
       'rcl_interfaces/srv/SetParametersAtomically',
@@ -49,23 +86,29 @@ export class ParameterService {
     return result;
   }
 
-  async get(name: string): Promise<unknown> {
-    const { values } = await this.client.call<{ values: ({ type: number } & object)[] }>(
-      `${this.node}/get_parameters`,
-      'rcl_interfaces/srv/GetParameters',
-      { names: [name] },
+  async types(names: readonly string[]): Promise<number[]> {
+    const { types } = await this.client.call<{ types: { base64: string } | number[] }>(
+      `${this.node}/get_parameter_types`,
+      'rcl_interfaces/srv/GetParameterTypes',
+      { names },
     );
-    const value = values[0] as { type: number } & Record<string, unknown>;
-    const type = (Object.keys(TYPE) as (keyof typeof TYPE)[]).find((t) => TYPE[t] === value.type);
-    return type && value[FIELD[type]];
+    return Array.isArray(types) ? types : [...Buffer.from(types.base64, 'base64')];
   }
 
-  async list(): Promise<string[]> {
-    const { result } = await this.client.call<{ result: { names: string[] } }>(
+  async list(prefixes: readonly string[] = [], depth: number | bigint = 0): Promise<string[]> {
+    return (await this.listing(prefixes, depth)).names;
+  }
+
+  async listing(
+    prefixes: readonly string[],
+    depth: number | bigint,
+  ): Promise<{ names: string[]; prefixes: string[] }> {
+    const { result } = await this.client.call<{ result: { names: string[]; prefixes: string[] } }>(
       `${this.node}/list_parameters`,
       'rcl_interfaces/srv/ListParameters',
+      { prefixes, depth: Number(depth) },
     );
-    return result.names;
+    return result;
   }
 
   async describe(names: readonly string[]): Promise<ParameterDescriptor[]> {
@@ -88,7 +131,8 @@ export interface ParameterDescriptor {
   readonly integer_range: readonly { from_value: number; to_value: number; step: number }[];
 }
 
-function parameterValue(value: TypedValue): object {
+/** rcl_interfaces/msg/ParameterValue */
+export function parameterValue(value: TypedValue): object {
   const [type, content] = Object.entries(value)[0] as [keyof typeof TYPE, unknown];
-  return { type: TYPE[type], [FIELD[type]]: content };
+  return { type: TYPE[type], [`${type}_value`]: content };
 }

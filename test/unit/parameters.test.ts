@@ -7,6 +7,7 @@ import type { PackDescription } from '../../src/engine.js';
 import { VljepaError, type ErrorCode } from '../../src/errors.js';
 import { parameterDeclarations } from '../../src/parameters/declarations.js';
 import { parameterFile, parameterTable } from '../../src/parameters/document.js';
+import { givenValue, type GivenValue } from '../../src/parameters/givenValue.js';
 import { parseAssignment, readParameterFile } from '../../src/parameters/overrides.js';
 import {
   liveSettings,
@@ -34,6 +35,20 @@ function fileOf(text: string): string {
   return path;
 }
 
+/** Values without their types and places. */
+function plain(values: ReadonlyMap<string, GivenValue>): Record<string, unknown> {
+  return Object.fromEntries([...values].map(([name, { value }]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: GivenValue['value']): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'object' ? value.map((item) => plainValue(item.value)) : value;
+}
+
+function given(values: Record<string, Parameters<typeof givenValue>[0]>): Map<string, GivenValue> {
+  return new Map(Object.entries(values).map(([name, value]) => [name, givenValue(value)]));
+}
+
 function fails(code: ErrorCode, pattern: RegExp): (error: unknown) => boolean {
   return (error) => {
     assert.ok(error instanceof VljepaError, String(error));
@@ -59,7 +74,7 @@ robot1:
 /*/vljepa:
   ros__parameters: {selective_decoding.threshold: 0.5}
 `);
-  assert.deepEqual(Object.fromEntries(readParameterFile(path, '/robot1/vljepa')), {
+  assert.deepEqual(plain(readParameterFile(path, '/robot1/vljepa')), {
     query: 'by name',
     threads: 2,
     'cameras.front.topic': '/a',
@@ -68,7 +83,7 @@ robot1:
     'selective_decoding.threshold': 0.5,
   });
   assert.equal(readParameterFile(path, '/vljepa').get('selective_decoding.threshold'), undefined);
-  assert.equal(readParameterFile(path, '/robot2/vljepa').get('threads'), 7);
+  assert.equal(plain(readParameterFile(path, '/robot2/vljepa'))['threads'], 7);
 });
 
 test('a file that is none says so', () => {
@@ -78,7 +93,7 @@ test('a file that is none says so', () => {
   );
   assert.throws(
     () => readParameterFile(fileOf('query: [unclosed'), '/vljepa'),
-    fails('PARAMETER_FILE', /cannot read/),
+    fails('PARAMETER_FILE', /params\.yaml:1: /),
   );
   assert.throws(
     () => readParameterFile(fileOf('query: x'), '/vljepa'),
@@ -87,9 +102,16 @@ test('a file that is none says so', () => {
 });
 
 test('assignments are YAML, later arguments win', () => {
-  assert.deepEqual(parseAssignment('labels:=[a, b]'), ['labels', ['a', 'b']]);
-  assert.deepEqual(parseAssignment('vljepa:query:=a: b'), ['query', 'a: b']);
-  assert.deepEqual(parseAssignment('query:='), ['query', '']);
+  const assigned = (argument: string) => {
+    const { node, name, given } = parseAssignment(argument);
+    return [node, name, plainValue(given.value)];
+  };
+  assert.deepEqual(assigned('labels:=[a, b]'), [undefined, 'labels', ['a', 'b']]);
+  assert.deepEqual(assigned('vljepa:query:=a: b'), ['vljepa', 'query', 'a: b']);
+  assert.deepEqual(assigned('query:='), [undefined, 'query', '']);
+  assert.deepEqual(assigned('query:="yes"'), [undefined, 'query', 'yes']);
+  for (const none of ['query', ':=x', 'vljepa::=x', ''])
+    assert.throws(() => parseAssignment(none), fails('PARAMETER_FILE', /expected name:=value/));
   const file = fileOf('/**: {ros__parameters: {threads: 2, query: file}}');
   const { rcl, parameters } = splitArguments([
     'node',
@@ -115,7 +137,7 @@ test('assignments are YAML, later arguments win', () => {
     '--log-level',
     'debug',
   ]);
-  assert.deepEqual(Object.fromEntries(resolveOverrides(parameters, '/robot1/vljepa')), {
+  assert.deepEqual(plain(resolveOverrides(parameters, '/robot1/vljepa')), {
     threads: 2,
     query: 'last',
   });
@@ -126,8 +148,12 @@ test('assignments are YAML, later arguments win', () => {
 });
 
 test('every kind of bad value names the parameter, what was expected and what came', () => {
-  const bad = (name: string, value: unknown) => () => readSettings(new Map([[name, value]]));
-  assert.throws(bad('threads', 'two'), fails('PARAMETER_TYPE', /threads.*whole number.*"two"/));
+  const bad = (name: string, value: Parameters<typeof givenValue>[0]) => () =>
+    readSettings(given({ [name]: value }));
+  assert.throws(
+    bad('threads', 'two'),
+    fails('PARAMETER_TYPE', /threads: expected a whole number, got "two" \(string, not integer\)/),
+  );
   assert.throws(bad('threads', 1.5), fails('PARAMETER_TYPE', /1\.5/));
   assert.throws(bad('threads', 0), fails('PARAMETER_RANGE', /1 to 64.*got 0/));
   assert.throws(bad('labels', [1]), fails('PARAMETER_TYPE', /list of strings/));
@@ -138,21 +164,28 @@ test('every kind of bad value names the parameter, what was expected and what ca
       fails('PARAMETER_RANGE', new RegExp(`threshold: expected 0 to 4, got ${value}`)),
     );
   }
-  const cameras = new Map<string, unknown>([
-    ['cameras.front.topic', '/a'],
-    ['cameras.front.transport', 'theora'],
-  ]);
+  for (const value of [1e-300, -1, 1001, NaN, Infinity, -Infinity, 2n ** 63n - 1n]) {
+    const rate = given({ 'cameras.front.topic': '/a', 'cameras.front.rate': value });
+    assert.throws(
+      () => readSettings(rate),
+      fails(
+        'PARAMETER_RANGE',
+        /front\.rate: expected 0 to 1000 Hz, at least 0\.001 if not 0, got /,
+      ),
+    );
+  }
+  const cameras = given({ 'cameras.front.topic': '/a', 'cameras.front.transport': 'theora' });
   assert.throws(() => readSettings(cameras), fails('PARAMETER_RANGE', /auto, raw, compressed/));
 });
 
 test('cameras are found from the parameters; a duplicate, or one without a topic, is refused', () => {
   const settings = readSettings(
-    new Map<string, unknown>([
-      ['cameras.rear.topic', '/b'],
-      ['cameras.front.topic', '/a'],
-      ['cameras.front.rate', 2],
-      ['cameras.off.topic', ''],
-    ]),
+    given({
+      'cameras.rear.topic': '/b',
+      'cameras.front.topic': '/a',
+      'cameras.front.rate': 2,
+      'cameras.off.topic': '',
+    }),
   );
   assert.deepEqual(
     settings.cameras.map(({ name, topic, rateHz }) => [name, topic, rateHz]),
@@ -161,28 +194,37 @@ test('cameras are found from the parameters; a duplicate, or one without a topic
       ['front', '/a', 2],
     ],
   );
-  const twice = new Map([
-    ['cameras.a.topic', '/x'],
-    ['cameras.b.topic', '/x'],
-  ]);
+  const twice = given({ 'cameras.a.topic': '/x', 'cameras.b.topic': '/x' });
   assert.throws(
     () => readSettings(twice),
     fails('CAMERA_DUPLICATE', /cameras\.a\.topic and cameras\.b\.topic/),
   );
   assert.throws(
-    () => readSettings(new Map([['cameras.a.rate', 2]])),
+    () => readSettings(given({ 'cameras.a.rate': 2 })),
     fails('CAMERA_NO_TOPIC', /cameras\.a\.topic/),
+  );
+  assert.throws(
+    () => readSettings(given({ 'cameras.front.topic': '/a', 'cameras.frnt.rate': 2 })),
+    fails('CAMERA_NO_TOPIC', /nearest camera with a topic: front\b/),
+  );
+  const names = given({ 'cameras.a.topic': '~/cam', 'cameras.b.topic': '/vljepa/cam' });
+  assert.throws(
+    () => readSettings(names, (_, topic) => topic.replace('~', '/vljepa')),
+    fails(
+      'CAMERA_DUPLICATE',
+      /cameras\.a\.topic \(~\/cam\) and cameras\.b\.topic are both \/vljepa\/cam/,
+    ),
   );
 });
 
 test("what is not set takes the pack's value", () => {
-  const values = new Map<string, unknown>([
-    ['cameras.a.topic', '/a'],
-    ['cameras.b.topic', '/b'],
-    ['cameras.b.rate', 2],
-    ['cameras.b.window', 9],
-    ['extra_queries', ['Is it safe?', 'What happens?']],
-  ]);
+  const values = given({
+    'cameras.a.topic': '/a',
+    'cameras.b.topic': '/b',
+    'cameras.b.rate': 2,
+    'cameras.b.window': 9,
+    extra_queries: ['Is it safe?', 'What happens?'],
+  });
   const settings = readSettings(values);
   const live = liveSettings(settings, pack, { labels: [], embeddings: [] });
   assert.deepEqual(live.rateHz, { a: 5, b: 2 });
@@ -212,7 +254,7 @@ test('the shipped file holds every parameter with its default', () => {
   const values = readParameterFile(fileOf(parameterFile()), '/vljepa');
   for (const { name, default: value } of parameterDeclarations) {
     if (name === 'cameras.<name>.topic') continue;
-    assert.deepEqual(values.get(name.replace('<name>', 'camera')), value, name);
+    assert.deepEqual(plain(values)[name.replace('<name>', 'camera')], value, name);
   }
   assert.equal(readSettings(values).cameras[0]?.topic, '/camera/image_raw');
 });

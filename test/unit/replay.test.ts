@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CdrWriter } from '@foxglove/cdr';
 import { VljepaError } from '../../src/errors.js';
 import { readImage } from '../../src/messages/image.js';
+import { givenValue } from '../../src/parameters/givenValue.js';
 import type { Bag, BagMessage } from '../../src/replay/bag.js';
 import { cameraName, declaredCameras, everyCamera } from '../../src/replay/cameras.js';
 import { chooseCameras } from '../../src/replay/chooseCameras.js';
@@ -231,7 +232,7 @@ test('declared topics are resolved as ROS does it, /compressed last', () => {
 
 test('a bag that lacks every declared camera is refused with what it has', () => {
   const bag = bagOf(['/front/image_raw'], 1, 4);
-  const parameters = new Map([['cameras.nose.topic', '/nose/image']]);
+  const parameters = new Map([['cameras.nose.topic', givenValue('/nose/image')]]);
   assert.throws(
     () => chooseCameras(bag, 'there.mcap', parameters, '/vljepa', []),
     (error: VljepaError) =>

@@ -1,4 +1,6 @@
 import type { PackDescription } from './engine.js';
+import { decodingInForce } from './parameters/inForce.js';
+import type { LiveSettings } from './settings.js';
 import type { CameraTelemetry } from './telemetry.js';
 
 /** diagnostic_msgs/msg/DiagnosticStatus */
@@ -99,7 +101,7 @@ export interface SessionFacts {
   readonly cameras: readonly CameraTelemetry[];
   readonly pack: PackDescription;
   readonly threads: number;
-  readonly threshold: number;
+  readonly live: LiveSettings;
   readonly active: boolean;
   /** The inference worker died and is being replaced. */
   readonly recovering: boolean;
@@ -137,7 +139,7 @@ function inferenceDiagnosis({ pack, threads, recovering, active }: SessionFacts)
   };
 }
 
-function decodingDiagnosis({ cameras, threshold }: SessionFacts): Diagnosis {
+function decodingDiagnosis({ cameras, live }: SessionFacts): Diagnosis {
   const windows = cameras.reduce((sum, camera) => sum + camera.windows, 0);
   const texts = cameras.reduce((sum, camera) => sum + camera.texts, 0);
   return {
@@ -148,7 +150,7 @@ function decodingDiagnosis({ cameras, threshold }: SessionFacts): Diagnosis {
       Windows: windows,
       Texts: texts,
       'Texts per window': windows > 0 ? (texts / windows).toFixed(4) : '0',
-      Threshold: threshold,
+      ...decodingInForce(live),
     },
   };
 }

@@ -10,7 +10,7 @@ export function checkTopic(camera: string, topic: string): void {
 }
 
 /**
- * @param topic expanded and remapped
+ * @param topic absolute: expanded
  * @throws CAMERA_TOPIC where ROS allows no topic of that name
  */
 export function checkFullTopic(camera: string, topic: string): void {

@@ -53,9 +53,9 @@ export function givenList(items: readonly GivenValue[]): GivenValue {
 /** A longer value is cut in messages. */
 const SHOWN_CHARACTERS = 120;
 
-/** The value for a message: as it was written, else as YAML would write it. */
+/** The value for a message: a string in quotes, all else as it was written or YAML would write it. */
 export function show(given: GivenValue): string {
-  const text = given.text === undefined || given.text === '' ? render(given) : given.text;
+  const text = given.type === 'string' ? render(given) : given.text || render(given);
   const characters = [...text];
   return characters.length <= SHOWN_CHARACTERS
     ? text

@@ -78,7 +78,8 @@ export class ParameterFile {
     const [error] = errors;
     if (error) {
       const said = error.message.split('\n')[0]!;
-      const what = error.code === 'DUPLICATE_KEY' ? 'a key is there twice' : said;
+      const key = this.#text.slice(error.pos[0]).split(/[:\n]/, 1)[0]!;
+      const what = error.code === 'DUPLICATE_KEY' ? `the key ${key} is there twice` : said;
       throw this.#errorAt(error.pos[0], what);
     }
     visit(contents, {

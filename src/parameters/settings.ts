@@ -7,8 +7,8 @@ import { declarationOf, rosDeclarations, type ParameterValue } from './declarati
 import type { GivenValue } from './givenValue.js';
 import { validate } from './validate.js';
 
-/** Parameters that ROS itself gives nodes. */
-const ROS_PARAMETERS = /^(use_sim_time$|qos_overrides\.|start_type_description_service$)/;
+/** What ROS declares in nodes of other libraries; this one has parameters of its own for it. */
+const QOS_OVERRIDE = /^qos_overrides\./;
 
 /** All parameters, typed and checked, before a pack fills in its own values. */
 export interface NodeSettings {
@@ -111,7 +111,5 @@ export function windowFrames(camera: CameraParameters, pack: PackDescription): n
 
 /** Names among `names` that no declaration knows: mistyped, or meant for another node. */
 export function unknownParameters(names: Iterable<string>): string[] {
-  return [...names].filter(
-    (name) => declarationOf(name) === undefined && !ROS_PARAMETERS.test(name),
-  );
+  return [...names].filter((name) => declarationOf(name) === undefined && !QOS_OVERRIDE.test(name));
 }

@@ -8,7 +8,8 @@ const ALLOWED =
 /**
  * What is wrong with a topic name before it is expanded, with the character and its place, counted
  * from 1; undefined where nothing is. These are the rules of
- * https://design.ros2.org/articles/topic_and_service_names.html as rcl and rmw enforce them.
+ * https://design.ros2.org/articles/topic_and_service_names.html as rcl and rmw enforce them, but for `~foo`,
+ * which it forbids and rcl takes for /vljepafoo.
  */
 export function topicFault(topic: string): string | undefined {
   const at = (index: number) => `at character ${[...topic.slice(0, index)].length + 1}`;
@@ -47,11 +48,23 @@ export function topicFault(topic: string): string | undefined {
   return undefined;
 }
 
-/** What is wrong with a topic name that has been expanded and remapped. */
+/**
+ * The absolute name, before remap rules; `{ns}` begins with a slash of its own.
+ *
+ * @param namespace `/` or `/robot1`
+ */
+export function expandTopic(topic: string, node: string, namespace: string): string {
+  const filled = topic.replaceAll('{node}', node).replaceAll(/\{(ns|namespace)\}/g, namespace);
+  if (filled.startsWith('/')) return filled;
+  const base = namespace === '/' ? '' : namespace;
+  return filled.startsWith('~') ? `${base}/${node}${filled.slice(1)}` : `${base}/${filled}`;
+}
+
+/** What is wrong with an absolute topic name. */
 export function fullTopicFault(topic: string): string | undefined {
   return topic.length > LONGEST_NAME
     ? `it is ${topic.length} characters long, at most ${LONGEST_NAME} are allowed`
-    : undefined;
+    : topicFault(topic);
 }
 
 function character(text: string, index: number): string {

@@ -13,6 +13,7 @@ import type { GivenValue } from '../parameters/givenValue.js';
 import { nearest } from '../parameters/nearest.js';
 import type { ParameterOverrides } from '../parameters/overrides.js';
 import { readSettings, unknownParameters, type NodeSettings } from '../parameters/settings.js';
+import { expandTopic } from '../parameters/topicName.js';
 import { validate } from '../parameters/validate.js';
 import { parameterDescriptor, rosParameter } from './parameterDescriptor.js';
 import type { LifecycleNode, RosParameter } from './rcl.js';
@@ -56,16 +57,12 @@ export class NodeParameters {
     return readSettings(this.#values, (camera, topic) => this.#resolveTopic(camera, topic));
   }
 
-  /** What the user should know of the parameters given at start, beside what configure refuses. */
+  /** Of parameters given at start that the node does not have: mistyped, or meant for another one. */
   get warnings(): string[] {
-    const unknown = unknownParameters(this.#values.keys()).map(
+    return unknownParameters(this.#values.keys()).map(
       (name) =>
         `the parameter ${name} is set, but there is no such parameter${this.#nearest(name)}`,
     );
-    const typeDescriptions = this.#values.get('start_type_description_service')?.value;
-    return typeDescriptions === false
-      ? [...unknown, 'start_type_description_service is set to false, but stays true in this node']
-      : unknown;
   }
 
   /**
@@ -114,9 +111,8 @@ export class NodeParameters {
 
   #resolveTopic(camera: string, topic: string): string {
     checkTopic(camera, topic);
-    const resolved = this.#node.resolveTopicName(topic);
-    checkFullTopic(camera, resolved);
-    return resolved;
+    checkFullTopic(camera, expandTopic(topic, this.#node.name(), this.#node.namespace()));
+    return this.#node.resolveTopicName(topic);
   }
 
   #unknown(name: string): VljepaError {

@@ -125,8 +125,8 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
       }
       return result;
     } catch (error) {
-      if (error instanceof VljepaError) return { successful: false, reason: error.message };
-      throw error;
+      // Whatever it is, it must not end the process: rclnodejs 2.2 lets it out of the event loop.
+      return { successful: false, reason: error instanceof Error ? error.message : String(error) };
     }
   }
 
@@ -230,8 +230,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
       { qos: keepLast(1, 'reliable') },
       ({ data }: { data: string }) => this.#onQuery(session, data),
     );
-    const topics = settings.cameras.map(({ name, topic }) => `${name} (${topic})`).join(', ');
-    this.getLogger().info(`pack ${session.pack.id}; cameras: ${topics}`);
+    this.getLogger().info(session.inForce);
   }
 
   #onDeactivate(): void {

@@ -11,6 +11,7 @@ import {
 } from '../messages/outputs.js';
 import { decode } from '../operators/decodeText.js';
 import { encodeLabels } from '../operators/classify.js';
+import { cameraInForce, describeInForce } from '../parameters/inForce.js';
 import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
 import type { Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
@@ -91,6 +92,11 @@ export class Session {
     return this.#engine.pack;
   }
 
+  /** What it works with, in words. */
+  get inForce(): string {
+    return describeInForce(this.settings.cameras, this.#live, this.pack);
+  }
+
   /** Live parameters: in force at the next window. */
   update(settings: NodeSettings): void {
     this.settings = settings;
@@ -145,12 +151,16 @@ export class Session {
 
   diagnose(nowMs: number, nowNs: bigint): Diagnosis[] {
     return [
-      ...this.#cameras.map((camera) => camera.diagnose(nowMs, nowNs)),
+      ...this.#cameras.map((active) => {
+        const diagnosis = active.diagnose(nowMs, nowNs);
+        const inForce = cameraInForce(active.camera, this.#live, this.pack);
+        return { ...diagnosis, values: { ...diagnosis.values, ...inForce } };
+      }),
       ...diagnosticsOfSession({
         cameras: [...this.#telemetry.values()],
         pack: this.pack,
         threads: this.settings.threads,
-        threshold: this.#live.selective.threshold,
+        live: this.#live,
         recovering: this.#engine.recovering,
         active: this.#active,
       }),

@@ -72,7 +72,7 @@ test('what YAML reads as no string is refused for one, with the hint to quote it
     ['labels: [{a: 1}]', 'item 1 is {a: 1} (map, not string)'],
     [
       'labels: door',
-      'labels: expected a list of strings, got door (string, not string_array) (FILE:3); put it in brackets: [door]',
+      'labels: expected a list of strings, got "door" (string, not string_array) (FILE:3); put it in brackets: ["door"]',
     ],
     ['labels: 5', 'got 5 (integer, not string_array) (FILE:3); a list of one string is ["5"]'],
     ['labels:', 'got nothing (not set, not string_array) (FILE:3); write [] for an empty list'],
@@ -83,7 +83,7 @@ test('what YAML reads as no string is refused for one, with the hint to quote it
     ['use_sim_time: 1', 'use_sim_time: expected true or false, got 1 (integer, not bool) (FILE:3)'],
     [
       'autostart: maybe',
-      'autostart: expected true or false, got maybe (string, not bool) (FILE:3)',
+      'autostart: expected true or false, got "maybe" (string, not bool) (FILE:3)',
     ],
     [
       'threads: 2.0',
@@ -142,7 +142,7 @@ test('the same on the command line', () => {
 
 test('a file that is no YAML: one line with the file and the line', () => {
   const cases: readonly [content: string, message: RegExp][] = [
-    [`${HEAD}    query: a\n    query: b\n`, /robot\.yaml:4: a key is there twice/],
+    [`${HEAD}    query: a\n    query: b\n`, /robot\.yaml:4: the key query is there twice/],
     [`${HEAD}\tquery: a\n`, /robot\.yaml:3: .*[Tt]abs/],
     [`${HEAD}    query: &q a\n    pack: *q\n`, /robot\.yaml:4: ROS reads no YAML aliases/],
     [`${HEAD}    labels: [a\n`, /robot\.yaml:\d: /],

@@ -13,7 +13,8 @@ export class DropMessages {
     const reason = code.startsWith('TEXT_') ? 'text_failed' : code.toLowerCase();
     const held = this.#messages.get(reason) ?? new Set<string>();
     this.#messages.set(reason, held);
-    if (held.size < MOST_KEPT) held.add(message);
+    // One line each: some libraries' messages have several.
+    if (held.size < MOST_KEPT) held.add(message.replaceAll(/\s+/g, ' '));
   }
 
   /** A sentence for each reason: `camera front: 12 of 24 frames dropped: frame_encoding (…)`. */

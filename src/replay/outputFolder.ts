@@ -1,5 +1,5 @@
 import { mkdir, open, rm, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { writing } from '../report/writing.js';
 
 /** What a replay writes. */
@@ -19,7 +19,7 @@ export interface OutputFolder {
  * @throws OUTPUT_UNWRITABLE
  */
 export async function openOutputFolder(folder: string): Promise<OutputFolder> {
-  const made = await writing(folder, () => mkdir(folder, { recursive: true }));
+  const made = await writing(folder, () => makeFolder(resolve(folder)));
   const discard = async () => {
     if (made !== undefined) await rm(made, { recursive: true, force: true });
   };
@@ -39,6 +39,30 @@ export async function openOutputFolder(folder: string): Promise<OutputFolder> {
     await discard();
     throw error;
   }
+}
+
+/**
+ * As `mkdir` with `recursive`, which never comes back below /proc.
+ *
+ * @returns the outermost folder that was made, if any
+ */
+async function makeFolder(path: string): Promise<string | undefined> {
+  const missing: string[] = [];
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = await stat(folder).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+    if (found?.isDirectory()) break;
+    if (found) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+    missing.push(folder);
+  }
+  for (const folder of missing.toReversed()) {
+    await mkdir(folder).catch((error: unknown) => {
+      // Another program may make it at the same time.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    });
+  }
+  return missing.at(-1);
 }
 
 /** A file that is there must be one that can be written over. */

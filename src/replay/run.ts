@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Engine } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import { encodeLabels } from '../operators/classify.js';
@@ -11,8 +11,7 @@ import {
   type NodeSettings,
 } from '../parameters/settings.js';
 import type { KnownEvents } from '../report/knownEvents.js';
-import { summarize, type Summary } from '../report/summary.js';
-import { knownEventsOf, writeReport } from '../report/write.js';
+import { knownEventsOf } from '../report/write.js';
 import type { Bag } from './bag.js';
 import { chooseCameras, type Chosen } from './chooseCameras.js';
 import type { CommandLine } from './commandLine.js';
@@ -21,20 +20,8 @@ import { openBag } from './openBag.js';
 import { openOutputFolder } from './outputFolder.js';
 import { Outputs } from './outputs.js';
 import { replay } from './replay.js';
+import { writeResults, type ReplaySummary } from './results.js';
 import { WatchedEngine } from './watchedEngine.js';
-
-/** `summary.json` of a replay. */
-export interface ReplaySummary extends Summary {
-  readonly bag: string;
-  /** Times that a camera's stamps jumped: back, or further ahead than a window may have gaps. */
-  readonly clock_jumps: number;
-  /** Where the bag is broken and what was odd about it, in words. */
-  readonly problems: readonly string[];
-  /** Seconds that the replay took, without loading the pack. */
-  readonly wall_s: number;
-  /** Seconds of the bag in a second of the replay. */
-  readonly speed: number;
-}
 
 /** What a replay needs beside its command line. */
 export interface Surroundings {
@@ -145,45 +132,32 @@ async function replayWith(
     return outputs.close();
   });
 
-  const wall_s = wallSeconds();
-  const { telemetry } = replayed;
-  const whole = seconds(bag.endNs ?? startNs);
-  const duration = signal?.aborted ? seconds(reachedNs) : whole;
-  const interrupted = signal?.aborted
-    ? [`interrupted after ${duration.toFixed(1)} s of ${whole.toFixed(1)} s`]
-    : [];
-  const drops = added(telemetry.map((camera) => camera.drops));
-  const warnings = added(telemetry.map((camera) => camera.warnings));
-  const summary: ReplaySummary = {
-    ...summarize(outputs.recording, {
-      frames: telemetry.reduce((total, { frames }) => total + frames, 0),
-      drops: Object.fromEntries(drops),
-      warnings: Object.fromEntries(warnings),
-      stageMs: engine.stageMs,
-      pack: pack.id,
-    }),
-    bag: command.bag,
-    clock_jumps: telemetry.reduce((total, { clockJumps }) => total + clockJumps, 0),
-    problems: [...interrupted, ...bag.problems, ...absent, ...known.problems, ...replayed.problems],
-    wall_s: rounded(wall_s, 3),
-    speed: rounded(duration / wall_s, 2),
-  };
-  await writeReport(command.out, {
-    title: basename(resolve(command.bag)),
+  const wholeSeconds = seconds(bag.endNs ?? startNs);
+  const results = {
     recording: outputs.recording,
-    summary,
-    figures: {
-      'replayed in': `${wall_s.toFixed(1)} s`,
-      speed: `${summary.speed.toFixed(1)} ×`,
-    },
-    problems: summary.problems,
+    replayed,
+    stageMs: engine.stageMs,
+    pack: pack.id,
+    seconds: signal?.aborted ? seconds(reachedNs) : wholeSeconds,
+    wallSeconds: wallSeconds(),
     known: known.events,
-  });
-  for (const problem of summary.problems) console.line(`note: ${problem}`);
-  for (const [reason, count] of warnings)
+  };
+  const interrupted = signal?.aborted
+    ? [`interrupted after ${results.seconds.toFixed(1)} s of ${wholeSeconds.toFixed(1)} s`]
+    : [];
+  const problems = [
+    ...interrupted,
+    ...bag.problems,
+    ...absent,
+    ...known.problems,
+    ...replayed.problems,
+  ];
+  const summary = await writeResults(command, { ...results, problems });
+  for (const problem of problems) console.line(`note: ${problem}`);
+  for (const [reason, count] of Object.entries(summary.warnings))
     console.line(`note: ${count} frames were read with a warning: ${reason}`);
   console.line(
-    `${duration.toFixed(1)} s replayed in ${wall_s.toFixed(1)} s: ${summary.frames} frames, ${summary.windows} windows, ${summary.segments} segments, ${summary.texts.length} texts`,
+    `${results.seconds.toFixed(1)} s replayed in ${results.wallSeconds.toFixed(1)} s: ${summary.frames} frames, ${summary.windows} windows, ${summary.segments} segments, ${summary.texts.length} texts`,
   );
   console.line(`the report is ${join(command.out, 'report.html')}`);
   if (summary.windows === 0 && !signal?.aborted) throw noWindow(command.bag, summary);
@@ -195,16 +169,4 @@ function noWindow(bag: string, { frames, problems }: ReplaySummary): VljepaError
     frames === 0 ? 'holds no image that can be read' : `gave no world state in ${frames} frames`;
   const why = problems.length > 0 ? `: ${problems.join('; ')}` : '';
   return new VljepaError('BAG_NO_WINDOW', `${bag} ${what}${why}`);
-}
-
-/** Counts of several cameras together, by reason. */
-function added(counts: readonly ReadonlyMap<string, number>[]): [string, number][] {
-  const sums = new Map<string, number>();
-  for (const [reason, count] of counts.flatMap((camera) => [...camera]))
-    sums.set(reason, (sums.get(reason) ?? 0) + count);
-  return [...sums].sort();
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -1,11 +1,31 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReplaySummary } from '../../src/replay/run.js';
-import { BagWorkshop, START_NS, readBack, withoutRosbags } from './bags.js';
+import { CdrWriter } from '@foxglove/cdr';
+import type { ReplaySummary } from '../../src/replay/results.js';
+import {
+  BagWorkshop,
+  HEIGHT,
+  START_NS,
+  WIDTH,
+  pixelsOf,
+  readBack,
+  withoutRosbags,
+} from './bags.js';
+import { COMPRESSED, images, mcap } from './mcapFiles.js';
 
 const main = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
 const skip = withoutRosbags;
@@ -247,8 +267,197 @@ test('images that cannot be used are counted by reason; the rest is seen', { ski
   assert.equal(summary.frames, 120);
   assert.equal(summary.windows, 16);
   assert.deepEqual(summary.drops, { frame_corrupt: 16, frame_encoding: 16 });
-  assert.match(stdout, /16 frames dropped: frame_encoding/);
+  assert.match(
+    stdout,
+    /note: camera thermal: 16 of 40 frames dropped: frame_encoding \(encoding "32FC1" is not supported; .*rgb8/,
+  );
+  assert.match(stdout, /note: camera torn: 16 of 40 frames dropped: frame_corrupt \(/);
+  assert.match(summary.problems.join(), /camera thermal: 16 of 40 frames dropped/);
 });
+
+test('a bag that gives no window: all is written, one line says why, exit 1', { skip }, () => {
+  const odd = { ...workshop.camera('/thermal/image', ['slope']), encoding: '32FC1' };
+  const silent = { ...workshop.camera(FRONT, ['slope']), messages: [] };
+  for (const [name, topics, args, reason] of [
+    ['odd-only', [odd], [], /gave no world state in 40 frames: camera thermal: .*"32FC1"/],
+    ['silent', [silent, odd], ['--topic', '/thermal/image'], /"32FC1"/],
+  ] as const) {
+    const bag = workshop.write(name, topics);
+    const out = workshop.file(`out-${name}`);
+    const { status, stderr } = command(bag, '--out', out, ...args);
+    assert.equal(status, 1);
+    assert.match(stderr, reason);
+    assert.match(stderr, /^replay: BAG_NO_WINDOW: .*\n$/);
+    const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as ReplaySummary;
+    assert.equal(summary.windows, 0);
+    assert.match(readFileSync(join(out, 'report.html'), 'utf8'), /nothing to draw/);
+    assert.ok(existsSync(join(out, 'states.mcap')));
+  }
+});
+
+test('events.json that cannot be read is a note', { skip }, () => {
+  const bag = workshop.write('bad-events', [workshop.camera(FRONT, ['slope'])]);
+  writeFileSync(join(bag, 'events.json'), '{');
+  const { summary } = replayed(bag);
+  assert.equal(summary.windows, 16);
+  assert.match(summary.problems.join(), /events\.json cannot be read/);
+});
+
+test('--out that cannot be written: one line before anything long, exit 1', { skip }, () => {
+  const bag = workshop.write('no-out', [workshop.camera(FRONT, ['slope'])]);
+  const file = workshop.file('a-file');
+  writeFileSync(file, 'x');
+  const occupied = workshop.file('occupied');
+  mkdirSync(join(occupied, 'report.html'), { recursive: true });
+  const full = workshop.file('full');
+  mkdirSync(full);
+  symlinkSync('/dev/full', join(full, 'states.mcap'));
+  for (const [out, reason] of [
+    [file, /a-file cannot be written: a file is in its place/],
+    [join(file, 'below'), /below cannot be written: a file is in its place/],
+    ['/proc/nothing/here', /\/proc\/nothing\/here cannot be written/],
+    [occupied, /report\.html cannot be written: a folder is in its place/],
+    [full, /states\.mcap cannot be written: no space is left on the device/],
+  ] as const) {
+    const { status, stdout, stderr } = command(bag, '--out', out);
+    assert.equal(status, 1, out);
+    assert.match(stderr, reason);
+    assert.match(stderr, /^replay: OUTPUT_UNWRITABLE: .*\n$/);
+    assert.ok(!stdout.includes('replayed in'));
+  }
+  assert.equal(readFileSync(file, 'utf8'), 'x');
+});
+
+test('a folder or file that permissions keep from being written', { skip }, () => {
+  const bag = workshop.write('kept', [workshop.camera(FRONT, ['slope'])]);
+  const out = workshop.file('kept-out');
+  mkdirSync(out);
+  chmodSync(workshop.folder, 0o755);
+  writeFileSync(join(out, 'states.mcap'), 'earlier');
+  chmodSync(join(out, 'states.mcap'), 0o444);
+  chmodSync(out, 0o777);
+  // Permissions do not bind root.
+  const user = process.geteuid!() === 0 ? { uid: 65534, gid: 65534 } : {};
+  const locked = workshop.file('locked');
+  mkdirSync(locked, { mode: 0o555 });
+  for (const [folder, place] of [
+    [out, 'states.mcap'],
+    [locked, 'locked'],
+    [join(locked, 'below'), 'below'],
+  ] as const) {
+    const args = [main, bag, '--out', folder];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', ...user });
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, new RegExp(`${place} cannot be written: permission denied`));
+  }
+  assert.equal(readFileSync(join(out, 'states.mcap'), 'utf8'), 'earlier');
+});
+
+test('a disk that fills up in the middle: one line, exit 1', { skip }, () => {
+  const bag = workshop.write('long', [
+    workshop.camera(FRONT, ['slope', 'chequer'], { secondsEach: 40 }),
+  ]);
+  const out = workshop.file('small');
+  // No file may grow beyond 100 blocks of 1024 bytes; states of 80 s take more.
+  const script = `ulimit -f 100; exec "$0" "$@"`;
+  const args = ['-c', script, process.execPath, main, bag, '--out', out];
+  const { status, stderr } = spawnSync('bash', args, { encoding: 'utf8' });
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /^replay: OUTPUT_UNWRITABLE: .*states\.mcap cannot be written: .*\n$/);
+});
+
+test('results of an earlier replay stay when a bag is refused', { skip }, () => {
+  const out = workshop.file('earlier');
+  mkdirSync(out);
+  writeFileSync(join(out, 'states.mcap'), 'earlier');
+  assert.equal(command('/nowhere/bag', '--out', out).status, 1);
+  assert.equal(readFileSync(join(out, 'states.mcap'), 'utf8'), 'earlier');
+  assert.deepEqual(readdirSync(out), ['states.mcap']);
+});
+
+for (const [signal, exitCode] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} ends a replay in order: what it has is written`, { skip }, async () => {
+    const bag = workshop.write(`ended-${signal}`, [
+      workshop.camera(FRONT, ['slope', 'chequer'], { secondsEach: 150 }),
+    ]);
+    const out = workshop.file(`ended-out-${signal}`);
+    const child = spawn(process.execPath, [main, bag, '--out', out]);
+    let stdout = '';
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data.toString();
+      // The first text: the replay is under way.
+      if (/change \d/.test(stdout)) child.kill(signal);
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, exitCode);
+    const read = (name: string) => readFileSync(join(out, name), 'utf8');
+    const summary = JSON.parse(read('summary.json')) as ReplaySummary;
+    assert.ok(summary.windows > 0 && summary.windows < 1200, `${summary.windows} windows`);
+    assert.match(summary.problems.join(), /interrupted after \d+\.\d s of 299\.9 s/);
+    const states = readBack(join(out, 'states.mcap')).filter(({ topic }) =>
+      /world_state/.test(topic),
+    );
+    assert.equal(states.length, summary.windows);
+    assert.match(read('report.html'), /interrupted/);
+  });
+}
+
+test('two types on one topic: both are seen', { skip: false }, async () => {
+  const jpeg = readFileSync(workshop.file('slope.jpg'));
+  const messages = Array.from({ length: 20 }, (_, i) => {
+    const logNs = START_NS + BigInt(i) * 100_000_000n;
+    return { channel: i % 2, logNs, data: i % 2 === 0 ? rawImage(logNs) : jpegImage(logNs, jpeg) };
+  });
+  const bag = workshop.file('two-types.mcap');
+  writeFileSync(bag, await mcap([{}, { type: COMPRESSED }], messages));
+  const { summary } = replayed(bag);
+  assert.deepEqual([summary.frames, summary.drops], [20, {}]);
+});
+
+test('images that are no CDR are told by name', { skip: false }, async () => {
+  const json = { type: 'foxglove.CompressedImage', messageEncoding: 'json', topic: '/json' };
+  const bag = workshop.file('json.mcap');
+  writeFileSync(bag, await mcap([json], images(3)));
+  const { status, stderr } = command(bag, '--out', workshop.file('json-out'));
+  assert.equal(status, 1);
+  assert.match(stderr, /BAG_NO_CAMERA.*\/json \(foxglove\.CompressedImage, 3, written as json\)/);
+  const both = workshop.file('json-too.mcap');
+  const some = images(20).map((message, i) => ({
+    ...message,
+    channel: i % 2,
+    data: rawImage(message.logNs),
+  }));
+  writeFileSync(both, await mcap([{}, json], some));
+  const { summary } = replayed(both);
+  assert.equal(summary.frames, 10);
+  assert.match(summary.problems.join(), /topic \/json \(.*written as json\) is left out/);
+});
+
+function rawImage(stampNs: bigint): Uint8Array {
+  return withHeader(stampNs, (cdr) => {
+    cdr
+      .uint32(HEIGHT)
+      .uint32(WIDTH)
+      .string('rgb8')
+      .uint8(0)
+      .uint32(3 * WIDTH);
+    cdr.uint8Array(pixelsOf('slope'), true);
+  });
+}
+
+function jpegImage(stampNs: bigint, jpeg: Uint8Array): Uint8Array {
+  return withHeader(stampNs, (cdr) => cdr.string('jpeg').uint8Array(jpeg, true));
+}
+
+function withHeader(stampNs: bigint, write: (cdr: CdrWriter) => void): Uint8Array {
+  const cdr = new CdrWriter();
+  cdr.int32(Number(stampNs / 1_000_000_000n)).uint32(Number(stampNs % 1_000_000_000n));
+  write(cdr.string('optical'));
+  return cdr.data;
+}
 
 test('images without a stamp take the time of recording, with a note', { skip }, () => {
   const bag = workshop.write('unstamped', [workshop.camera(FRONT, ['slope'], { stamped: false })]);

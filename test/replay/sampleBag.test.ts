@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { toNanoseconds, type Time } from '../../src/messages/stamp.js';
-import type { ReplaySummary } from '../../src/replay/run.js';
+import type { ReplaySummary } from '../../src/replay/results.js';
 
 const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const main = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));

@@ -39,6 +39,9 @@ export interface Decoded {
   readonly confidence: number;
 }
 
+/** Who reads a text: the Y-Encoder labels, the Predictor queries. */
+export type TextReader = 'y_encoder' | 'predictor';
+
 /** What the pipeline needs to know of a pack. */
 export interface PackDescription {
   readonly name: string;
@@ -75,6 +78,8 @@ export interface Engine {
   predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction>;
   /** Y-Encoder. */
   encodeText(texts: readonly string[]): Promise<Float32Array[]>;
+  /** Of each text the words that the reader's tokenizer does not know; none where it reads no text. */
+  unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]>;
   /** Y-Decoder. */
   decode(embedding: Float32Array): Promise<Decoded>;
   /** Empties the ring of a camera (clock jump, deactivation). */

@@ -4,6 +4,7 @@ import type {
   Engine,
   PackDescription,
   Prediction,
+  TextReader,
   VisualTokens,
 } from '../src/engine.js';
 
@@ -64,6 +65,13 @@ export class FakeEngine implements Engine {
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
     return Promise.resolve(texts.map(() => direction(0)));
+  }
+
+  /** Words with a letter that is not ASCII. */
+  unknownWords(_reader: TextReader, texts: readonly string[]): Promise<string[][]> {
+    return Promise.resolve(
+      texts.map((text) => text.split(' ').filter((word) => /[^ -~]/.test(word))),
+    );
   }
 
   async decode(embedding: Float32Array): Promise<Decoded> {

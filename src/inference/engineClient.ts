@@ -4,6 +4,7 @@ import type {
   Engine,
   PackDescription,
   Prediction,
+  TextReader,
   VisualTokens,
 } from '../engine.js';
 import { VljepaError } from '../errors.js';
@@ -75,6 +76,10 @@ export class EngineClient implements Engine {
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
     return this.request({ kind: 'encodeText', texts }) as Promise<Float32Array[]>;
+  }
+
+  unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]> {
+    return this.request({ kind: 'unknownWords', reader, texts }) as Promise<string[][]>;
   }
 
   decode(embedding: Float32Array): Promise<Decoded> {

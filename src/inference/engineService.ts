@@ -125,6 +125,15 @@ export class EngineService {
       case 'encodeText':
         this.reply(job, (await this.ready.yEncoder.encode(request.texts)).map(copy));
         break;
+      case 'unknownWords': {
+        const { yEncoder, predictor } = this.ready;
+        const reader = request.reader === 'y_encoder' ? yEncoder : predictor;
+        this.reply(
+          job,
+          request.texts.map((text) => reader.unknownWords(text)),
+        );
+        break;
+      }
       case 'decode':
         await this.decode(job as Job<DecodeRequest>);
         break;

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { TextReader } from '../engine.js';
 import { VljepaError, type ErrorCode } from '../errors.js';
 import type { Image } from '../frame.js';
 
@@ -36,6 +37,12 @@ export interface EncodeTextRequest {
   readonly texts: readonly string[];
 }
 
+export interface UnknownWordsRequest {
+  readonly kind: 'unknownWords';
+  readonly reader: TextReader;
+  readonly texts: readonly string[];
+}
+
 export interface DecodeRequest {
   readonly kind: 'decode';
   readonly embedding: Float32Array;
@@ -46,6 +53,7 @@ export type EngineRequest =
   | EncodeRequest
   | PredictRequest
   | EncodeTextRequest
+  | UnknownWordsRequest
   | DecodeRequest
   | { readonly kind: 'forget'; readonly camera: string }
   | { readonly kind: 'dispose' };

@@ -22,6 +22,10 @@ export class Predictor {
     private readonly tokenizer: TextTokenizer | undefined,
   ) {}
 
+  unknownWords(query: string): string[] {
+    return this.tokenizer?.unknownWords(query) ?? [];
+  }
+
   /**
    * One unit vector a row, in order. Rows with equally many tokens run as one batch; a Predictor
    * that ignores X_q computes each clip once, whatever the number of its queries.

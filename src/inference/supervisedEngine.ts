@@ -1,4 +1,4 @@
-import type { Clip, Decoded, Engine, Prediction, VisualTokens } from '../engine.js';
+import type { Clip, Decoded, Engine, Prediction, TextReader, VisualTokens } from '../engine.js';
 import { VljepaError } from '../errors.js';
 
 /** Loads the pack in a new worker; `died` is told once where that worker ends by itself. */
@@ -68,6 +68,10 @@ export class SupervisedEngine implements Engine {
 
   async encodeText(texts: readonly string[]): Promise<Float32Array[]> {
     return this.#running().encodeText(texts);
+  }
+
+  async unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]> {
+    return this.#running().unknownWords(reader, texts);
   }
 
   async decode(embedding: Float32Array): Promise<Decoded> {

@@ -16,6 +16,10 @@ interface Tokenizer {
   decode(ids: number[], options: { skip_special_tokens: boolean }): string;
   token_to_id(token: string): number | undefined;
 }
+/** Of `tokenizer.json`: the name of the unknown token, or its id in a Unigram model. */
+interface TokenizerFile {
+  readonly model: { readonly unk_token?: string | null; readonly unk_id?: number | null };
+}
 const Tokenizer = LibraryTokenizer as unknown as new (
   tokenizer: object,
   config: object,
@@ -24,6 +28,8 @@ const Tokenizer = LibraryTokenizer as unknown as new (
 /** A pack's tokenizer: text → ids, with the special tokens, cut to the pack's length; and back. */
 export class TextTokenizer {
   private readonly tokenizer: Tokenizer;
+  /** Of the token that stands for whatever is not in the vocabulary; a tokenizer of bytes has none. */
+  private readonly unknownId: number | undefined;
 
   /** @throws {VljepaError} PACK_UNREADABLE. */
   constructor(
@@ -33,7 +39,10 @@ export class TextTokenizer {
     const read = (name: string): object =>
       JSON.parse(readPackFile(folder, name).toString('utf8')) as object;
     try {
-      this.tokenizer = new Tokenizer(read(spec.tokenizer), read(spec.tokenizer_config));
+      const tokenizer = read(spec.tokenizer) as TokenizerFile;
+      this.tokenizer = new Tokenizer(tokenizer, read(spec.tokenizer_config));
+      const { unk_token, unk_id } = tokenizer.model;
+      this.unknownId = unk_token ? this.tokenizer.token_to_id(unk_token) : (unk_id ?? undefined);
     } catch (error) {
       if (error instanceof VljepaError) throw error;
       throw new VljepaError(
@@ -51,6 +60,15 @@ export class TextTokenizer {
     if (whole.length <= this.spec.max_length) return whole;
     const body = this.tokenizer.encode(text, { add_special_tokens: false }).ids;
     return cutBody(whole, body, this.spec.max_length);
+  }
+
+  /** The words of a text that are not in the vocabulary, at least in part, or of which nothing is left. */
+  unknownWords(text: string): string[] {
+    const words = text.split(/\s+/).filter((word) => word !== '');
+    return words.filter((word) => {
+      const { ids } = this.tokenizer.encode(word, { add_special_tokens: false });
+      return ids.length === 0 || ids.some((id) => id === this.unknownId);
+    });
   }
 
   /** Id of a token by its name in the tokenizer's file. */

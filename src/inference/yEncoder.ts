@@ -14,6 +14,10 @@ export class YEncoder {
     private readonly tokenizer: TextTokenizer,
   ) {}
 
+  unknownWords(text: string): string[] {
+    return this.tokenizer.unknownWords(text);
+  }
+
   /**
    * One unit vector a text, in order.
    * @throws {VljepaError} REQUEST_FAILED.

@@ -12,6 +12,7 @@ import {
 } from '../parameters/settings.js';
 import type { KnownEvents } from '../report/knownEvents.js';
 import { knownEventsOf } from '../report/write.js';
+import { VocabularyCheck } from '../vocabularyCheck.js';
 import type { Bag } from './bag.js';
 import { chooseCameras, type Chosen } from './chooseCameras.js';
 import type { CommandLine } from './commandLine.js';
@@ -98,6 +99,8 @@ async function replayWith(
 ): Promise<ReplaySummary> {
   const { pack } = engine;
   const live = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));
+  const vocabulary = new VocabularyCheck((note) => console.line(`note: ${note}`));
+  await vocabulary.check(engine, settings.labels, live.queries);
   const startNs = bag.startNs ?? 0n;
   const seconds = (stampNs: bigint) => Number(stampNs - startNs) / 1e9;
   const outputs = await Outputs.create(command.out, command.node, pack.id, (text, at) =>

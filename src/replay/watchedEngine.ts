@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clip, Decoded, Engine, Prediction, VisualTokens } from '../engine.js';
+import type { Clip, Decoded, Engine, Prediction, TextReader, VisualTokens } from '../engine.js';
 
 /**
  * An engine that knows when the pipeline has nothing left to do, and how long each stage took.
@@ -29,6 +29,10 @@ export class WatchedEngine implements Engine {
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
     return this.#watch(this.engine.encodeText(texts));
+  }
+
+  unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]> {
+    return this.#watch(this.engine.unknownWords(reader, texts));
   }
 
   async decode(embedding: Float32Array): Promise<Decoded> {

@@ -16,6 +16,7 @@ import { liveSettings, windowFrames, type NodeSettings } from '../parameters/set
 import type { Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
 import { CameraTelemetry } from '../telemetry.js';
+import { VocabularyCheck } from '../vocabularyCheck.js';
 import type { DecodedText } from '../worldState.js';
 import { ActiveCamera } from './activeCamera.js';
 import { EventLoopMonitor } from './eventLoop.js';
@@ -38,6 +39,7 @@ export class Session {
   readonly #texts: SerializedPublisher<DecodedTextMessage>;
   readonly #log: ThrottledLog;
   readonly #eventLoop = new EventLoopMonitor();
+  readonly #vocabulary = new VocabularyCheck((note) => this.node.getLogger().warn(note));
 
   /**
    * @param engine the loaded pack of these settings; the session disposes of it, also where it throws
@@ -101,6 +103,7 @@ export class Session {
   update(settings: NodeSettings): void {
     this.settings = settings;
     this.#live = liveSettings(settings, this.#engine.pack, this.#live.labelSpace);
+    void this.#vocabulary.check(this.#engine, settings.labels, this.#live.queries);
     if (settings.labels.join('\n') === this.#labelled.join('\n')) return;
     this.#labelled = settings.labels;
     void this.#encodeLabels(settings.labels);

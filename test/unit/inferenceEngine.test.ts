@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import sharp from 'sharp';
 import type { Clip, Engine } from '../../src/engine.js';
 import type { Image } from '../../src/frame.js';
 import { EngineClient } from '../../src/inference/engineClient.js';
 import { startThread } from '../../src/inference/inferenceThread.js';
 import { loadEngine, prewarmEngine, type EngineOptions } from '../../src/inference/workerEngine.js';
 import { plain, tinyPack } from '../fixtures/fixtures.js';
+import { withStrayBytes } from '../fixtures/jpegSurgery.js';
 
 type Colour = readonly [number, number, number];
 const red: Colour = [255, 0, 0];
@@ -224,4 +226,26 @@ test('a worker that dies fails what waits and everything later', async () => {
   await ended;
   await assert.rejects(engine.encodeText(['a']), { code: 'WORKER_DIED' });
   await engine.dispose();
+});
+
+test('labels are read by the Y-Encoder, queries by the Predictor where it reads any', async (t) => {
+  const [frame, query] = [await tiny(t, 'tiny_frame'), await tiny(t, 'tiny_query')];
+  const texts = ['a red zebra', 'a red cup'];
+  for (const engine of [frame, query])
+    assert.deepEqual(await engine.unknownWords('y_encoder', texts), [['zebra'], []]);
+  assert.deepEqual(await frame.unknownWords('predictor', texts), [[], []]);
+  assert.deepEqual(await query.unknownWords('predictor', texts), [['zebra'], []]);
+});
+
+test('a window tells what was odd about its newest frame, and that of other frames no more', async (t) => {
+  const engine = await tiny(t, 'tiny_frame');
+  const jpeg = await sharp(plain(16, 16, red).data, { raw: { width: 16, height: 16, channels: 3 } })
+    .jpeg()
+    .toBuffer();
+  const file = (data: Uint8Array): Image => ({ kind: 'compressed', format: 'jpeg', data });
+  const predicted = (ids: readonly number[], image: Image) =>
+    engine.predict(engine.encode(clip('a', ids, image)), ['']);
+  assert.deepEqual((await predicted([1], file(withStrayBytes(jpeg)))).warnings, ['jpeg_warning']);
+  assert.deepEqual((await predicted([1, 2], file(jpeg))).warnings, []);
+  assert.deepEqual((await predicted([1, 2, 3], plain(16, 16, red))).warnings, []);
 });

@@ -54,9 +54,12 @@ test('a window that succeeds is counted once with its stages, and clears the las
     queries: ['what', 'where'],
     embeddings: [],
     stageMs: { decode: 2, predictor: 5 },
+    warnings: ['jpeg_warning'],
   };
   assert.deepEqual(collect(from([clip, clip]).pipe(telemetry.measureStages())), [clip, clip]);
   assert.equal(telemetry.windows, 2);
+  assert.deepEqual([...telemetry.warnings], [['jpeg_warning', 2]]);
+  assert.deepEqual([...telemetry.drops.keys()], ['engine_failed']);
   assert.equal(telemetry.lastError, undefined);
   assert.deepEqual([...telemetry.stageMs.keys()], ['decode', 'predictor']);
   assert.equal(telemetry.stageMs.get('decode')!.count, 2);

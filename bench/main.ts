@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../src/makeFolder.js';
 import { packFolder } from '../src/pack/packFolder.js';
 import { readManifest } from '../src/pack/readManifest.js';
 import type { Load } from './loads.js';
@@ -55,6 +56,11 @@ async function measure(load: Load, options: BenchOptions): Promise<Row> {
 }
 
 async function bench(options: BenchOptions): Promise<void> {
+  // Said before minutes of measuring.
+  if (options.json !== undefined) {
+    makeFolder(dirname(resolve(options.json)));
+    closeSync(openSync(options.json, 'a'));
+  }
   const { name, version } = readManifest(packFolder(options.pack));
   const { hardware: machine, versions } = describeMachine();
   const rows: [string, Row][] = [];
@@ -71,17 +77,28 @@ async function bench(options: BenchOptions): Promise<void> {
     loads: Object.fromEntries(rows),
   };
   if (options.json !== undefined) {
-    mkdirSync(dirname(resolve(options.json)), { recursive: true });
     writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
   console.log(`\n${benchmarkTable(report)}`);
 }
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === 'help') console.log(usage);
-  else await bench(options);
-} catch (error) {
-  console.error(`bench: ${(error as Error).message}`);
-  process.exit(1);
+/** @returns the exit code: 2 where the command line cannot be followed */
+async function main(): Promise<number> {
+  let options;
+  try {
+    options = readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}; --help says more`);
+    return 2;
+  }
+  try {
+    if (options === 'help') console.log(usage);
+    else await bench(options);
+    return 0;
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}`);
+    return 1;
+  }
 }
+
+process.exit(await main());

@@ -23,7 +23,7 @@ bare loop of the same graphs, over DDS, one after the other in turns. Close othe
   --loads A,B      only these of ${loads.map(({ name }) => name).join(', ')}
   --pack NAME      a pack's name or folder (default nano)
   --threads N      of one inference, for all three (default 1)
-  --help`;
+  -h, --help       this text`;
 
 /** @throws where an option is unknown or no number in range */
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
@@ -37,7 +37,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       loads: { type: 'string', default: loads.map(({ name }) => name).join(',') },
       pack: { type: 'string', default: 'nano' },
       threads: { type: 'string', default: '1' },
-      help: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';

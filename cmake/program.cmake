@@ -20,7 +20,7 @@ else()
   install(DIRECTORY "${program_folder}/dist" "${program_folder}/node_modules"
     DESTINATION share/${PROJECT_NAME} USE_SOURCE_PERMISSIONS)
 endif()
-install(FILES package.json DESTINATION share/${PROJECT_NAME})
+install(FILES package.json scripts/node-start.sh DESTINATION share/${PROJECT_NAME})
 install(DIRECTORY config launch models DESTINATION share/${PROJECT_NAME}
   PATTERN __pycache__ EXCLUDE)
 install(PROGRAMS scripts/perception DESTINATION lib/${PROJECT_NAME})

@@ -22,6 +22,10 @@ export const errorCodes = {
   PACK_GOLDEN: 'a golden vector is off its tolerance',
   // A text that cannot be had; counted, never fatal.
   TEXT_EMPTY: 'the Y-Decoder has no words for an embedding',
+  // A start that is refused.
+  COMMAND_LINE: 'the command line cannot be followed',
+  ROS_ENVIRONMENT: 'no ROS 2 can start in this environment',
+  ROS_START: 'ROS 2 itself refuses to start',
   // Parameters.
   PARAMETER_TYPE: 'parameter has another type',
   PARAMETER_RANGE: 'parameter is out of range',

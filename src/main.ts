@@ -1,9 +1,7 @@
 import { atEndSignal } from './endSignals.js';
-import { VljepaError } from './errors.js';
-import { endSpareThread, prewarmEngine } from './inference/workerEngine.js';
-import { splitArguments } from './ros/arguments.js';
-import { PerceptionNode } from './ros/perceptionNode.js';
-import { ros } from './ros/rcl.js';
+import { atFault, complain } from './program.js';
+import { splitArguments, usage } from './ros/arguments.js';
+import type { RunningNode } from './ros/runningNode.js';
 
 /**
  * The longest that an orderly end may take: launch sends SIGKILL after ten seconds. It takes a tenth
@@ -12,37 +10,45 @@ import { ros } from './ros/rcl.js';
  */
 const LONGEST_END_MS = 9000;
 
-async function start(): Promise<PerceptionNode> {
-  const args = splitArguments(process.argv);
-  // Libraries load in the worker while the node comes up.
-  prewarmEngine();
-  // rclnodejs would shut its contexts down under the running node, and at SIGINT alone.
-  ros.removeSignalHandlers();
-  await ros.init(ros.Context.defaultContext(), [...args.rcl]);
-  return new PerceptionNode(args);
-}
-
-async function close(starting: Promise<PerceptionNode>): Promise<void> {
-  setTimeout(() => process.exit(0), LONGEST_END_MS).unref();
-  const node = await starting;
-  await node.close();
-  await endSpareThread();
-  ros.shutdown();
-  process.exit(0);
-}
-
-try {
-  const starting = start();
-  let closing = undefined as Promise<void> | undefined;
-  atEndSignal(() => void (closing ??= close(starting)));
-  const node = await starting;
-  if (!closing) {
-    node.spin();
-    await node.autostart();
+async function start(): Promise<RunningNode | undefined> {
+  const args = splitArguments(process.argv.slice(2));
+  if (args === 'help') {
+    process.stdout.write(usage);
+    return undefined;
   }
+  // Loaded only now: help and mistakes are answered at once, and without a ROS 2.
+  const { RunningNode } = await import('./ros/runningNode.js');
+  return RunningNode.start(args);
+}
+
+async function close(starting: Promise<RunningNode | undefined>): Promise<never> {
+  setTimeout(() => {
+    process.stderr.write(`vljepa: did not end within ${LONGEST_END_MS / 1000} s and is killed\n`);
+    // Nothing milder is certain to end: exit waits for threads that compute.
+    process.kill(process.pid, 'SIGKILL');
+  }, LONGEST_END_MS);
+  // Why a start failed is told by who waits for it below.
+  const node = await starting.catch(() => undefined);
+  try {
+    await node?.close();
+  } catch (error) {
+    process.exitCode = complain('vljepa', error);
+  }
+  process.exit();
+}
+
+const starting = start();
+let closing = undefined as Promise<never> | undefined;
+function end(code: number): void {
+  process.exitCode ||= code;
+  void (closing ??= close(starting));
+}
+atEndSignal(() => end(0));
+atFault('vljepa', end);
+try {
+  const node = await starting;
+  if (!node) end(0);
+  else if (!closing) await node.run();
 } catch (error) {
-  if (!(error instanceof VljepaError)) throw error;
-  process.stderr.write(`vljepa: ${error.message}\n`);
-  await endSpareThread();
-  process.exit(1);
+  end(complain('vljepa', error));
 }

@@ -1,13 +1,17 @@
 """A per-frame pack run with ONNX Runtime's Python API."""
 
+import os
 from collections import deque
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import yaml
 from images import Preparer
 from query import query_feeds
+
+# As in src/inference/noTelemetry.ts.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime  # noqa: E402
 
 
 def open_graph(path, threads):

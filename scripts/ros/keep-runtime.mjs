@@ -33,6 +33,5 @@ for (const napi of readdirSync(runtimes)) {
 }
 
 const rclnodejs = path.join(modules, 'rclnodejs');
-keepOnly(path.join(rclnodejs, 'prebuilds'), `${process.platform}-${process.arch}`);
 keepOnly(path.join(rclnodejs, 'build'), 'Release');
 keepOnly(path.join(rclnodejs, 'build', 'Release'), 'rclnodejs.node');

@@ -92,8 +92,10 @@ export_local() {
   export ROS_DISTRO=jazzy ROS_VERSION=2 ROS_PYTHON_VERSION=3
   # Keeps the wheels' start-up hook from starting each Python process twice.
   export _ROS_WHEELS_BOOTSTRAP_COMPLETE=1
-  # Nodes write their logs to the home folder otherwise.
-  [[ -n "${ROS_HOME:-}" ]] || export ROS_LOG_DIR="${ROS_LOG_DIR:-"$STATE/log"}"
+  # Nodes write their logs to the home folder otherwise, as from a checkout that cannot be written.
+  if [[ -z "${ROS_HOME:-}" && -w "$STATE" ]]; then
+    export ROS_LOG_DIR="${ROS_LOG_DIR:-"$STATE/log"}"
+  fi
   # The only middleware among the wheels.
   export RMW_IMPLEMENTATION="${RMW_IMPLEMENTATION:-rmw_fastrtps_cpp}"
 }

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # One set-up at a time in a checkout, and stamps: a finished step leaves its key in .ros/NAME.stamp,
 # removed before the step is done again, so that an interrupted one is never taken for finished.
-# Sourced; needs progress.sh, STATE.
+# Sourced; needs progress.sh, place.sh, STATE.
 
 # locked FUNCTION ARGS...: runs FUNCTION while no other command sets up this checkout. FUNCTION
 # looks again whether there is anything left to do.
 locked() {
-  mkdir -p "$STATE"
+  check_writable "$STATE"
   exec {lock}>"$STATE/lock"
   if ! flock -n "$lock"; then
     step 'another command is setting up this checkout: waiting for it'

@@ -2,20 +2,20 @@
 # The Node side: dependencies as package-lock.json pins them, rclnodejs's addon built for the chosen
 # ROS 2, and its JavaScript messages. Addons and the latest messages are kept in .ros/node/ under what
 # they were built for, so that another `npm ci` or another ROS 2 costs a copy, not a build.
-# Sourced; needs progress.sh, lock.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX, SCRIPTS, and ROOT, the
+# Sourced; needs progress.sh, lock.sh, node-start.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX, SCRIPTS, and ROOT, the
 # folder with package.json, and STATE, the folder for logs and what is kept.
 
 RCLNODEJS="$ROOT/node_modules/rclnodejs"
 
-# Fails where there is no Node.js or npm that will do; sets NODE_VERSION.
+# Fails where there is no Node.js or npm that will do.
 check_node() {
-  local major minor
-  command -v node >/dev/null || fail 'node is missing; the program runs on Node.js 20.9 or newer.' \
-    "$(node_advice)"
-  NODE_VERSION="$(node --version)"
-  IFS=. read -r major minor _ <<<"${NODE_VERSION#v}"
-  ((major > 20 || (major == 20 && minor >= 9))) ||
-    fail "the program runs on Node.js 20.9 or newer; $(command -v node) is $NODE_VERSION." \
+  local wanted version
+  wanted="$(wanted_node "$ROOT/package.json")"
+  command -v node >/dev/null ||
+    fail "node is missing; the program runs on Node.js $wanted or newer." "$(node_advice)"
+  version="$(node --version)"
+  new_enough "$wanted" "${version#v}" ||
+    fail "the program runs on Node.js $wanted or newer; $(command -v node) is $version." \
       "$(node_advice)"
   need npm 'install the Node dependencies' npm
 }
@@ -28,10 +28,11 @@ node_advice() {
 choose_node() {
   local dependencies addon messages
   dependencies="$({ uname -m; cat "$ROOT/package-lock.json"; } | digest)"
-  # What the addon is compiled from: two packages, a ROS 2, a Node.
+  # What the addon is compiled from: two packages and a ROS 2. It uses Node-API: every Node.js that will
+  # do loads it.
   addon="$({
     grep -A 3 -E '"node_modules/(rclnodejs|node-addon-api)": \{' "$ROOT/package-lock.json"
-    printf '%s\n' "$(uname -m)" "$ROS_ID" "$NODE_VERSION"
+    printf '%s\n' "$(uname -m)" "$ROS_ID"
   } | digest)"
   messages="$(printf '%s\n' "$addon" "$MESSAGES_PREFIX" | digest)"
   node_up_to_date || locked build_node
@@ -66,17 +67,33 @@ install_dependencies() {
 }
 
 # rclnodejs rebuilds itself at every start, without saying why, where its addon cannot be loaded;
-# so it is loaded here once, and the first error is the one shown.
+# so it is loaded here once, and the first error is the one shown. The addon has one place: one that
+# rclnodejs ships for this Ubuntu and ROS 2 is moved there.
 install_addon() {
-  local kept="$STATE/node/addon-$addon.node"
+  local kept="$STATE/node/addon-$addon.node" shipped
   rm -rf "$RCLNODEJS/build"
-  if node "$SCRIPTS/load-addon.mjs" --prebuilt "$RCLNODEJS" 2>/dev/null; then
-    return
+  mkdir -p "$STATE/node"
+  shipped="$(shipped_addon)"
+  if [[ ! -f "$kept" && -f "$shipped" ]] && node -e 'require(process.argv[1])' "$shipped" 2>/dev/null
+  then
+    cp "$shipped" "$kept.new"
+    mv "$kept.new" "$kept"
   fi
+  rm -rf "$RCLNODEJS/prebuilds"
   [[ -f "$kept" ]] || build_addon "$kept"
   mkdir -p "$RCLNODEJS/build/Release"
   cp "$kept" "$RCLNODEJS/build/Release/rclnodejs.node"
-  logged addon.log node "$SCRIPTS/load-addon.mjs" "$RCLNODEJS"
+  logged addon.log node -e 'require(process.argv[1])' "$RCLNODEJS/build/Release/rclnodejs.node"
+  # Read by src/ros/loadRclnodejs.ts.
+  printf '%s\n' "$ROS_DISTRO" >"$ROOT/node_modules/.ros-distro"
+}
+
+# Prints where the addon for this Ubuntu, ROS 2 and processor would be.
+shipped_addon() {
+  local codename platform
+  codename="$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)"
+  platform="$(node -p 'process.arch')"
+  printf '%s' "$RCLNODEJS/prebuilds/linux-$platform/$ROS_DISTRO-$codename-$platform-node-rclnodejs.node"
 }
 
 build_addon() {
@@ -84,7 +101,7 @@ build_addon() {
   need g++ "compile rclnodejs's addon" g++
   need make "compile rclnodejs's addon" make
   need python3 "compile rclnodejs's addon (node-gyp)" python3
-  step "building rclnodejs's addon for this ROS 2 and Node $NODE_VERSION (about a minute)"
+  step "building rclnodejs's addon for this ROS 2 (about a minute)"
   # Its build takes the folder of the executable ros2 for ROS's, which need not be so.
   rm -rf "$root"
   mkdir -p "$root/bin"

@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { VljepaError } from '../errors.js';
+import { makeFolder } from '../makeFolder.js';
 import { imageKind, readImage } from '../messages/image.js';
 import { openBag } from '../replay/openBag.js';
 import { StatesFile } from '../replay/statesFile.js';
@@ -11,6 +12,7 @@ import { reportPage } from '../report/page.js';
 import { Recording } from '../report/recording.js';
 import { thumbnail } from '../report/thumbnail.js';
 import { ros } from '../ros/rcl.js';
+import { startRos } from '../ros/startRos.js';
 import { demoSummary, type DemoSummary } from './demoSummary.js';
 import { Listener } from './listener.js';
 import { LOAD, publishLoad } from './load.js';
@@ -42,12 +44,12 @@ export async function demo(rate: number, out: string): Promise<number> {
   const known = readKnownEvents(await readFile(join(BAG, 'events.json'), 'utf8'));
   const topic = bag.topics.find(({ type }) => imageKind(type) !== undefined)!;
   const kind = imageKind(topic.type)!;
-  await mkdir(out, { recursive: true });
+  makeFolder(out);
   const file = await StatesFile.create(join(out, 'states.mcap'), '/vljepa');
   const recording = new Recording();
   const transcript = new Transcript(recording, file, CAMERA, bag.startNs ?? 0n);
 
-  await ros.init(ros.Context.defaultContext(), []);
+  await startRos([]);
   const participant = new ros.Node('demo');
   const listener = new Listener(participant, transcript);
   const player = new BagPlayer(participant, bag, topic.name, topic.type, rate);
@@ -91,6 +93,8 @@ export async function demo(rate: number, out: string): Promise<number> {
   } finally {
     if (!node.ended) await node.stop();
     await bag.close();
+    // DDS ends badly while a node still spins.
+    ros.shutdown();
   }
 }
 

@@ -20,6 +20,8 @@ export class NodeProcess {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     this.#exit = once(this.#child, 'exit');
+    // However the demo ends, the node does not outlive it.
+    process.once('exit', () => this.#child.kill('SIGINT'));
   }
 
   get ended(): boolean {

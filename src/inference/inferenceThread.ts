@@ -1,3 +1,4 @@
+import './noTelemetry.js';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { WorkerData } from './messages.js';
 

@@ -1,3 +1,4 @@
+import './noTelemetry.js';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { VljepaError } from '../errors.js';
 import type { GraphInfo, TensorInfo } from '../pack/verifyShapes.js';

@@ -1,4 +1,5 @@
 import { VljepaError } from '../errors.js';
+import { atFault, complain } from '../program.js';
 import { UsageError, readCommandLine, usage } from './commandLine.js';
 import { Console } from './console.js';
 
@@ -53,10 +54,11 @@ async function main(): Promise<number> {
       process.stderr.write(`replay: ${error.message}\n\n${usage}`);
       return 2;
     }
-    if (!(error instanceof VljepaError)) throw error;
+    if (!(error instanceof VljepaError)) return complain('replay', error);
     process.stderr.write(`replay: ${error.code}: ${error.message}\n`);
     return 1;
   }
 }
 
+atFault('replay', (code) => process.exit(code));
 process.exitCode = await main();

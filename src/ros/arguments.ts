@@ -1,50 +1,61 @@
-import { VljepaError } from '../errors.js';
 import {
   parseAssignment,
   readParameterFile,
   type ParameterOverrides,
 } from '../parameters/overrides.js';
 import { matchesNode } from '../parameters/sections.js';
+import { checkRosArguments, refused, valueAfter } from './rosArguments.js';
 
 /** One `--params-file` or `-p`, in the order of the command line. */
 type ParameterArgument = { readonly file: string } | { readonly assignment: string };
 
 export interface NodeArguments {
-  /** What is left for rcl: remap rules, log levels, enclaves … */
+  /** What is left for rcl after the parameters: `--ros-args` with remap rules, log levels, enclaves … */
   readonly rcl: readonly string[];
   readonly parameters: readonly ParameterArgument[];
 }
+
+export const usage = `Usage: ros2 run vljepa perception --ros-args -p cameras.<name>.topic:=TOPIC [options]
+       npm start -- --ros-args …                  in a checkout
+
+A ROS 2 node that runs VL-JEPA on cameras: a world state for every window, a text when the
+world has changed. After --ros-args:
+
+  -p NAME:=VALUE         a parameter; cameras.front.topic:=/image_raw declares the camera front
+  --params-file FILE     a ROS parameter file; config/perception.yaml has every parameter
+  -r FROM:=TO            remaps a topic or service; __node:=NAME and __ns:=/NAMESPACE rename the node
+  --log-level LEVEL      debug, info, warn, error or fatal
+  -e, --log-config-file, --log-file-name, --enable-… and --disable-…-logs as for every node
+
+  -h, --help             this text
+`;
 
 /**
  * Takes the parameters out of a node's command line.
  *
  * rclnodejs 2.2 reads parameter files itself but loses the sections keyed by a fully qualified
  * name, which are the ones that launch writes; so this node resolves all of them.
+ *
+ * @param argv without the program
+ * @throws COMMAND_LINE
  */
-export function splitArguments(argv: readonly string[]): NodeArguments {
+export function splitArguments(argv: readonly string[]): NodeArguments | 'help' {
+  if (argv.some((argument) => argument === '-h' || argument === '--help')) return 'help';
   const rcl: string[] = [];
   const parameters: ParameterArgument[] = [];
   let inRosArguments = false;
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i]!;
     if (argument === '--ros-args') inRosArguments = true;
-    if (argument === '--') inRosArguments = false;
-    const isFile = argument === '--params-file';
-    const isAssignment = argument === '-p' || argument === '--param';
-    if (!inRosArguments || !(isFile || isAssignment)) {
-      rcl.push(argument);
-      continue;
-    }
-    const value = argv[++i];
-    if (value === undefined) {
-      throw new VljepaError(
-        'PARAMETER_FILE',
-        `expected ${isFile ? 'a file' : 'name:=value'} after ${argument}, got the end of the command line`,
-      );
-    }
-    parameters.push(isFile ? { file: value } : { assignment: value });
+    else if (argument === '--') inRosArguments = false;
+    else if (!inRosArguments) throw refused('--ros-args before all else', argument);
+    else if (argument === '--params-file') parameters.push({ file: valueAfter(argv, i++) });
+    else if (argument === '-p' || argument === '--param') {
+      parameters.push({ assignment: valueAfter(argv, i++) });
+    } else rcl.push(argument);
   }
-  return { rcl, parameters };
+  checkRosArguments(rcl);
+  return { rcl: ['--ros-args', ...rcl], parameters };
 }
 
 /**

@@ -1,4 +1,4 @@
-import rclnodejs from 'rclnodejs';
+import { loadRclnodejs } from './loadRclnodejs.js';
 
 /**
  * The part of rclnodejs 2.2 that this node uses.
@@ -157,7 +157,7 @@ interface Rclnodejs {
   };
 }
 
-export const ros = rclnodejs as unknown as Rclnodejs;
+export const ros = (await loadRclnodejs()) as Rclnodejs;
 
 /** rcl_interfaces/msg/ParameterType */
 export const ROS_PARAMETER_TYPE = {

@@ -105,8 +105,9 @@ const skip =
     ? false
     : `nothing to compare with: ${PYTHON.stderr.trim().split('\n').at(-1)}`;
 const greedy = `
-import json, sys
+import json, os, sys
 import numpy as np
+os.environ['ORT_DISABLE_TELEMETRY'] = '1'
 import onnxruntime
 folder, longest = sys.argv[1], int(sys.argv[2])
 pieces = open(folder + '/y_decoder_vocabulary.txt', encoding='utf-8').read().splitlines()

@@ -12,9 +12,22 @@ test('npm start and the installed executable start Node.js alike', () => {
   }
 });
 
-test('npm start and the installed executable keep memory alike', () => {
-  for (const file of ['scripts/with-ros', 'scripts/perception']) {
-    const assigned = [...read(file).matchAll(/tunables\+?='([^']*)'/g)].map(([, part]) => part);
-    assert.equal(assigned.join(''), glibcTunables, file);
+test('the scripts keep memory as the program says', () => {
+  const script = read('scripts/node-start.sh');
+  const assigned = [...script.matchAll(/tunables\+?='([^']*)'/g)].map(([, part]) => part);
+  assert.equal(assigned.join(''), glibcTunables);
+});
+
+test('the oldest Node.js that will do is one number', () => {
+  const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
+  const lock = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { engines?: { node: string } }>;
+  };
+  assert.match(engines.node, /^>=\d+\.\d+\.\d+$/);
+  assert.equal(lock.packages['']?.engines?.node, engines.node);
+  for (const file of ['README.md', 'CONTRIBUTING.md']) {
+    const named = [...read(file).matchAll(/\bNode (\d[\d.]*\d)/g)].map(([, version]) => version);
+    assert.ok(named.length > 0, file);
+    for (const version of named) assert.equal(`>=${version}`, engines.node, file);
   }
 });

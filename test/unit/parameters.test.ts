@@ -113,9 +113,7 @@ test('assignments are YAML, later arguments win', () => {
   for (const none of ['query', ':=x', 'vljepa::=x', ''])
     assert.throws(() => parseAssignment(none), fails('PARAMETER_FILE', /expected name:=value/));
   const file = fileOf('/**: {ros__parameters: {threads: 2, query: file}}');
-  const { rcl, parameters } = splitArguments([
-    'node',
-    'main.js',
+  const split = splitArguments([
     '--ros-args',
     '-r',
     '__ns:=/robot1',
@@ -128,23 +126,13 @@ test('assignments are YAML, later arguments win', () => {
     '--log-level',
     'debug',
   ]);
-  assert.deepEqual(rcl, [
-    'node',
-    'main.js',
-    '--ros-args',
-    '-r',
-    '__ns:=/robot1',
-    '--log-level',
-    'debug',
-  ]);
+  assert.ok(split !== 'help');
+  const { rcl, parameters } = split;
+  assert.deepEqual(rcl, ['--ros-args', '-r', '__ns:=/robot1', '--log-level', 'debug']);
   assert.deepEqual(plain(resolveOverrides(parameters, '/robot1/vljepa')), {
     threads: 2,
     query: 'last',
   });
-  assert.throws(
-    () => splitArguments(['--ros-args', '-p']),
-    fails('PARAMETER_FILE', /end of the command line/),
-  );
 });
 
 test('every kind of bad value names the parameter, what was expected and what came', () => {

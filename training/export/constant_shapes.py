@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import onnx
-import onnxruntime
 from onnx import numpy_helper
 
+from ..nano.sessions import onnxruntime
 from .rewritten import rewritten
 
 Feeds = dict[str, np.ndarray]

@@ -3,9 +3,9 @@
 import io
 
 import numpy as np
-import onnxruntime
 import torch
 
+from training.nano.sessions import onnxruntime
 from training.vljepa import train_decoder
 from training.vljepa.decoder import Decoder, DecoderConfig, DecoderStep, texts_of
 from training.vljepa.pieces import END, Pieces

@@ -1,0 +1,37 @@
+import { VljepaError } from './errors.js';
+
+/** Set to anything, it adds the stack to what is said about a fault of the program. */
+const DEBUG = 'VLJEPA_DEBUG';
+
+/**
+ * Says on one line why a program ends before its work is done.
+ *
+ * @returns its exit code: 2 where the command line cannot be followed, else 1
+ */
+export function complain(program: string, error: unknown): 1 | 2 {
+  if (error instanceof VljepaError) {
+    process.stderr.write(`${program}: ${oneLine(error.message)}\n`);
+    return error.code === 'COMMAND_LINE' ? 2 : 1;
+  }
+  // The file system and the like: the message says what, and where.
+  if (error instanceof Error && 'syscall' in error) {
+    process.stderr.write(`${program}: ${oneLine(error.message)}\n`);
+    return 1;
+  }
+  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const stack = process.env[DEBUG] ? `${(error as Error)?.stack}\n` : '';
+  process.stderr.write(
+    `${program}: a fault of the program: ${oneLine(reason)}; please report it in the project's ` +
+      `issue tracker, with what it says when ${DEBUG}=1 is set\n${stack}`,
+  );
+  return 1;
+}
+
+/** Where something is thrown that nobody catches: says so, and ends with exit code 1. */
+export function atFault(program: string, end: (code: number) => void): void {
+  process.on('uncaughtException', (error) => end(complain(program, error)));
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, '; ');
+}

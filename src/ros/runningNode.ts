@@ -1,0 +1,39 @@
+import { endSpareThread, prewarmEngine } from '../inference/workerEngine.js';
+import type { NodeArguments } from './arguments.js';
+import { PerceptionNode } from './perceptionNode.js';
+import { asRosError, startRos } from './startRos.js';
+import { ros } from './rcl.js';
+
+/** The node with what it runs on: a ROS 2 context and the inference thread. */
+export class RunningNode {
+  private constructor(private readonly node: PerceptionNode) {}
+
+  /** @throws ROS_ENVIRONMENT, ROS_START, PARAMETER_*; nothing is left running then */
+  static async start(args: NodeArguments): Promise<RunningNode> {
+    // Libraries load in the worker while the node comes up.
+    prewarmEngine();
+    try {
+      await startRos(args.rcl);
+      return new RunningNode(new PerceptionNode(args));
+    } catch (error) {
+      await end();
+      throw asRosError(error);
+    }
+  }
+
+  /** Takes part in ROS, and configures and activates unless it shall not. */
+  async run(): Promise<void> {
+    this.node.spin();
+    await this.node.autostart();
+  }
+
+  async close(): Promise<void> {
+    await this.node.close();
+    await end();
+  }
+}
+
+async function end(): Promise<void> {
+  await endSpareThread();
+  ros.shutdown();
+}

@@ -20,11 +20,13 @@ before(async () => {
 });
 after(() => world?.close());
 
-function start(): PerceptionProcess {
-  return world.start([
-    ...['-p', `cameras.front.topic:=${TOPIC}`],
-    ...['-p', 'cameras.front.rate:=1000.0'],
-  ]);
+/** @param module what Node.js loads first, beside this file */
+function start(module?: string, env?: NodeJS.ProcessEnv): PerceptionProcess {
+  return world.start(
+    [...['-p', `cameras.front.topic:=${TOPIC}`], ...['-p', 'cameras.front.rate:=1000.0']],
+    module === undefined ? [] : ['--import', new URL(module, import.meta.url).href],
+    env,
+  );
 }
 
 async function endsWell(node: PerceptionProcess, signal: NodeJS.Signals): Promise<void> {
@@ -89,4 +91,32 @@ test('two signals, one end', async () => {
   node.signal('SIGINT');
   node.signal('SIGINT');
   await endsWell(node, 'SIGTERM');
+});
+
+test('an end that hangs is killed, and says so', async () => {
+  const node = start('./stuckWorker.js');
+  await until('the node', async () => (await world.client.names()).nodes.includes('/vljepa'));
+  const ending = await node.end('SIGINT');
+  assert.deepEqual({ code: ending.code, signal: ending.signal }, { code: null, signal: 'SIGKILL' });
+  assert.equal(node.lines(/^vljepa: did not end within \d+ s and is killed$/).length, 1, node.log);
+});
+
+test('what nobody expected is told on one line, and the node ends in order with 1', async () => {
+  const node = start('./throwAtSignal.js');
+  await node.active();
+  const { code, signal } = await node.end('SIGUSR2');
+  assert.deepEqual({ code, signal }, { code: 1, signal: null }, node.log);
+  const [line, ...more] = node.lines(/odd|unexpected|\n\s+at /);
+  assert.match(
+    line ?? '',
+    /^vljepa: a fault of the program: Error: odd; and unexpected; please report/,
+  );
+  assert.deepEqual(more, []);
+});
+
+test('with VLJEPA_DEBUG it has its stack', async () => {
+  const node = start('./throwAtSignal.js', { VLJEPA_DEBUG: '1' });
+  await node.active();
+  await node.end('SIGUSR2');
+  assert.match(node.log, /\n\s+at .*throwAtSignal/);
 });

@@ -112,7 +112,39 @@ test('a Node.js that is too old is named with its version', async () => {
     const env = { ...sourcedRos(), PATH: bin };
     const { code, stderr } = await run(withRos, ['--node', 'true'], { env });
     assert.equal(code, 1, stderr);
-    assert.match(stderr, /runs on Node\.js 20\.9 or newer; .*bin\/node is v18\.20\.4/);
+    assert.match(stderr, /runs on Node\.js 20\.20\.2 or newer; .*bin\/node is v18\.20\.4/);
+  });
+});
+
+for (const place of ['a b', 'ö', 'カメラ', "it's", 'a:b', '$x', 'a%b']) {
+  test(`a checkout in ${place}/ is refused at once, by CMake too`, async () => {
+    await withFolder(async (folder) => {
+      const checkout = copyPackage(join(folder, place));
+      const env = sourcedRos();
+      const set = await run(join(checkout, 'scripts/with-ros'), ['--node', 'true'], { env });
+      assert.equal(set.code, 1);
+      assert.match(
+        set.stderr,
+        /^vljepa: expected a path of letters from A to z, [^\n]*: move it\.\n$/,
+      );
+      assert.ok(set.stderr.includes(checkout), set.stderr);
+      assert.ok(!existsSync(join(checkout, '.ros')));
+      const cmake = await run('cmake', ['-S', checkout, '-B', join(folder, 'build')], { env });
+      assert.notEqual(cmake.code, 0);
+      assert.match(cmake.stderr, /expected a path of letters from A to z/);
+    });
+  });
+}
+
+test('a checkout that is not set up and cannot be written says so', async () => {
+  await withFolder(async (folder) => {
+    const checkout = copyPackage(folder);
+    // As good as read-only, for root too: a file stands where the folder is to be.
+    writeFileSync(join(checkout, '.ros'), '');
+    const env = sourcedRos();
+    const { code, stderr } = await run(join(checkout, 'scripts/with-ros'), ['true'], { env });
+    assert.equal(code, 1);
+    assert.match(stderr, /^vljepa: \S+ is not set up yet, and \S+\.ros cannot be written[^\n]*\n$/);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -123,6 +124,40 @@ test('installed, the node needs neither source nor build folder and writes nothi
   const changed = lastChange(share);
   await startAndEnd(prefix);
   assert.equal(lastChange(share), changed);
+});
+
+test('installed, it answers help and a start without ROS sourced with words, and stays whole', async () => {
+  const perception = join(folder, 'installed/lib/vljepa/perception');
+  const share = join(folder, 'installed/share/vljepa');
+  const changed = lastChange(share);
+  const { AMENT_PREFIX_PATH, LD_LIBRARY_PATH, ROS_DISTRO, ...env } = process.env;
+  void [AMENT_PREFIX_PATH, LD_LIBRARY_PATH, ROS_DISTRO];
+  const help = await run(perception, ['--help'], { env, cwd: '/' });
+  assert.equal(help.code, 0, help.stderr);
+  assert.match(help.stdout, /^Usage: ros2 run vljepa perception /);
+  for (const missing of [env, { ...sourcedRos(), AMENT_PREFIX_PATH }]) {
+    const entries = (missing['AMENT_PREFIX_PATH'] ?? '').split(delimiter);
+    const prefixes = entries.filter((entry) => !existsSync(join(entry, 'share/vljepa')));
+    const unsourced = { ...missing, AMENT_PREFIX_PATH: prefixes.join(delimiter) };
+    const { code, stderr } = await run(perception, [], { env: unsourced, cwd: '/' });
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /^vljepa: [^\n]* sourced: [^\n]*source the setup\.bash[^\n]*\n$/);
+  }
+  assert.equal(lastChange(share), changed);
+});
+
+test('installed, a Node.js that is too old is named with its version', async () => {
+  const old = join(folder, 'old');
+  mkdirSync(old);
+  writeFileSync(join(old, 'node'), '#!/bin/sh\necho v20.20.1\n', { mode: 0o755 });
+  const env = { ...process.env, PATH: [old, process.env['PATH']].join(delimiter) };
+  const perception = join(folder, 'installed/lib/vljepa/perception');
+  const { code, stderr } = await run(perception, [], { env });
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^vljepa: the program runs on Node\.js [\d.]+ or newer; .* is v20\.20\.1\n$/,
+  );
 });
 
 const hasLaunch = process.env['PATH']!.split(delimiter).some((bin) =>

@@ -6,7 +6,7 @@ Runs a recorded bag through the pipeline, without ROS and faster than real time,
 summary.json, states.mcap (the messages the node would publish) and report.html to DIR.
 The same bag gives the same states.mcap, byte for byte.
 
-  BAG              an .mcap or .db3 file, or a rosbag2 folder
+  BAG              an MCAP or SQLite (.db3) file, or a rosbag2 folder
   --out DIR        where to write; made if it is not there
   --params FILE    ROS parameter file: its cameras, query, labels, thresholds (default: every
                    image topic of the bag is a camera)
@@ -14,6 +14,9 @@ The same bag gives the same states.mcap, byte for byte.
   --pack PACK      a model pack's name or folder (default: that of FILE, else nano)
   --topic TOPIC    take this image topic only; may be repeated
   --help           this text
+
+Exit code: 0; 1 when the bag cannot be read, gives no world state or DIR cannot be written; 2 on
+misuse; 130 after Ctrl-C, which keeps what was seen until then.
 `;
 
 export interface CommandLine {

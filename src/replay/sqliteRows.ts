@@ -10,8 +10,8 @@ export interface Row {
 type Database = InstanceType<typeof sqlite.Database>;
 
 const LEAST_ID = -(2n ** 63n);
-/** No recorder gets that far; the search for rows behind damage ends there. */
-const MOST_ID = 2n ** 53n;
+/** No row takes less of the file; behind damage, rows are searched for as far as it may hold any. */
+const LEAST_ROW_BYTES = 16;
 
 /**
  * Every message's row in the order of ids. Where a page of the table is damaged, the rows behind it
@@ -23,6 +23,7 @@ export function* rowsOf(
   database: Database,
   damaged: (from: bigint, next: bigint | undefined, why: string) => void,
 ): Generator<Row> {
+  const mostRows = BigInt(Math.ceil(fileBytes(database) / LEAST_ROW_BYTES));
   let after = LEAST_ID;
   for (;;) {
     const select = database.prepare(
@@ -34,12 +35,14 @@ export function* rowsOf(
         topic_id: number;
         timestamp: number | bigint;
       }>) {
+        // Pages that point back to one another have no end.
+        if (BigInt(id) <= after) throw new Error('its rows are out of order');
         yield { id: BigInt(id), topicId: topic_id, logTimeNs: BigInt(timestamp) };
         after = BigInt(id);
       }
       return;
     } catch (error) {
-      const next = nextReadable(database, after);
+      const next = nextReadable(database, after, mostRows);
       damaged(after === LEAST_ID ? 1n : after + 1n, next, (error as Error).message);
       if (next === undefined) return;
       after = next - 1n;
@@ -54,13 +57,13 @@ export function* rowsOf(
  * one by one, for behind one damaged page there may be a sound one and then another; far away in
  * steps of a thousandth of the way, for a file that was cut off has nothing more.
  */
-function nextReadable(database: Database, after: bigint): bigint | undefined {
+function nextReadable(database: Database, after: bigint, mostRows: bigint): bigint | undefined {
   const begin = after < 0n ? 0n : after;
   let unreadable = begin;
   let readable: bigint;
   for (let way = 1n; ; way += 1n + way / 1024n) {
     readable = begin + way;
-    if (readable > MOST_ID) return undefined;
+    if (way > mostRows) return undefined;
     const next = firstAbove(database, readable);
     if (next === 'none') return undefined;
     if (next !== 'damaged') break;
@@ -75,13 +78,19 @@ function nextReadable(database: Database, after: bigint): bigint | undefined {
   return typeof next === 'bigint' ? next : undefined;
 }
 
+function fileBytes(database: Database): number {
+  const pragma = (name: string) => Number(database.get(`PRAGMA ${name}`)?.[name] ?? 0);
+  return pragma('page_count') * pragma('page_size');
+}
+
 function firstAbove(database: Database, id: bigint): bigint | 'none' | 'damaged' {
   const select = database.prepare(
     'SELECT id FROM messages NOT INDEXED WHERE id > ? ORDER BY id LIMIT 1',
   );
   try {
     const row = select.get(id) as { id: number | bigint } | null;
-    return row ? BigInt(row.id) : 'none';
+    if (!row) return 'none';
+    return BigInt(row.id) > id ? BigInt(row.id) : 'damaged';
   } catch {
     return 'damaged';
   } finally {

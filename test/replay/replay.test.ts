@@ -269,7 +269,7 @@ test('images that cannot be used are counted by reason; the rest is seen', { ski
   assert.deepEqual(summary.drops, { frame_corrupt: 16, frame_encoding: 16 });
   assert.match(
     stdout,
-    /note: camera thermal: 16 of 40 frames dropped: frame_encoding \(encoding "32FC1" is not supported; .*rgb8/,
+    /note: camera thermal: 16 of 40 frames dropped: frame_encoding \(encoding "32FC1" is not supported .*rgb8/,
   );
   assert.match(stdout, /note: camera torn: 16 of 40 frames dropped: frame_corrupt \(/);
   assert.match(summary.problems.join(), /camera thermal: 16 of 40 frames dropped/);

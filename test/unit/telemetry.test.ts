@@ -59,7 +59,7 @@ test('a window that succeeds is counted once with its stages, and clears the las
   assert.deepEqual(collect(from([clip, clip]).pipe(telemetry.measureStages())), [clip, clip]);
   assert.equal(telemetry.windows, 2);
   assert.deepEqual([...telemetry.warnings], [['jpeg_warning', 2]]);
-  assert.deepEqual([...telemetry.drops.keys()], ['engine_failed']);
+  assert.deepEqual([...telemetry.drops.keys()], ['internal_error']);
   assert.equal(telemetry.lastError, undefined);
   assert.deepEqual([...telemetry.stageMs.keys()], ['decode', 'predictor']);
   assert.equal(telemetry.stageMs.get('decode')!.count, 2);

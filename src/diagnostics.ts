@@ -26,6 +26,8 @@ export interface Diagnosis {
 const RATE_TICKS = 5;
 /** Drops of these kinds are the design at work, not a fault. */
 const HARMLESS_DROPS = new Set(['busy', 'text_busy']);
+/** Below this share of the wanted rate a camera is too slow: the tolerance of diagnostic_updater. */
+const SLOW = 0.9;
 
 interface Tick {
   readonly ms: number;
@@ -38,8 +40,13 @@ interface Tick {
 /** Watches one camera's telemetry and says once a second how it is doing. */
 export class CameraDiagnosis {
   readonly #ticks: Tick[] = [];
+  /** What arrives and what is wanted, while too little arrives. */
+  slowness: string | undefined;
+  readonly #framesBefore: number;
 
-  constructor(private readonly telemetry: CameraTelemetry) {}
+  constructor(private readonly telemetry: CameraTelemetry) {
+    this.#framesBefore = telemetry.frames;
+  }
 
   /**
    * @param nowMs monotonic clock
@@ -51,8 +58,11 @@ export class CameraDiagnosis {
     readonly topic: string;
     readonly type: string;
     readonly obstacle: string | undefined;
+    /** The rate at which the pack wants images, by their stamps. */
+    readonly wantedHz: number;
   }): Diagnosis {
-    const { frames, windows, texts, drops, warnings, newestStampNs, lastError } = this.telemetry;
+    const { frames, windows, texts, drops, warnings, newestStampNs, lastError, arrivals } =
+      this.telemetry;
     const faults = [...drops].reduce(
       (sum, [reason, count]) => (HARMLESS_DROPS.has(reason) ? sum : sum + count),
       0,
@@ -69,6 +79,7 @@ export class CameraDiagnosis {
       'Events since startup': frames,
       'Duration of window (s)': seconds.toFixed(2),
       'Actual frequency (Hz)': rate(frames, oldest.frames).toFixed(2),
+      'Wanted frequency (Hz)': input.wantedHz,
       'World states (Hz)': rate(windows, oldest.windows).toFixed(2),
       'World states since startup': windows,
       'Texts since startup': texts,
@@ -78,11 +89,17 @@ export class CameraDiagnosis {
       values['Stamp age (s)'] = (Number(input.nowNs - newestStampNs) / 1e9).toFixed(3);
     }
     if (this.telemetry.clockJumps > 0) values['Clock jumps'] = this.telemetry.clockJumps;
+    if (arrivals.hz !== undefined) values['Frequency by stamps (Hz)'] = arrivals.hz.toFixed(2);
     for (const [reason, count] of drops) values[`Dropped: ${reason}`] = count;
     for (const [reason, count] of warnings) values[`Warnings: ${reason}`] = count;
 
+    this.slowness =
+      arrivals.hz !== undefined && arrivals.hz < SLOW * input.wantedHz
+        ? `images arrive at ${arrivals.hz.toFixed(2)} Hz by their stamps, but ${input.wantedHz} Hz are wanted: raise the camera's rate, or lower cameras.${this.telemetry.camera}.rate to it`
+        : undefined;
+
     const task = `camera ${this.telemetry.camera}`;
-    const arriving = frames > oldest.frames;
+    const arriving = frames > this.#framesBefore && arrivals.expects(input.nowMs);
     const failing = faults > oldest.faults;
     if (!arriving) {
       const message = input.obstacle ?? `no image on ${input.topic}`;
@@ -91,6 +108,9 @@ export class CameraDiagnosis {
     if (failing) {
       const message = lastError instanceof Error ? lastError.message : 'frames are dropped';
       return { level: 'warn', task, message, values };
+    }
+    if (this.slowness !== undefined) {
+      return { level: 'warn', task, message: this.slowness, values };
     }
     return { level: 'ok', task, message: 'images arrive', values };
   }
@@ -155,17 +175,22 @@ function decodingDiagnosis({ cameras, live }: SessionFacts): Diagnosis {
   };
 }
 
-/** Diagnoses as a node publishes them: named `<node>: <task>`, values as strings. */
+/**
+ * Diagnoses as a node publishes them: named `vljepa: <task>`, in a namespace `/robot1/vljepa: <task>`
+ * (as diagnostic_updater does with use_fqn), so that two robots' can be told apart.
+ *
+ * @param fullName the node's fully qualified name
+ */
 export function diagnosticStatus(
-  nodeName: string,
-  hardwareId: string,
+  fullName: string,
   { level, task, message, values }: Diagnosis,
 ): DiagnosticStatus {
+  const inNamespace = fullName.lastIndexOf('/') > 0;
   return {
     level: LEVEL[level],
-    name: `${nodeName}: ${task}`,
+    name: `${inNamespace ? fullName : fullName.slice(1)}: ${task}`,
     message,
-    hardware_id: hardwareId,
+    hardware_id: fullName,
     values: Object.entries(values).map(([key, value]) => ({ key, value: String(value) })),
   };
 }

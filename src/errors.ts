@@ -37,6 +37,7 @@ export const errorCodes = {
   CAMERA_TOPIC: 'a camera has a topic that ROS forbids',
   CAMERA_NO_TOPIC: 'a camera has parameters but no topic',
   CAMERA_DUPLICATE: 'two cameras read the same topic',
+  CAMERA_SUBSCRIPTION: "a camera's topic cannot be subscribed to",
   CAMERA_SILENT: 'no camera has given a world state yet',
   // Bags.
   BAG_MISSING: 'no bag at that place',

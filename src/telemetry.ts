@@ -1,4 +1,5 @@
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { ArrivalRate } from './arrivalRate.js';
 import { VljepaError } from './errors.js';
 import type { Frame } from './frame.js';
 import type { ClockJump } from './operators/clockRuns.js';
@@ -50,6 +51,7 @@ export class CameraTelemetry {
   newestStampNs: bigint | undefined;
   /** Times that the stamps jumped back, or further ahead than a window may have gaps. */
   clockJumps = 0;
+  readonly arrivals = new ArrivalRate();
 
   constructor(
     readonly camera: string,
@@ -57,10 +59,13 @@ export class CameraTelemetry {
     readonly onFailure: (error: unknown) => void = () => {},
     /** Called with what is odd about the camera but costs nothing, in words; `kind` for throttling. */
     readonly onNotice: (kind: string, message: string) => void = () => {},
+    /** Called at everything that is dropped, with or without a failure. */
+    readonly onDrop: (reason: DropReason) => void = () => {},
   ) {}
 
   drop(reason: DropReason): void {
     this.drops.set(reason, (this.drops.get(reason) ?? 0) + 1);
+    this.onDrop(reason);
   }
 
   /** Images begin to come without stamps. */
@@ -104,9 +109,12 @@ export class CameraTelemetry {
   }
 
   countFrames(): MonoTypeOperatorFunction<Frame> {
-    return tap(({ stampNs }) => {
+    return tap(({ stampNs, receivedMs }) => {
       this.frames += 1;
-      if (stampNs !== 0n) this.newestStampNs = stampNs;
+      if (stampNs !== 0n) {
+        this.newestStampNs = stampNs;
+        this.arrivals.add(stampNs, receivedMs);
+      }
     });
   }
 

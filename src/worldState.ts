@@ -1,3 +1,5 @@
+import type { Unconfirmed } from './selective/changeDetector.js';
+
 /** A label and the cosine of S_y with the label's embedding. */
 export interface LabelScore {
   readonly label: string;
@@ -35,6 +37,8 @@ export interface JudgedState extends WorldState {
   readonly changed: boolean;
   /** True on the first state of a camera and query. */
   readonly first: boolean;
+  /** Why a change that has begun is not confirmed yet. */
+  readonly unconfirmed?: Unconfirmed;
   /** Mean of the running segment's states, unit norm: what the Y-Decoder reads. */
   readonly segmentEmbedding: Float32Array;
 }

@@ -46,6 +46,16 @@ export function imageDefinition(): string {
   );
 }
 
+/** bond/Status and all that it holds. */
+export function bondStatusDefinition(): string {
+  const own =
+    'std_msgs/Header header\nstring id\nstring instance_id\nbool active\nfloat32 heartbeat_timeout\nfloat32 heartbeat_period\n';
+  return complete(own, [
+    ['std_msgs/Header', HEADER],
+    ['builtin_interfaces/Time', TIME],
+  ]);
+}
+
 /** The message's own text, then that of every message it holds under a line of 80 `=` and its name. */
 function complete(own: string, others: readonly (readonly [name: string, text: string])[]): string {
   return [own, ...others.map(([name, text]) => `MSG: ${name}\n${text}`)].join(

@@ -13,14 +13,23 @@ import type { JudgedState } from '../worldState.js';
 import { CameraSubscription } from './cameraSubscription.js';
 import type { LifecycleNode } from './rcl.js';
 
+export interface ActiveCameraLog {
+  readonly warn: (message: string) => void;
+  /** The message is made only where it is wanted. */
+  readonly debug: (message: () => string) => void;
+}
+
 /** A camera of an active node: its subscription, its pipeline, its newest states, its diagnosis. */
 export class ActiveCamera {
   readonly #subscription: CameraSubscription;
   readonly #pipeline: Subscription;
   readonly #diagnosis: CameraDiagnosis;
+  readonly #wantedHz: () => number;
+  #warnedSlow = false;
   /** The newest state of each query. */
   readonly newest = new Map<string, JudgedState>();
 
+  /** @throws CAMERA_SUBSCRIPTION, with nothing left open */
   constructor(
     node: LifecycleNode,
     readonly camera: CameraParameters,
@@ -28,13 +37,16 @@ export class ActiveCamera {
     live: () => LiveSettings,
     telemetry: CameraTelemetry,
     publish: (perception: Perception, telemetry: CameraTelemetry) => void,
-    warn: (message: string) => void,
+    private readonly log: ActiveCameraLog,
   ) {
     this.#diagnosis = new CameraDiagnosis(telemetry);
     this.#subscription = new CameraSubscription(node, camera, {
       problem: (error: VljepaError) => telemetry.fail(error),
-      warn,
+      ...log,
     });
+    // More than the pack's own rate is for those who want a state of every image.
+    this.#wantedHz = () =>
+      Math.min(live().rateHz[camera.name] ?? Infinity, engine.pack.samplingRate);
     const { frames } = this.#subscription;
     const discard = ({ image }: Frame) => release(image);
     const source = {
@@ -47,12 +59,25 @@ export class ActiveCamera {
       if (perception.kind === 'state') this.#remember(perception.state, live().queries);
       publish(perception, telemetry);
     });
+    try {
+      this.#subscription.open();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   diagnose(nowMs: number, nowNs: bigint): Diagnosis {
     this.#subscription.check();
     const { topic, type, obstacle } = this.#subscription;
-    return this.#diagnosis.tick({ nowMs, nowNs, topic, type, obstacle });
+    const wantedHz = this.#wantedHz();
+    const diagnosis = this.#diagnosis.tick({ nowMs, nowNs, topic, type, obstacle, wantedHz });
+    const { slowness } = this.#diagnosis;
+    if (slowness !== undefined && !this.#warnedSlow) {
+      this.#warnedSlow = true;
+      this.log.warn(`camera ${this.camera.name}: ${slowness}`);
+    }
+    return diagnosis;
   }
 
   close(): void {

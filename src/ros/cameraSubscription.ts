@@ -10,6 +10,8 @@ export interface CameraSubscriptionEvents {
   /** A message that is no image, or has a problem worth one line in the log. */
   readonly problem: (error: VljepaError) => void;
   readonly warn: (message: string) => void;
+  /** How it subscribes, for those who look for the reason of a silence. */
+  readonly debug: (message: () => string) => void;
 }
 
 /**
@@ -41,7 +43,6 @@ export class CameraSubscription {
         : 'raw';
     // image_transport: remap rules hold for the base topic, the transport's name comes after it.
     this.topic = camera.transport === 'compressed' && !named ? `${base}/compressed` : base;
-    this.#subscribe();
   }
 
   get frames(): Observable<Frame> {
@@ -52,16 +53,41 @@ export class CameraSubscription {
     return imageType(this.#kind);
   }
 
+  /** @throws CAMERA_SUBSCRIPTION */
+  open(): void {
+    const { name, depth, reliability, transport } = this.camera;
+    try {
+      this.#subscription = this.node.createSubscription(
+        this.type,
+        this.topic,
+        { qos: keepLast(depth, reliability), isRaw: true },
+        (message: Uint8Array) => this.#receive(message),
+      );
+    } catch (error) {
+      const types = this.node
+        .getPublishersInfoByTopic(this.topic, false)
+        .map(({ topic_type }) => topic_type);
+      const published =
+        types.length > 0 ? `, where ${[...new Set(types)].join(', ')} is published` : '';
+      const [reason] = (error as Error).message.split(', at /');
+      throw new VljepaError(
+        'CAMERA_SUBSCRIPTION',
+        `camera ${name}: expected a topic of ${this.type}, got ${this.topic}${published}, to which the middleware refuses a subscription (${reason}): set cameras.${name}.topic or cameras.${name}.transport`,
+        { cause: error },
+      );
+    }
+    this.events.debug(
+      () =>
+        `camera ${name}: subscribes to ${this.topic} as ${this.type} (transport ${transport}), ${reliability}, depth ${depth}`,
+    );
+  }
+
   /** Looks at the graph: with `auto` follows the type that is published, else names what is wrong. */
   check(): void {
     const publishers = this.node.getPublishersInfoByTopic(this.topic, false);
     const { obstacle, follow } = judgePublishers(this.camera, this.topic, this.#kind, publishers);
     this.obstacle = obstacle?.message;
-    if (follow !== undefined) {
-      this.#kind = follow;
-      this.#unsubscribe();
-      this.#subscribe();
-    }
+    if (follow !== undefined) this.#follow(follow);
     if (obstacle?.warning !== true || this.#warned.has(obstacle.message)) return;
     this.#warned.add(obstacle.message);
     this.events.warn(`camera ${this.camera.name}: ${obstacle.message}`);
@@ -72,13 +98,17 @@ export class CameraSubscription {
     this.#frames.complete();
   }
 
-  #subscribe(): void {
-    this.#subscription = this.node.createSubscription(
-      this.type,
-      this.topic,
-      { qos: keepLast(this.camera.depth, this.camera.reliability), isRaw: true },
-      (message: Uint8Array) => this.#receive(message),
-    );
+  /** What cannot be subscribed to now is tried again at the next look. */
+  #follow(kind: Image['kind']): void {
+    const before = this.#kind;
+    this.#unsubscribe();
+    this.#kind = kind;
+    try {
+      this.open();
+    } catch (error) {
+      this.#kind = before;
+      this.obstacle = (error as VljepaError).message;
+    }
   }
 
   #unsubscribe(): void {

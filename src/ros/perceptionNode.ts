@@ -8,6 +8,7 @@ import { toTime } from '../messages/stamp.js';
 import { givenValue } from '../parameters/givenValue.js';
 import type { NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
+import { offerLifecycleServices } from './lifecycleServices.js';
 import { createParameterServices } from './parameterServices.js';
 import { NodeParameters, type GivenParameter } from './parameters.js';
 import {
@@ -16,13 +17,14 @@ import {
   TRANSITION_RESULT,
   keepLast,
   ros,
-  type Service,
-  type ServiceResponse,
+  type MessageType,
+  type Publisher,
   type SetParametersResult,
-  type Subscription,
 } from './rcl.js';
+import { Requests } from './requests.js';
 import { SerializedPublisher } from './serializedPublisher.js';
 import { Session } from './session.js';
+import { offerTypeDescriptions } from './typeDescriptions.js';
 
 const DIAGNOSTICS_MS = 1000;
 
@@ -45,8 +47,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   readonly #diagnostics: SerializedPublisher<DiagnosticArray>;
   readonly #diagnosticsTimer: NodeJS.Timeout;
   #session: Session | undefined;
-  #query: Subscription | undefined;
-  #describe: Service | undefined;
+  #requests: Requests | undefined;
   /** Why the node is not as it should be; empty while it is. */
   #reason = '';
   #load: Load | undefined;
@@ -60,7 +61,10 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   readonly #ending = new Set<Promise<void>>();
 
   constructor({ parameters }: NodeArguments) {
-    super('vljepa', '', ros.Context.defaultContext(), { startParameterServices: false });
+    // Instead of rclnodejs' own services for parameters, type descriptions and the lifecycle: those
+    // that are offered below.
+    const options = new ros.NodeOptions(false, [], false, false);
+    super('vljepa', '', ros.Context.defaultContext(), options, false);
     const warn = (message: string) => this.getLogger().warn(message);
     const overrides = resolveOverrides(parameters, this.fullyQualifiedName, warn);
     this.#parameters = new NodeParameters(this, overrides);
@@ -73,6 +77,8 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
       '/diagnostics',
       keepLast(10, 'reliable'),
     );
+    offerTypeDescriptions(this, overrides.get('start_type_description_service')?.value !== false);
+    offerLifecycleServices(this, (transition) => this.#change(transition));
     this.#diagnosticsTimer = setInterval(() => this.#publishDiagnostics(), DIAGNOSTICS_MS);
     this.registerOnConfigure(() =>
       this.#transition('configure', () => this.#onConfigure(), this.#load?.startedMs),
@@ -131,33 +137,34 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   }
 
   /**
-   * Serves ~/change_state. rclnodejs 2.2 throws out of the event loop where a transition is not
-   * possible in the present state, and answers "success" for one that ended in the error state.
+   * rclnodejs 2.2 publishes parameter events in the node's namespace, where nobody listens; it calls
+   * this while the node is being constructed.
    */
-  _onChangeState(
-    { transition: { id, label } }: { transition: { id: number; label: string } },
-    response: ServiceResponse,
-  ): void {
-    const wanted = this.availableTransitions.find(({ transition }) =>
-      label === '' ? transition.id === id : transition.label === label,
-    )?.transition.id;
-    const configures = wanted === TRANSITION.configure;
-    if (wanted === undefined || (configures && this.#load)) {
-      const now = this.#load ? 'being configured' : this.currentState.label;
-      this.getLogger().warn(
-        `expected a transition that is possible while ${now}, got ${label === '' ? id : label}`,
-      );
-      response.send({ success: false });
-      return;
+  override createPublisher(
+    type: string | MessageType,
+    topic: string,
+    options?: { qos: object },
+  ): Publisher {
+    if (topic !== 'parameter_events') return super.createPublisher(type, topic, options);
+    // rmw_qos_profile_parameter_events
+    return super.createPublisher(type, '/parameter_events', { qos: keepLast(1000, 'reliable') });
+  }
+
+  /** A transition that a service call asks for; false where it failed. */
+  async #change(transition: number): Promise<boolean> {
+    if (transition === TRANSITION.configure) {
+      if (this.#load) {
+        this.getLogger().warn(
+          'expected a transition that is possible, got configure: the node is being configured',
+        );
+        return false;
+      }
+      await (this.#configuring = this.#loadAndConfigure());
+    } else {
+      this.#failed = false;
+      this._changeState(transition);
     }
-    const answer = () => response.send({ success: !this.#failed });
-    if (configures) {
-      void (this.#configuring = this.#loadAndConfigure()).then(answer);
-      return;
-    }
-    this.#failed = false;
-    this._changeState(wanted);
-    answer();
+    return !this.#failed;
   }
 
   /**
@@ -216,19 +223,20 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   #onConfigure(): void {
     const result = this.#load!.result!;
     if ('error' in result) throw result.error;
+    try {
+      this.#open(result.engine);
+    } catch (error) {
+      this.#release();
+      throw error;
+    }
+  }
+
+  #open(engine: SupervisedEngine): void {
     const { settings } = this.#parameters;
-    const session = new Session(this, settings, result.engine, (reason) =>
-      this.#failWhileRunning(reason),
-    );
+    const session = new Session(this, settings, engine, (reason) => this.#failWhileRunning(reason));
     this.#session = session;
-    this.#describe = this.createService('std_srvs/srv/Trigger', '~/describe', (_, response) =>
-      this.#onDescribe(session, response),
-    );
-    this.#query = this.createSubscription(
-      'std_msgs/msg/String',
-      '~/query',
-      { qos: keepLast(1, 'reliable') },
-      ({ data }: { data: string }) => this.#onQuery(session, data),
+    this.#requests = new Requests(this, session, (query) =>
+      this.#setParameters([{ name: 'query', given: givenValue(query) }]),
     );
     this.getLogger().info(session.inForce);
   }
@@ -252,37 +260,12 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   }
 
   #release(): void {
-    if (this.#describe) this.destroyService(this.#describe);
-    if (this.#query) this.destroySubscription(this.#query);
-    this.#describe = undefined;
-    this.#query = undefined;
+    this.#requests?.close();
+    this.#requests = undefined;
     if (!this.#session) return;
     const ending = this.#session.dispose().finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
     this.#session = undefined;
-  }
-
-  #onQuery(session: Session, query: string): void {
-    this.#setParameters([{ name: 'query', given: givenValue(query) }]);
-    const { id, readsQuery } = session.pack;
-    this.getLogger().info(
-      `query: ${JSON.stringify(query)}${readsQuery ? '' : `; the pack ${id} does not read queries, its world states stay the same`}`,
-    );
-  }
-
-  #onDescribe(session: Session, response: ServiceResponse): void {
-    session.describe().then(
-      (texts) =>
-        response.send({
-          success: true,
-          message: texts.map(({ camera, text }) => `${camera}: ${text}`).join('\n'),
-        }),
-      (error: unknown) =>
-        response.send({
-          success: false,
-          message: error instanceof Error ? error.message : String(error),
-        }),
-    );
   }
 
   #publishDiagnostics(): void {
@@ -298,7 +281,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     this.#diagnostics.publish({
       header: { stamp: toTime(now), frame_id: '' },
       status: [lifecycle, ...diagnoses].map((diagnosis) =>
-        diagnosticStatus(this.name(), this.fullyQualifiedName, diagnosis),
+        diagnosticStatus(this.fullyQualifiedName, diagnosis),
       ),
     });
   }

@@ -33,8 +33,16 @@ export interface SetParametersResult {
 export interface Publisher {
   /** A message object, or a Buffer with a serialized message. */
   publish(message: object): void;
+  /** Subscriptions that are matched with this publisher. */
   readonly subscriptionCount: number;
+  /** Waits, blocking, until who listens has all that was published; false where that takes longer. */
+  waitForAllAcked(timeoutNs: bigint): boolean;
 }
+
+/** All that rclnodejs wants to know of the type of messages that are published serialized. */
+export type MessageType = (new () => object) & {
+  type(): { pkgName: string; subFolder: string; interfaceName: string };
+};
 
 export interface Subscription {
   readonly topic: string;
@@ -50,6 +58,8 @@ export interface ServiceResponse {
 }
 
 export interface Logger {
+  /** rcutils severity from which messages are written, see {@link SEVERITY}. */
+  readonly loggerEffectiveLevel: number;
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
@@ -65,6 +75,12 @@ export interface SubscriptionOptions {
 export interface LifecycleState {
   readonly id: number;
   readonly label: string;
+}
+
+export interface TransitionDescription {
+  readonly transition: LifecycleState;
+  readonly startState: LifecycleState;
+  readonly goalState: LifecycleState;
 }
 
 /** A publisher of a topic, as the graph knows it. */
@@ -87,7 +103,7 @@ export interface Node {
   getParameter(name: string): DeclaredParameter;
   getParameterDescriptor(name: string): RosParameterDescriptor;
   getParameterNames(): string[];
-  createPublisher(type: string, topic: string, options?: { qos: object }): Publisher;
+  createPublisher(type: string | MessageType, topic: string, options?: { qos: object }): Publisher;
   createSubscription(
     type: string,
     topic: string,
@@ -104,13 +120,19 @@ export interface Node {
   destroyService(service: Service): void;
   resolveTopicName(topic: string): string;
   getPublishersInfoByTopic(topic: string, noDemangle: boolean): PublisherInfo[];
+  /** Subscriptions of a topic in the graph, matched or not. */
+  countSubscribers(topic: string): number;
   spin(): void;
   destroy(): void;
 }
 
 export interface LifecycleNode extends Node {
   readonly currentState: LifecycleState;
-  readonly availableTransitions: readonly { readonly transition: LifecycleState }[];
+  readonly availableStates: readonly LifecycleState[];
+  /** Those that are possible in the present state. */
+  readonly availableTransitions: readonly TransitionDescription[];
+  /** All of them. */
+  readonly transitions: readonly TransitionDescription[];
   /** Runs a transition and its callback. */
   _changeState(transitionId: number): LifecycleState;
   registerOnConfigure(callback: () => number): void;
@@ -146,13 +168,20 @@ interface Rclnodejs {
     reliability: number,
     durability: number,
   ) => object;
+  readonly NodeOptions: new (
+    startParameterServices: boolean,
+    parameterOverrides: readonly RosParameter[],
+    automaticallyDeclareParametersFromOverrides: boolean,
+    startTypeDescriptionService: boolean,
+  ) => object;
   readonly Node: new (name: string, namespace?: string) => Node;
   readonly lifecycle: {
     readonly LifecycleNode: new (
       name: string,
       namespace: string,
       context: unknown,
-      options: { readonly startParameterServices: boolean },
+      options: object,
+      enableCommunicationInterface: boolean,
     ) => LifecycleNode;
   };
 }
@@ -174,6 +203,9 @@ export const TRANSITION_RESULT = { success: 97, failure: 98, error: 99 } as cons
 
 /** lifecycle_msgs/msg/State */
 export const STATE = { unconfigured: 1, inactive: 2, active: 3, finalized: 4 } as const;
+
+/** rcutils' RCUTILS_LOG_SEVERITY */
+export const SEVERITY = { debug: 10 } as const;
 
 const KEEP_LAST = 1;
 const RELIABILITY = { reliable: 1, best_effort: 2 } as const;

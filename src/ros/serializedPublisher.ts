@@ -1,5 +1,5 @@
 import { serializer } from '../messages/serializer.js';
-import type { Node, Publisher } from './rcl.js';
+import type { MessageType, Node, Publisher } from './rcl.js';
 
 /**
  * Publishes messages serialized here. rclnodejs 2.2 turns a message object into C structures field
@@ -13,7 +13,7 @@ export class SerializedPublisher<T> {
   /** @param definition the type's complete definition, see src/messages/definitions.ts */
   constructor(
     private readonly node: Node,
-    type: string,
+    type: string | MessageType,
     definition: string,
     topic: string,
     qos: object,
@@ -22,9 +22,19 @@ export class SerializedPublisher<T> {
     this.#publisher = node.createPublisher(type, topic, { qos });
   }
 
+  /** Subscriptions that are matched. */
+  get subscriptionCount(): number {
+    return this.#publisher.subscriptionCount;
+  }
+
   publish(message: T): void {
     const { buffer, byteOffset, byteLength } = this.#serialize(message);
     this.#publisher.publish(Buffer.from(buffer, byteOffset, byteLength));
+  }
+
+  /** Waits, blocking, until what was published has arrived, at most that long. */
+  flush(timeoutNs: bigint): void {
+    this.#publisher.waitForAllAcked(timeoutNs);
   }
 
   destroy(): void {

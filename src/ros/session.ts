@@ -2,11 +2,10 @@ import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
 import type { PackDescription } from '../engine.js';
 import { VljepaError } from '../errors.js';
 import type { SupervisedEngine } from '../inference/supervisedEngine.js';
-import { decodedTextDefinition, worldStateDefinition } from '../messages/definitions.js';
+import { worldStateDefinition } from '../messages/definitions.js';
 import {
   decodedTextMessage,
   worldStateMessage,
-  type DecodedTextMessage,
   type WorldStateMessage,
 } from '../messages/outputs.js';
 import { decode } from '../operators/decodeText.js';
@@ -19,9 +18,12 @@ import { CameraTelemetry } from '../telemetry.js';
 import { VocabularyCheck } from '../vocabularyCheck.js';
 import type { DecodedText } from '../worldState.js';
 import { ActiveCamera } from './activeCamera.js';
+import { Bond } from './bond.js';
+import { explainState, explainText } from './decisions.js';
 import { EventLoopMonitor } from './eventLoop.js';
-import { keepLast, type LifecycleNode } from './rcl.js';
+import { SEVERITY, keepLast, type LifecycleNode } from './rcl.js';
 import { SerializedPublisher } from './serializedPublisher.js';
+import { TextPublishers } from './textPublishers.js';
 import { ThrottledLog } from './throttledLog.js';
 
 /**
@@ -36,10 +38,11 @@ export class Session {
   #cameras: ActiveCamera[] = [];
   readonly #telemetry: Map<string, CameraTelemetry>;
   readonly #worldStates: SerializedPublisher<WorldStateMessage>;
-  readonly #texts: SerializedPublisher<DecodedTextMessage>;
+  readonly #texts: TextPublishers;
   readonly #log: ThrottledLog;
   readonly #eventLoop = new EventLoopMonitor();
   readonly #vocabulary = new VocabularyCheck((note) => this.node.getLogger().warn(note));
+  #bond: Bond | undefined;
 
   /**
    * @param engine the loaded pack of these settings; the session disposes of it, also where it throws
@@ -54,13 +57,6 @@ export class Session {
   ) {
     this.#log = new ThrottledLog(node.getLogger());
     this.#engine = engine;
-    try {
-      for (const camera of settings.cameras) windowFrames(camera, this.#engine.pack);
-    } catch (error) {
-      void this.#engine.dispose();
-      throw error;
-    }
-    this.#live = liveSettings(settings, this.#engine.pack, { labels: [], embeddings: [] });
     this.#telemetry = new Map(
       settings.cameras.map(({ name }) => [
         name,
@@ -68,24 +64,28 @@ export class Session {
           name,
           (error) => this.#frameFailed(name, error),
           (kind, message) => this.#log.warn(`${name} ${kind}`, `camera ${name}: ${message}`),
+          (reason) => this.#debug(() => `camera ${name}: dropped, ${reason}`),
         ),
       ]),
     );
-    this.#worldStates = new SerializedPublisher(
-      node,
-      'vljepa/msg/WorldState',
-      worldStateDefinition(),
-      '~/world_state',
-      keepLast(10, 'reliable'),
-    );
-    // Transient local: whoever comes late may ask for the words that hold now.
-    this.#texts = new SerializedPublisher(
-      node,
-      'vljepa/msg/DecodedText',
-      decodedTextDefinition(),
-      '~/text',
-      keepLast(Math.max(10, settings.cameras.length), 'reliable', 'transient_local'),
-    );
+    const names = settings.cameras.map(({ name }) => name);
+    this.#texts = new TextPublishers(node, names);
+    try {
+      for (const camera of settings.cameras) windowFrames(camera, this.#engine.pack);
+      this.#live = liveSettings(settings, this.#engine.pack, { labels: [], embeddings: [] });
+      this.#texts.ask(this.#live.queries);
+      this.#worldStates = new SerializedPublisher(
+        node,
+        'vljepa/msg/WorldState',
+        worldStateDefinition(),
+        '~/world_state',
+        keepLast(10, 'reliable'),
+      );
+    } catch (error) {
+      this.#texts.close();
+      void this.#engine.dispose();
+      throw error;
+    }
     this.#superviseEngine();
     this.update(settings);
   }
@@ -104,28 +104,35 @@ export class Session {
     this.settings = settings;
     this.#live = liveSettings(settings, this.#engine.pack, this.#live.labelSpace);
     void this.#vocabulary.check(this.#engine, settings.labels, this.#live.queries);
+    this.#texts.ask(this.#live.queries);
     if (settings.labels.join('\n') === this.#labelled.join('\n')) return;
     this.#labelled = settings.labels;
     void this.#encodeLabels(settings.labels);
   }
 
+  /** @throws CAMERA_SUBSCRIPTION; then it is as inactive as before */
   activate(): void {
     this.#active = true;
-    this.#openCameras();
+    try {
+      this.#openCameras();
+    } catch (error) {
+      this.#stop();
+      throw error;
+    }
     this.#eventLoop.restart();
+    this.#bond = Bond.form(this.node);
   }
 
   deactivate(): void {
-    this.#active = false;
-    this.#eventLoop.stop();
-    this.#closeCameras();
+    this.#stop();
+    this.#texts.forget();
   }
 
   /** Ends the worker; resolves when it is gone. The rest is closed at once. */
   dispose(): Promise<void> {
-    this.deactivate();
+    this.#stop();
     this.#worldStates.destroy();
-    this.#texts.destroy();
+    this.#texts.close();
     return this.#engine.dispose();
   }
 
@@ -135,7 +142,10 @@ export class Session {
    * @throws CAMERA_SILENT where no camera has given a world state yet
    */
   async describe(): Promise<DecodedText[]> {
-    const states = this.#cameras.flatMap(({ newest }) => [...newest.values()]);
+    const { queries } = this.#live;
+    const states = this.#cameras
+      .flatMap(({ newest }) => [...newest.values()])
+      .filter(({ query }) => queries.includes(query));
     if (states.length === 0) {
       const names = this.settings.cameras.map(({ name }) => name).join(', ');
       throw new VljepaError(
@@ -148,7 +158,7 @@ export class Session {
     const texts = await Promise.all(
       states.map((state) => decode(this.#engine, state, state.embedding, 'REQUEST')),
     );
-    for (const text of texts) this.#texts.publish(decodedTextMessage(text, this.pack.id));
+    for (const text of texts) this.#say(text);
     return texts;
   }
 
@@ -172,8 +182,8 @@ export class Session {
   }
 
   #openCameras(): void {
-    this.#cameras = this.settings.cameras.map(
-      (camera) =>
+    for (const camera of this.settings.cameras) {
+      this.#cameras.push(
         new ActiveCamera(
           this.node,
           camera,
@@ -181,9 +191,21 @@ export class Session {
           () => this.#live,
           this.#telemetry.get(camera.name)!,
           (perception, telemetry) => this.#publish(perception, telemetry),
-          (message) => this.node.getLogger().warn(message),
+          {
+            warn: (message) => this.node.getLogger().warn(message),
+            debug: (message) => this.#debug(message),
+          },
         ),
-    );
+      );
+    }
+  }
+
+  #stop(): void {
+    this.#active = false;
+    this.#bond?.break();
+    this.#bond = undefined;
+    this.#eventLoop.stop();
+    this.#closeCameras();
   }
 
   #closeCameras(): void {
@@ -193,13 +215,25 @@ export class Session {
 
   #publish(perception: Perception, telemetry: CameraTelemetry): void {
     if (perception.kind === 'text') {
-      telemetry.texts += 1;
-      this.#texts.publish(decodedTextMessage(perception.text, this.pack.id));
+      if (this.#say(perception.text)) telemetry.texts += 1;
       return;
     }
     const latencyMs = performance.now() - perception.state.receivedMs;
     this.#worldStates.publish(worldStateMessage(perception.state, this.pack.id, latencyMs / 1000));
     telemetry.measure('total', latencyMs);
+    this.#debug(() => explainState(perception.state));
+  }
+
+  /** False for a text that came too late to be said. */
+  #say(text: DecodedText): boolean {
+    const said = this.#active && this.#texts.publish(decodedTextMessage(text, this.pack.id));
+    this.#debug(() => explainText(text, said));
+    return said;
+  }
+
+  #debug(message: () => string): void {
+    const logger = this.node.getLogger();
+    if (logger.loggerEffectiveLevel <= SEVERITY.debug) logger.debug(message());
   }
 
   async #encodeLabels(labels: readonly string[]): Promise<void> {

@@ -14,10 +14,19 @@ export interface SelectiveDecoding {
   readonly hysteresis: number;
 }
 
+/**
+ * Why a change that has begun is not confirmed: it has not lasted for the persistence, the refractory
+ * time is not over, its score is below the threshold again and kept by the hysteresis alone, or the
+ * newest state is back in the segment.
+ */
+export type Unconfirmed = 'persistence' | 'refractory' | 'hysteresis' | 'outlier';
+
 export interface Judgement {
   readonly change: number;
   readonly changed: boolean;
   readonly first: boolean;
+  /** While a change has begun. */
+  readonly unconfirmed?: Unconfirmed;
   readonly segmentStartNs: bigint;
   /** Mean of the running segment's states, unit norm. */
   readonly segmentEmbedding: Float32Array;
@@ -120,7 +129,9 @@ export class ChangeDetector {
     // The newest state must itself be away, or smoothing would stretch an outlier into a change.
     const away = segment.mergeCost(state, 1) > kept;
     if (!(lasted && rested && away && change > threshold)) {
-      return this.#judge(segment, change, false, false);
+      const over = change > threshold ? 'outlier' : 'hysteresis';
+      const unconfirmed = lasted ? (rested ? over : 'refractory') : 'persistence';
+      return { ...this.#judge(segment, change, false, false), unconfirmed };
     }
     const { onset, settled } = this.#begun;
     for (const newest of this.#newest)

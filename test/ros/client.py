@@ -164,6 +164,7 @@ class Client:
             return {
                 'node': f'{info.node_namespace.rstrip("/")}/{info.node_name}',
                 'type': info.topic_type,
+                'type_hash': str(info.topic_type_hash),
                 'reliability': info.qos_profile.reliability.name.lower(),
                 'durability': info.qos_profile.durability.name.lower(),
             }

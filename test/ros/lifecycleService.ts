@@ -5,6 +5,17 @@ import { until } from './until.js';
 const TRANSITION = { configure: 1, cleanup: 2, activate: 3, deactivate: 4 } as const;
 const SHUTDOWN_FROM: Readonly<Record<string, number>> = { unconfigured: 5, inactive: 6, active: 7 };
 
+export interface State {
+  readonly id: number;
+  readonly label: string;
+}
+
+export interface Transition {
+  readonly transition: State;
+  readonly start_state: State;
+  readonly goal_state: State;
+}
+
 /** The lifecycle services of one node, as `ros2 lifecycle` uses them. */
 export class Lifecycle {
   constructor(
@@ -13,19 +24,38 @@ export class Lifecycle {
   ) {}
 
   async state(): Promise<string> {
-    const { current_state } = await this.client.call<{ current_state: { label: string } }>(
+    return (await this.currentState()).label;
+  }
+
+  async currentState(): Promise<State> {
+    const { current_state } = await this.client.call<{ current_state: State }>(
       `${this.node}/get_state`,
       'lifecycle_msgs/srv/GetState',
     );
-    return current_state.label;
+    return current_state;
+  }
+
+  async states(): Promise<readonly State[]> {
+    const { available_states } = await this.client.call<{ available_states: State[] }>(
+      `${this.node}/get_available_states`,
+      'lifecycle_msgs/srv/GetAvailableStates',
+    );
+    return available_states;
   }
 
   /** Labels of the transitions that are possible now. */
   async available(): Promise<string[]> {
+    const transitions = await this.transitions('get_available_transitions');
+    return transitions.map(({ transition }) => transition.label);
+  }
+
+  async transitions(
+    service: 'get_available_transitions' | 'get_transition_graph',
+  ): Promise<readonly Transition[]> {
     const { available_transitions } = await this.client.call<{
-      available_transitions: { transition: { label: string } }[];
-    }>(`${this.node}/get_available_transitions`, 'lifecycle_msgs/srv/GetAvailableTransitions');
-    return available_transitions.map(({ transition }) => transition.label);
+      available_transitions: Transition[];
+    }>(`${this.node}/${service}`, 'lifecycle_msgs/srv/GetAvailableTransitions');
+    return available_transitions;
   }
 
   async change(transition: keyof typeof TRANSITION | 'shutdown'): Promise<boolean> {

@@ -14,6 +14,7 @@ export interface Quality {
 export interface Endpoint {
   readonly node: string;
   readonly type: string;
+  readonly type_hash: string;
   readonly reliability: string;
   readonly durability: string;
 }

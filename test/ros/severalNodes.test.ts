@@ -40,13 +40,20 @@ test('each has its own names and hears its own camera', async () => {
   }
 });
 
-test('/diagnostics is shared; hardware_id tells whose status it is', async () => {
+test('/diagnostics is shared; names and hardware_id tell whose status it is', async () => {
   const diagnostics = await world.diagnostics();
   for (const robot of ROBOTS) {
     await diagnostics.heard.first(`the status of ${robot}`, ({ status }) =>
       status.every((entry) => entry.hardware_id === `${robot}/vljepa`),
     );
+    const status = await diagnostics.next('camera front', 'one', undefined, `${robot}/vljepa`);
+    assert.equal(status.name, `${robot}/vljepa: camera front`);
   }
+  const names = diagnostics.heard.messages.flatMap(({ status }) => status.map(({ name }) => name));
+  assert.deepEqual(
+    names.filter((name) => !/^\/robot[12]\/vljepa: /.test(name)),
+    [],
+  );
 });
 
 test('what is done to one leaves the other alone', async () => {

@@ -1,0 +1,35 @@
+import type { Unconfirmed } from '../selective/changeDetector.js';
+import { toTime } from '../messages/stamp.js';
+import type { DecodedText, JudgedState } from '../worldState.js';
+
+const UNCONFIRMED: Readonly<Record<Unconfirmed, string>> = {
+  persistence: 'the change has not lasted for selective_decoding.persistence',
+  refractory: 'selective_decoding.refractory is not over since the last change',
+  hysteresis:
+    'a change has begun, kept by selective_decoding.hysteresis, but is below the threshold',
+  outlier: 'the newest window alone is like the running segment again',
+};
+
+/** Why the node speaks or stays silent after a window, for the log at level debug. */
+export function explainState(state: JudgedState): string {
+  const { camera, query, sequence, segment, change, threshold, changed, first } = state;
+  const why = first
+    ? 'speaks: the first window'
+    : changed
+      ? 'speaks: the change is confirmed'
+      : `silent: ${state.unconfirmed ? UNCONFIRMED[state.unconfirmed] : 'no change above the threshold'}`;
+  return `camera ${camera}, stamp ${stamp(state.stampNs)}, query ${JSON.stringify(query)}, window ${sequence}, segment ${segment}: change ${change.toFixed(4)}, threshold ${threshold}; ${why}`;
+}
+
+/** @param said false where its query has been taken away meanwhile */
+export function explainText(text: DecodedText, said: boolean): string {
+  const { camera, query, reason, confidence } = text;
+  const what = said ? 'says' : 'does not say, too late,';
+  return `camera ${camera}, stamp ${stamp(text.stampNs)}, query ${JSON.stringify(query)}: ${what} ${JSON.stringify(text.text)} (${reason}, confidence ${confidence.toFixed(3)})`;
+}
+
+/** As `ros2 topic echo` users count: seconds with nine digits. */
+function stamp(stampNs: bigint): string {
+  const { sec, nanosec } = toTime(stampNs);
+  return `${sec}.${String(nanosec).padStart(9, '0')}`;
+}

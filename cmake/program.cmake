@@ -24,3 +24,13 @@ install(FILES package.json scripts/node-start.sh DESTINATION share/${PROJECT_NAM
 install(DIRECTORY config launch models DESTINATION share/${PROJECT_NAME}
   PATTERN __pycache__ EXCLUDE)
 install(PROGRAMS scripts/perception DESTINATION lib/${PROJECT_NAME})
+
+if(BUILD_TESTING)
+  find_package(ament_cmake_test REQUIRED)
+  set(result "${AMENT_TEST_RESULTS_DIR}/${PROJECT_NAME}/program.xunit.xml")
+  ament_add_test(program
+    COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/scripts/ros/test-program"
+      "${CMAKE_CURRENT_BINARY_DIR}" "${CMAKE_INSTALL_PREFIX}" "${result}"
+    RESULT_FILE "${result}"
+    TIMEOUT 1200)
+endif()

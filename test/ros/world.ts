@@ -16,9 +16,11 @@ export class World {
     readonly client: RosClient,
   ) {}
 
-  static async open(): Promise<World> {
+  /** @param more added to the environment of the client and the nodes */
+  static async open(more: NodeJS.ProcessEnv = {}): Promise<World> {
     const env = {
       ...process.env,
+      ...more,
       ROS_DOMAIN_ID: String(reserveDomain()),
       ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST',
       ROS_STATIC_PEERS: '',

@@ -3,6 +3,11 @@ import { VljepaError } from './errors.js';
 /** Set to anything, it adds the stack to what is said about a fault of the program. */
 const DEBUG = 'VLJEPA_DEBUG';
 
+/** Whether whoever looks for a fault of the program wants to see the stack. */
+export function wantsStack(): boolean {
+  return Boolean(process.env[DEBUG]);
+}
+
 /**
  * Says on one line why a program ends before its work is done.
  *
@@ -19,7 +24,7 @@ export function complain(program: string, error: unknown): 1 | 2 {
     return 1;
   }
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const stack = process.env[DEBUG] ? `${(error as Error)?.stack}\n` : '';
+  const stack = wantsStack() ? `${(error as Error)?.stack}\n` : '';
   process.stderr.write(
     `${program}: a fault of the program: ${oneLine(reason)}; please report it in the project's ` +
       `issue tracker, with what it says when ${DEBUG}=1 is set\n${stack}`,

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { TextReader } from '../engine.js';
 import { VljepaError, type ErrorCode } from '../errors.js';
 import type { Image } from '../frame.js';
+import { wantsStack } from '../program.js';
 
 /** What the worker is started with. */
 export interface WorkerData {
@@ -79,8 +80,13 @@ export const bootId = 0;
 /** @param code of an error that has none of its own */
 export function toWire(error: unknown, code: ErrorCode = 'REQUEST_FAILED'): WireError {
   if (error instanceof VljepaError) return { code: error.code, message: error.message };
-  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code, message: `the inference worker failed: ${reason}` };
+  return { code, message: `the inference worker failed: ${reasonOf(error)}` };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (wantsStack() && error.stack !== undefined) return error.stack;
+  return `${error.name}: ${error.message.split('\n')[0]}`;
 }
 
 export function fromWire(error: WireError): VljepaError {

@@ -98,7 +98,10 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   /** Configures and activates, as far as it goes; the reason of a failure is in the log. */
   async autostart(): Promise<void> {
     try {
-      if (!this.#parameters.settings.autostart) return;
+      if (!this.#parameters.settings.autostart) {
+        this.getLogger().info('autostart is false: waiting to be configured and activated');
+        return;
+      }
     } catch {
       // A bad parameter: configure says which.
     }
@@ -175,6 +178,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     const load: Load = (this.#load = { startedMs: performance.now() });
     try {
       const settings = this.#checkedSettings();
+      this.getLogger().info(`loading pack ${settings.pack}`);
       load.result = {
         engine: await SupervisedEngine.load((died) => loadEngine(settings, died)),
       };

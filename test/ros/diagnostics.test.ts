@@ -85,7 +85,8 @@ test('a camera at work: ok, its counts and rates, stamp age, latency of every st
   assert.ok(windows >= 12, `${windows} world states`);
   const age = Number(value(status, 'Stamp age (s)'));
   assert.ok(age > -3 && age < 30, `stamp age ${age} s`);
-  assert.ok(Number(value(status, 'Texts since startup')) >= 2, 'a FIRST for each run');
+  assert.equal(value(status, 'Clock jumps'), '1', 'from the first images to those of today');
+  assert.equal(value(status, 'Texts since startup'), '1', 'the picture is the same');
   const perState = Number(value(status, 'Texts per world state'));
   assert.ok(perState > 0 && perState < 1, `${perState} texts per world state`);
 
@@ -107,7 +108,7 @@ test('pack and worker, and how often the node spoke', async () => {
   assert.equal(value(inference, 'Threads'), '1');
   const decoding = await diagnostics.next('selective decoding', 'counts');
   assert.ok(Number(value(decoding, 'Windows')) >= 12);
-  assert.ok(Number(value(decoding, 'Texts')) >= 2);
+  assert.ok(Number(value(decoding, 'Texts')) >= 1);
   assert.ok(Number(value(decoding, 'Threshold')) > 0);
 });
 

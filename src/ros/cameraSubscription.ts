@@ -6,6 +6,9 @@ import { readImage } from '../messages/image.js';
 import { imageType, judgePublishers } from './publishers.js';
 import { keepLast, type Node, type Subscription } from './rcl.js';
 
+/** Looks at the graph after which a topic without a publisher is worth a line in the log. */
+const LOOKS_FOR_PUBLISHER = 3;
+
 export interface CameraSubscriptionEvents {
   /** A message that is no image, or has a problem worth one line in the log. */
   readonly problem: (error: VljepaError) => void;
@@ -29,6 +32,7 @@ export class CameraSubscription {
   #subscription: Subscription | undefined;
   #nextId = 0;
   #warned = new Set<string>();
+  #looks = 0;
 
   constructor(
     private readonly node: Node,
@@ -88,7 +92,10 @@ export class CameraSubscription {
     const { obstacle, follow } = judgePublishers(this.camera, this.topic, this.#kind, publishers);
     this.obstacle = obstacle?.message;
     if (follow !== undefined) this.#follow(follow);
-    if (obstacle?.warning !== true || this.#warned.has(obstacle.message)) return;
+    // A camera that is started at the same time may need a moment.
+    this.#looks += 1;
+    const lasting = obstacle?.warning === true || this.#looks >= LOOKS_FOR_PUBLISHER;
+    if (!obstacle || !lasting || this.#warned.has(obstacle.message)) return;
     this.#warned.add(obstacle.message);
     this.events.warn(`camera ${this.camera.name}: ${obstacle.message}`);
   }

@@ -14,7 +14,7 @@ export function imageType(kind: Image['kind']): string {
   return TYPES[kind];
 }
 
-/** Why images cannot arrive; a warning where somebody has to change something. */
+/** Why images cannot arrive; a warning at once where somebody has to change something. */
 export interface Obstacle {
   readonly message: string;
   readonly warning: boolean;

@@ -47,6 +47,7 @@ for (const [namespace, name, logger] of NAMES) {
       (message) => message.name === logger && message.msg.startsWith('activate: done'),
     );
     assert.equal(told.level, 20);
+    await node.logged(/\[WARN\].*camera front: nobody publishes \/front\/image_raw/);
     // Other nodes hear the test's images too.
     await node.end();
   });

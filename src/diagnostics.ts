@@ -26,6 +26,8 @@ export interface Diagnosis {
 const RATE_TICKS = 5;
 /** Drops of these kinds are the design at work, not a fault. */
 const HARMLESS_DROPS = new Set(['busy', 'text_busy']);
+/** A clock that is set, or a bag that begins anew, jumps once; more in a few ticks is a fault. */
+const JUMPS_OF_A_CLOCK = 1;
 /** Below this share of the wanted rate a camera is too slow: the tolerance of diagnostic_updater. */
 const SLOW = 0.9;
 
@@ -35,6 +37,7 @@ interface Tick {
   readonly windows: number;
   readonly texts: number;
   readonly faults: number;
+  readonly jumps: number;
 }
 
 /** Watches one camera's telemetry and says once a second how it is doing. */
@@ -58,16 +61,18 @@ export class CameraDiagnosis {
     readonly topic: string;
     readonly type: string;
     readonly obstacle: string | undefined;
+    readonly crowd?: string | undefined;
     /** The rate at which the pack wants images, by their stamps. */
     readonly wantedHz: number;
   }): Diagnosis {
     const { frames, windows, texts, drops, warnings, newestStampNs, lastError, arrivals } =
       this.telemetry;
+    const { clockJumps } = this.telemetry;
     const faults = [...drops].reduce(
       (sum, [reason, count]) => (HARMLESS_DROPS.has(reason) ? sum : sum + count),
       0,
     );
-    this.#ticks.push({ ms: input.nowMs, frames, windows, texts, faults });
+    this.#ticks.push({ ms: input.nowMs, frames, windows, texts, faults, jumps: clockJumps });
     if (this.#ticks.length > RATE_TICKS + 1) this.#ticks.shift();
     const oldest = this.#ticks[0]!;
     const seconds = (input.nowMs - oldest.ms) / 1000;
@@ -88,7 +93,7 @@ export class CameraDiagnosis {
     if (newestStampNs !== undefined) {
       values['Stamp age (s)'] = (Number(input.nowNs - newestStampNs) / 1e9).toFixed(3);
     }
-    if (this.telemetry.clockJumps > 0) values['Clock jumps'] = this.telemetry.clockJumps;
+    if (clockJumps > 0) values['Clock jumps'] = clockJumps;
     if (arrivals.hz !== undefined) values['Frequency by stamps (Hz)'] = arrivals.hz.toFixed(2);
     for (const [reason, count] of drops) values[`Dropped: ${reason}`] = count;
     for (const [reason, count] of warnings) values[`Warnings: ${reason}`] = count;
@@ -104,6 +109,14 @@ export class CameraDiagnosis {
     if (!arriving) {
       const message = input.obstacle ?? `no image on ${input.topic}`;
       return { level: frames === 0 ? 'warn' : 'stale', task, message, values };
+    }
+    if (input.crowd !== undefined) {
+      return { level: 'warn', task, message: input.crowd, values };
+    }
+    const jumps = clockJumps - oldest.jumps;
+    if (jumps > JUMPS_OF_A_CLOCK) {
+      const message = `the stamps jumped ${jumps} times in ${seconds.toFixed(0)} s: check the driver's clock`;
+      return { level: 'warn', task, message, values };
     }
     if (failing) {
       const message = lastError instanceof Error ? lastError.message : 'frames are dropped';

@@ -69,9 +69,11 @@ export class ActiveCamera {
 
   diagnose(nowMs: number, nowNs: bigint): Diagnosis {
     this.#subscription.check();
-    const { topic, type, obstacle } = this.#subscription;
+    const { topic, type, obstacle, crowd } = this.#subscription;
     const wantedHz = this.#wantedHz();
-    const diagnosis = this.#diagnosis.tick({ nowMs, nowNs, topic, type, obstacle, wantedHz });
+    const diagnosis = this.#diagnosis.tick({
+      ...{ nowMs, nowNs, topic, type, obstacle, crowd, wantedHz },
+    });
     const { slowness } = this.#diagnosis;
     if (slowness !== undefined && !this.#warnedSlow) {
       this.#warnedSlow = true;

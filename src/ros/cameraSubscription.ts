@@ -27,6 +27,8 @@ export class CameraSubscription {
   readonly topic: string;
   /** Why nothing can arrive, in words for diagnostics; undefined while nothing is known to be wrong. */
   obstacle: string | undefined;
+  /** That several nodes publish the topic, in words; undefined where one does. */
+  crowd: string | undefined;
   readonly #frames = new Subject<Frame>();
   #kind: Image['kind'];
   #subscription: Subscription | undefined;
@@ -89,20 +91,31 @@ export class CameraSubscription {
   /** Looks at the graph: with `auto` follows the type that is published, else names what is wrong. */
   check(): void {
     const publishers = this.node.getPublishersInfoByTopic(this.topic, false);
-    const { obstacle, follow } = judgePublishers(this.camera, this.topic, this.#kind, publishers);
+    const { obstacle, follow, crowd } = judgePublishers(
+      this.camera,
+      this.topic,
+      this.#kind,
+      publishers,
+    );
     this.obstacle = obstacle?.message;
+    this.crowd = crowd;
+    if (crowd !== undefined) this.#warnOnce(crowd);
     if (follow !== undefined) this.#follow(follow);
     // A camera that is started at the same time may need a moment.
     this.#looks += 1;
     const lasting = obstacle?.warning === true || this.#looks >= LOOKS_FOR_PUBLISHER;
-    if (!obstacle || !lasting || this.#warned.has(obstacle.message)) return;
-    this.#warned.add(obstacle.message);
-    this.events.warn(`camera ${this.camera.name}: ${obstacle.message}`);
+    if (obstacle && lasting) this.#warnOnce(obstacle.message);
   }
 
   close(): void {
     this.#unsubscribe();
     this.#frames.complete();
+  }
+
+  #warnOnce(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.events.warn(`camera ${this.camera.name}: ${message}`);
   }
 
   /** What cannot be subscribed to now is tried again at the next look. */

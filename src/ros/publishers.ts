@@ -24,14 +24,18 @@ export interface Obstacle {
  * Compares what is published on a camera's topic with what the camera subscribes to.
  *
  * `follow` is the image type to change over to, where the transport is `auto` and only that one is
- * published.
+ * published. `crowd` says that several nodes publish the topic: one camera's images come from one.
  */
 export function judgePublishers(
   camera: CameraParameters,
   topic: string,
   kind: Image['kind'],
   publishers: readonly PublisherInfo[],
-): { readonly obstacle?: Obstacle; readonly follow?: Image['kind'] } {
+): {
+  readonly obstacle?: Obstacle;
+  readonly follow?: Image['kind'];
+  readonly crowd?: string;
+} {
   if (publishers.length === 0) {
     return { obstacle: { message: `nobody publishes ${topic}`, warning: false } };
   }
@@ -47,8 +51,18 @@ export function judgePublishers(
     camera.reliability === 'reliable' &&
     matching.find(({ qos_profile }) => qos_profile.reliability === BEST_EFFORT);
   if (deaf) {
-    const message = `incompatible QoS: ${deaf.node_namespace.replace(/\/$/, '')}/${deaf.node_name} publishes ${topic} as best effort and the camera asks for reliable, so its images cannot arrive: set cameras.${camera.name}.reliability to best_effort`;
+    const message = `incompatible QoS: ${nameOf(deaf)} publishes ${topic} as best effort and the camera asks for reliable, so its images cannot arrive: set cameras.${camera.name}.reliability to best_effort`;
     return { obstacle: { message, warning: true } };
   }
+  if (matching.length > 1) {
+    const names = matching.map(nameOf).join(', ');
+    return {
+      crowd: `${matching.length} publishers of ${topic} (${names}), whose images are taken for one camera's: give each a topic and a camera of its own`,
+    };
+  }
   return {};
+}
+
+function nameOf({ node_namespace, node_name }: PublisherInfo): string {
+  return `${node_namespace.replace(/\/$/, '')}/${node_name}`;
 }

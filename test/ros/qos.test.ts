@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test';
 import type { WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat } from './pictures.js';
-import type { Heard } from './rosClient.js';
-import { World, level, seconds, type Diagnostics } from './world.js';
+import { RosClient, type Heard } from './rosClient.js';
+import { TestCamera, World, level, seconds, type Diagnostics } from './world.js';
 import { until } from './until.js';
 
 let world: World;
@@ -70,6 +70,25 @@ test('a reliable publisher beside it is heard', async () => {
   await camera.connect(states, await cat(), seconds(5000));
   const status = await diagnostics.next('camera strict', 'all is well', (s) => level(s) === 0);
   assert.equal(status.message, 'images arrive');
+});
+
+test('several publishers of one topic are told, once in the log and as a warning in /diagnostics', async () => {
+  const other = await RosClient.start(world.env);
+  await other.advertise('/strict/image_raw', 'sensor_msgs/msg/Image', { reliability: 'reliable' });
+  const camera = new TestCamera(world.client, '/strict/image_raw');
+  const picture = await cat();
+  let stampNs = seconds(6000);
+  await until('a warning', async () => {
+    await camera.publish(picture, (stampNs += seconds(0.25)));
+    const status = diagnostics.newest('camera strict');
+    return level(status!) === 1 && /2 publishers of \/strict\/image_raw/.test(status!.message);
+  });
+  assert.equal(node.lines(/\[WARN\].*camera strict: 2 publishers/).length, 1, node.log);
+  await other.close();
+  await until('all is well', async () => {
+    await camera.publish(picture, (stampNs += seconds(0.25)));
+    return level(diagnostics.newest('camera strict')!) === 0;
+  });
 });
 
 test('world states are reliable and volatile; the words that hold wait for who comes late', async () => {

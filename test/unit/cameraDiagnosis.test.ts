@@ -94,6 +94,30 @@ test('a fault goes before a slow camera', () => {
   assert.equal(tick(10).message, 'no JPEG');
 });
 
+test('stamps that jump again and again are a warning; a clock that is set once is none', () => {
+  const telemetry = new CameraTelemetry('front');
+  const diagnosis = new CameraDiagnosis(telemetry);
+  const tick = (now: number, crowd?: string) => {
+    of({ ...frameAt(1000 + now), receivedMs: now * 1000 })
+      .pipe(telemetry.countFrames())
+      .subscribe();
+    const input = { topic: '/x', type: 'y', obstacle: undefined, crowd, wantedHz: 1 };
+    return diagnosis.tick({ ...input, nowMs: now * 1000, nowNs: 0n });
+  };
+  const jump = () => telemetry.jumped({ camera: 'front', fromNs: 5n, toNs: 0n });
+  tick(0);
+  jump();
+  assert.deepEqual([tick(1).level, tick(1).values['Clock jumps']], ['ok', 1]);
+  jump();
+  jump();
+  const { level, message } = tick(2);
+  assert.equal(level, 'warn');
+  assert.match(message, /the stamps jumped 3 times in 2 s/);
+  assert.equal(tick(3, 'two publishers').message, 'two publishers');
+  for (let now = 4; now < 9; now++) tick(now);
+  assert.equal(tick(9).level, 'ok');
+});
+
 test('names tell one robot from another; alone the node needs no namespace', () => {
   const diagnosis: Diagnosis = { level: 'ok', task: 'camera front', message: '', values: {} };
   const names = ['/vljepa', '/robot1/vljepa', '/fleet/robot2/eyes'].map((fullName) => {

@@ -48,8 +48,22 @@ export class WatchedProgram {
       last = read();
       return last !== '' && last.endsWith('\n') && last === before;
     });
-    return { code, calls: last.split('\n') };
+    return { code, calls: wholeCalls(last.split('\n')) };
   }
+}
+
+/** Puts together the calls that strace wrote in two parts, since another thread's came between. */
+function wholeCalls(lines: readonly string[]): string[] {
+  const begun = new Map<string, string>();
+  return lines.flatMap((line) => {
+    const [, thread = '', begin] = /^(\d+) +(.*) <unfinished \.\.\.>$/.exec(line) ?? [];
+    if (begin !== undefined) {
+      begun.set(thread, begin);
+      return [];
+    }
+    const [, resumed = '', end] = /^(\d+) +<\.\.\. \w+ resumed>(.*)$/.exec(line) ?? [];
+    return end === undefined ? [line] : [`${resumed} ${begun.get(resumed) ?? ''}${end}`];
+  });
 }
 
 /** Internet sockets that are opened, as strace writes them. */

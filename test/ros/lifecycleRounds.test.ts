@@ -84,13 +84,9 @@ test(`${ROUNDS} rounds through all transitions leave no handles and no growing m
       `${what} after each round: ${counts.join(' ')}`,
     );
   }
-  // The slope of the line of least squares: what single rounds leave behind for a while, some 20 MiB,
-  // makes it uncertain by a fifth of a MiB.
-  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
-  const sizes = settled.map(({ residentBytes }) => residentBytes / MIB);
-  const middle = (settled.length - 1) / 2;
-  const slope =
-    mean(sizes.map((size, i) => (i - middle) * (size - mean(sizes)))) /
-    mean(sizes.map((_, i) => (i - middle) ** 2));
+  // What single rounds leave behind for a while, up to 90 MiB on a busy machine, comes and goes; what
+  // is never given back shows in the least that is held.
+  const least = (among: readonly Held[]) => Math.min(...among.map((r) => r.residentBytes)) / MIB;
+  const slope = (least(settled.slice(half)) - least(settled.slice(0, half))) / half;
   assert.ok(slope < 1, `${slope.toFixed(2)} MiB a round; MiB after each round: ${mib.join(' ')}`);
 });

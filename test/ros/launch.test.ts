@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -36,10 +36,19 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const PROFILES = ['FASTRTPS_DEFAULT_PROFILES_FILE', 'FASTDDS_DEFAULT_PROFILES_FILE'] as const;
+
 /** Starts launch; the log is what it and the node say. */
 function launch(...args: string[]): { process: ChildProcess; log: () => string } {
+  return launchIn(world.env, ...args);
+}
+
+function launchIn(
+  env: NodeJS.ProcessEnv,
+  ...args: string[]
+): { process: ChildProcess; log: () => string } {
   const child = spawn('ros2', ['launch', 'vljepa', 'perception.launch.py', ...args], {
-    env: world.env,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -59,6 +68,32 @@ function soon(
     if (process.exitCode !== null) throw new Error(`launch ended:\n${log()}`);
     return ask();
   });
+}
+
+/** The environment's Fast DDS profiles, of which there are none as the user set none. */
+function withoutProfiles(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(world.env).filter(([name]) => !(PROFILES as readonly string[]).includes(name)),
+  );
+}
+
+/** Process ids of what a process has started. */
+function children({ pid }: ChildProcess): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
+  );
+}
+
+/** The Fast DDS profiles that the launched node runs with. */
+function profiles(process: ChildProcess): (string | undefined)[] {
+  const [pid] = children(process);
+  const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  return PROFILES.map((name) =>
+    variables.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1),
+  );
 }
 
 async function end(process: ChildProcess): Promise<number | null> {
@@ -98,4 +133,73 @@ test('a parameter file, overridden by an argument; autostart off', { skip }, asy
   assert.equal(await parameters.get('cameras.front.rate'), 2);
   assert.equal(await new Lifecycle(world.client).state(), 'unconfigured');
   assert.equal(await end(process), 0, log());
+});
+
+test('labels, threshold, transport and reliability of one camera', { skip }, async () => {
+  const launched = launch(
+    ...['image_topic:=/front', 'transport:=compressed', 'reliability:=reliable'],
+    ...['labels:=[yes, a door, 3]', 'threshold:=1', 'autostart:=false'],
+  );
+  const { process, log } = launched;
+  await soon('the node', launched, async () =>
+    (await world.client.names()).nodes.includes('/vljepa'),
+  );
+  const parameters = new ParameterService(world.client);
+  assert.deepEqual(await parameters.get('labels'), ['yes', 'a door', '3']);
+  assert.equal(await parameters.get('selective_decoding.threshold'), 1);
+  assert.equal(await parameters.get('cameras.camera.transport'), 'compressed');
+  assert.equal(await parameters.get('cameras.camera.reliability'), 'reliable');
+  assert.equal(await end(process), 0, log());
+});
+
+test('labels with commas between them', { skip }, async () => {
+  const launched = launch('image_topic:=/front', 'labels:=a door, person', 'autostart:=false');
+  await soon('the node', launched, async () =>
+    (await world.client.names()).nodes.includes('/vljepa'),
+  );
+  const parameters = new ParameterService(world.client);
+  assert.deepEqual(await parameters.get('labels'), ['a door', 'person']);
+  assert.equal(await end(launched.process), 0, launched.log());
+});
+
+test("the node has this package's Fast DDS profile", { skip }, async () => {
+  const launched = launchIn(withoutProfiles(), 'image_topic:=/front');
+  await soon('the node', launched, () => /activate: done/.test(launched.log()));
+  for (const profile of profiles(launched.process)) {
+    assert.match(profile!, /share\/vljepa\/config\/fastdds\.xml$/);
+    assert.ok(existsSync(profile!));
+  }
+  assert.equal(await end(launched.process), 0, launched.log());
+});
+
+test('off: none; where one is set already: that one', { skip }, async () => {
+  const none = launchIn(withoutProfiles(), 'image_topic:=/front', 'fastdds_profile:=off');
+  await soon('the node', none, () => /activate: done/.test(none.log()));
+  assert.deepEqual(profiles(none.process), [undefined, undefined]);
+  assert.equal(await end(none.process), 0, none.log());
+  const own = join(folder, 'own.xml');
+  writeFileSync(own, readFileSync(new URL('../../../config/fastdds.xml', import.meta.url)));
+  const env = { ...withoutProfiles(), FASTRTPS_DEFAULT_PROFILES_FILE: own };
+  const set = launchIn(env, 'image_topic:=/front');
+  await soon('the node', set, () => /activate: done/.test(set.log()));
+  assert.deepEqual(profiles(set.process), [own, undefined]);
+  assert.equal(await end(set.process), 0, set.log());
+});
+
+test('a profile that is not there is refused', { skip }, async () => {
+  const { process, log } = launch('image_topic:=/front', 'fastdds_profile:=/no/such.xml');
+  const code = await new Promise((resolve) => process.once('close', resolve));
+  assert.notEqual(code, 0);
+  assert.match(log(), /fastdds_profile: expected a file or "off", got \/no\/such\.xml/);
+});
+
+test('respawn: a node that is killed comes back', { skip }, async () => {
+  const launched = launch('image_topic:=/front', 'respawn:=true');
+  const active = (times: number) => () => launched.log().split('activate: done').length > times;
+  await soon('the node', launched, active(1));
+  const [pid] = children(launched.process);
+  process.kill(pid!, 'SIGKILL');
+  await soon('the node again', launched, active(2));
+  assert.notEqual(children(launched.process)[0], pid);
+  assert.equal(await end(launched.process), 0, launched.log());
 });

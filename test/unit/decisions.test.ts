@@ -27,6 +27,7 @@ function explain(degrees: readonly number[], settings: Partial<SelectiveDecoding
     const state: JudgedState = {
       camera: 'front',
       stampNs,
+      run: 0,
       frameId: '',
       windowStartNs: stampNs,
       query: 'what is there?',
@@ -36,7 +37,7 @@ function explain(degrees: readonly number[], settings: Partial<SelectiveDecoding
       receivedMs: 0,
       segment: 7,
       threshold: selective.threshold,
-      ...detector.update(stampNs, at(angle), selective),
+      ...detector.update({ stampNs, run: 0, embedding: at(angle) }, selective),
     };
     return explainState(state);
   });

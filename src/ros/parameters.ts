@@ -61,7 +61,7 @@ export class NodeParameters {
   get warnings(): string[] {
     return unknownParameters(this.#values.keys()).map(
       (name) =>
-        `the parameter ${name} is set, but there is no such parameter${this.#nearest(name)}`,
+        `the parameter ${name} is set, but this node has no such parameter${this.#nearest(name)}`,
     );
   }
 
@@ -123,7 +123,7 @@ export class NodeParameters {
         : '';
     return new VljepaError(
       'PARAMETER_UNKNOWN',
-      `there is no parameter ${JSON.stringify(name)}${this.#nearest(name)}${undeclared}`,
+      `${JSON.stringify(name)}: no such parameter${this.#nearest(name)}${undeclared}`,
     );
   }
 

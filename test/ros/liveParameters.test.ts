@@ -114,7 +114,7 @@ const REJECTED: readonly [name: string, value: object, reason: RegExp][] = [
   ['labels', { integer_array: [1, 2] }, /item 1 is 1 \(integer, not string\)/],
   ['query', { bool_array: [true] }, /expected a string, got \[true\] \(bool_array, not string\)/],
   ['use_sim_time', { string: 'true' }, /use_sim_time: expected true or false, got "true"/],
-  ['', { string: 'x' }, /there is no parameter ""/],
+  ['', { string: 'x' }, /^"": no such parameter/],
   ['labels', { string: 'cat' }, /expected a list of strings, got "cat"/],
   ['query', { bool: true }, /expected a string, got true/],
   ['threads', { integer: 2 }, /threads.*clean it up first/],

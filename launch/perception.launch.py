@@ -81,6 +81,8 @@ def perception(context):
     }
     if labels(given['labels']):
         overrides['labels'] = ParameterValue(labels(given['labels']), value_type=List[str])
+    if given['params_file'] and not Path(given['params_file']).is_file():
+        raise RuntimeError(f"params_file: expected a file, got {given['params_file']}")
     parameters = [given['params_file']] if given['params_file'] else []
     if overrides:
         parameters.append(overrides)

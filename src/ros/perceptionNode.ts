@@ -27,6 +27,8 @@ import { Session } from './session.js';
 import { offerTypeDescriptions } from './typeDescriptions.js';
 
 const DIAGNOSTICS_MS = 1000;
+/** Simulated time stands at 0 until /clock comes; after so many reports the log says so. */
+const TICKS_WITHOUT_TIME = 5;
 
 /** `diagnostic_msgs/DiagnosticArray` */
 interface DiagnosticArray {
@@ -53,6 +55,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   #load: Load | undefined;
   #configuring: Promise<void> | undefined;
   #closing = false;
+  #ticksWithoutTime = 0;
   /** Whether the transition in progress has failed. */
   #failed = false;
   /** Why inference ended for good, until the error transition has dealt with it. */
@@ -274,6 +277,11 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
 
   #publishDiagnostics(): void {
     const now = this.getClock().now().nanoseconds;
+    if (now === 0n && ++this.#ticksWithoutTime === TICKS_WITHOUT_TIME) {
+      this.getLogger().warn(
+        'use_sim_time is true, but /clock has given no time yet: start the simulation, or play the bag with --clock; images are read all the same',
+      );
+    }
     const diagnoses = this.#session?.diagnose(performance.now(), now) ?? [];
     const state = this.currentState;
     const lifecycle: Diagnosis = {

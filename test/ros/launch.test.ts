@@ -193,6 +193,13 @@ test('a profile that is not there is refused', { skip }, async () => {
   assert.match(log(), /fastdds_profile: expected a file or "off", got \/no\/such\.xml/);
 });
 
+test('a parameter file that is not there is refused', { skip }, async () => {
+  const { process, log } = launch('image_topic:=/front', 'params_file:=/no/such.yaml');
+  const code = await new Promise((resolve) => process.once('close', resolve));
+  assert.notEqual(code, 0);
+  assert.match(log(), /params_file: expected a file, got \/no\/such\.yaml/);
+});
+
 test('respawn: a node that is killed comes back', { skip }, async () => {
   const launched = launch('image_topic:=/front', 'respawn:=true');
   const active = (times: number) => () => launched.log().split('activate: done').length > times;

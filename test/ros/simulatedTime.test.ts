@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { toTime } from '../../src/messages/stamp.js';
 import { REASON, type DecodedText, type WorldState } from './messages.js';
+import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, wall, type Picture } from './pictures.js';
 import type { Heard } from './rosClient.js';
 import { until } from './until.js';
@@ -10,6 +11,7 @@ import { World, level, ns, seconds, value, type Diagnostics, type TestCamera } f
 const TOPIC = '/front/image_raw';
 const STEP_NS = seconds(0.25);
 let world: World;
+let node: PerceptionProcess;
 let diagnostics: Diagnostics;
 let camera: TestCamera;
 let states: Heard<WorldState>;
@@ -24,7 +26,7 @@ before(async () => {
   camera = await world.camera(TOPIC);
   scenes = { cat: await cat(), wall: await wall() };
   await world.client.advertise('/clock', 'rosgraph_msgs/msg/Clock');
-  const node = world.start([
+  node = world.start([
     ...['-p', 'use_sim_time:=true'],
     ...['-p', `cameras.front.topic:=${TOPIC}`],
     ...['-p', 'cameras.front.reliability:=reliable'],
@@ -45,6 +47,15 @@ async function clock(nowNs: bigint): Promise<void> {
     return array !== undefined && ns(array.header.stamp) === nowNs;
   });
 }
+
+test('simulated time without a /clock: one warning, and images are read', async () => {
+  const state = await camera.connect(states, scenes.cat, seconds(100));
+  assert.ok(state > seconds(100));
+  await node.logged(/\[WARN\].*use_sim_time is true, but \/clock has given no time/);
+  await diagnostics.next('lifecycle', 'two more reports');
+  await diagnostics.next('lifecycle', 'two more reports');
+  assert.equal(node.lines(/use_sim_time is true/).length, 1, node.log);
+});
 
 test('/diagnostics carries the simulated time, ages are told by it', async () => {
   await clock(seconds(500));

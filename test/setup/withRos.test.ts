@@ -68,5 +68,5 @@ test('inside itself it changes nothing', async () => {
 test('without a command it says how it is used', async () => {
   const { code, stderr } = await run(WITH_ROS, ['--nodes', 'true']);
   assert.equal(code, 2);
-  assert.match(stderr, /scripts\/with-ros \[--python\] \[--node/);
+  assert.match(stderr, /scripts\/with-ros \[--npm\] \[--python\] \[--node/);
 });

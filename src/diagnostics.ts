@@ -65,9 +65,8 @@ export class CameraDiagnosis {
     /** The rate at which the pack wants images, by their stamps. */
     readonly wantedHz: number;
   }): Diagnosis {
-    const { frames, windows, texts, drops, warnings, newestStampNs, lastError, arrivals } =
-      this.telemetry;
-    const { clockJumps } = this.telemetry;
+    const { frames, windows, texts, drops, warnings, clockJumps, arrivals } = this.telemetry;
+    const { newestStampNs, lastError } = this.telemetry;
     const faults = [...drops].reduce(
       (sum, [reason, count]) => (HARMLESS_DROPS.has(reason) ? sum : sum + count),
       0,

@@ -55,8 +55,8 @@ export class CameraTelemetry {
 
   constructor(
     readonly camera: string,
-    /** Called at every failure, for the log. */
-    readonly onFailure: (error: unknown) => void = () => {},
+    /** Called at every failure, for the log, with what it is counted as. */
+    readonly onFailure: (error: unknown, reason: DropReason) => void = () => {},
     /** Called with what is odd about the camera but costs nothing, in words; `kind` for throttling. */
     readonly onNotice: (kind: string, message: string) => void = () => {},
     /** Called at everything that is dropped, with or without a failure. */
@@ -99,7 +99,7 @@ export class CameraTelemetry {
   #failed(error: unknown, reason: DropReason): void {
     this.lastError = error;
     this.drop(reason);
-    this.onFailure(error);
+    this.onFailure(error, reason);
   }
 
   measure(stage: string, milliseconds: number): void {

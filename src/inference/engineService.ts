@@ -93,20 +93,13 @@ export class EngineService {
       }
       const group = takeGroup(this.queue, this.maxBatch);
       if (group.length === 0) break;
-      await this.attempt(group);
+      await apart(
+        group,
+        (jobs) => this.run(jobs),
+        (job, error) => this.fail(job, error),
+      );
     }
     this.working = false;
-  }
-
-  /** What fails in a batch is tried alone, so that nobody pays for another camera's clip. */
-  private async attempt(group: readonly Job[]): Promise<void> {
-    try {
-      await this.run(group);
-    } catch (error) {
-      const [job, ...others] = group;
-      if (job !== undefined && others.length === 0) this.fail(job, error);
-      else for (const one of group) await this.attempt([one]);
-    }
   }
 
   private async run(group: readonly Job[]): Promise<void> {
@@ -202,24 +195,20 @@ export class EngineService {
         return [];
       }
     });
-    await this.predictEncoded(open);
+    await apart(
+      open,
+      (clips) => this.predictEncoded(clips),
+      ({ job }, error) => this.fail(job, error),
+    );
   }
 
   private async predictEncoded(clips: readonly EncodedJob[]): Promise<void> {
     const started = performance.now();
-    let embeddings: Float32Array[];
-    try {
-      embeddings = await this.ready.predictor.predict(
-        clips.flatMap(({ job, encoded: { tokens } }) =>
-          job.request.queries.map((query) => ({ tokens, query })),
-        ),
-      );
-    } catch (error) {
-      const [clip, ...others] = clips;
-      if (clip !== undefined && others.length === 0) this.fail(clip.job, error);
-      else for (const one of clips) await this.predictEncoded([one]);
-      return;
-    }
+    const embeddings = await this.ready.predictor.predict(
+      clips.flatMap(({ job, encoded: { tokens } }) =>
+        job.request.queries.map((query) => ({ tokens, query })),
+      ),
+    );
     const predictor = performance.now() - started;
     let at = 0;
     for (const { job, encoded } of clips) {
@@ -267,6 +256,21 @@ export class EngineService {
     } else {
       this.port.postMessage({ id, error: toWire(error) });
     }
+  }
+}
+
+/** Runs items as one batch; one that fails is tried item by item, so that nobody pays for another's. */
+async function apart<T>(
+  items: readonly T[],
+  run: (items: readonly T[]) => Promise<void>,
+  fail: (item: T, error: unknown) => void,
+): Promise<void> {
+  try {
+    await run(items);
+  } catch (error) {
+    const [item, ...others] = items;
+    if (item !== undefined && others.length === 0) fail(item, error);
+    else for (const one of items) await apart([one], run, fail);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CameraTelemetry } from '../telemetry.js';
+import type { CameraTelemetry, DropReason } from '../telemetry.js';
 
 /** Different messages that are told of one reason. */
 const MOST_TOLD = 2;
@@ -8,9 +8,8 @@ const MOST_KEPT = 16;
 export class DropMessages {
   readonly #messages = new Map<string, Set<string>>();
 
-  /** @param code the error's, such as FRAME_ENCODING */
-  add(code: string, message: string): void {
-    const reason = code.startsWith('TEXT_') ? 'text_failed' : code.toLowerCase();
+  /** @param reason as the camera's telemetry counts it */
+  add(reason: DropReason, message: string): void {
     const held = this.#messages.get(reason) ?? new Set<string>();
     this.#messages.set(reason, held);
     // One line each: some libraries' messages have several.

@@ -100,8 +100,8 @@ class CameraFeed {
   ) {
     this.telemetry = new CameraTelemetry(
       camera.name,
-      (error) => {
-        if (isPassing(error)) this.dropMessages.add(error.code, error.message);
+      (error, reason) => {
+        if (isPassing(error)) this.dropMessages.add(reason, error.message);
         else failed(error);
       },
       (kind, message) => {

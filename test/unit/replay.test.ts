@@ -128,6 +128,14 @@ test('a text that has no words is counted, and the replay goes on', async () => 
   assert.equal(telemetry[0]!.windows, 8);
 });
 
+test('a text whose request fails is told as a text, with the reason', async () => {
+  const failing: Contents = {
+    decode: () => Promise.reject(new VljepaError('REQUEST_FAILED', 'the graph failed')),
+  };
+  const { problems } = await replayed(failing, bagOf(['/a'], 2, 4));
+  assert.match(problems.join(), /1 texts dropped: text_failed \(the graph failed\)/);
+});
+
 test('a frame that cannot be read is counted; an engine that fails ends the replay', async () => {
   const bag = bagOf(['/a'], 2, 4);
   const bad: Contents = {

@@ -50,6 +50,30 @@ export default tseslint.config(
           ],
         },
       ],
+      // One hand: what is private is #name, checked when it runs and not only by the compiler.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            ':matches(PropertyDefinition, MethodDefinition[kind!="constructor"], TSParameterProperty)[accessibility=/private|protected/]',
+          message: 'Name it #name instead.',
+        },
+        {
+          selector:
+            ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="const"] > VariableDeclarator:matches([init.type="Literal"], [init.right.type="Literal"]) > Identifier.id[name=/[a-z]/]',
+          message: 'A constant of the module is UPPER_CASE.',
+        },
+      ],
+      // A value that is known to be there is value!; `as` is for what the compiler cannot know.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'error',
+      '@typescript-eslint/consistent-type-assertions': [
+        'error',
+        { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' },
+      ],
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'typeLike', format: ['PascalCase'] },
+      ],
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Graph, type Feed } from '../src/inference/onnx.js';
-import { TextTokenizer } from '../src/inference/tokenIds.js';
+import { Graph, type Feed } from '../src/engine/onnx.js';
+import { TextTokenizer } from '../src/engine/tokenIds.js';
 import { packFolder } from '../src/pack/packFolder.js';
 import { readManifest } from '../src/pack/readManifest.js';
 
@@ -11,17 +11,17 @@ import { readManifest } from '../src/pack/readManifest.js';
  *
  *     node dist/bench/bareLoop.js PACK THREADS SECONDS
  */
-const warmupWindows = 20;
+const WARMUP_WINDOWS = 20;
 const [pack = 'nano', threads = '1', seconds = '4'] = process.argv.slice(2);
 
 const folder = packFolder(pack);
 const { x_encoder: encoder, predictor } = readManifest(folder);
 const { height, width } = encoder.image;
 const { count, dimension } = encoder.tokens;
-const perFrame = encoder.mode === 'per_frame';
+const PER_FRAME = encoder.mode === 'per_frame';
 const frames = encoder.frames.default;
-const batch = perFrame ? [1] : [1, frames];
-const tokens = perFrame ? frames * count : count;
+const batch = PER_FRAME ? [1] : [1, frames];
+const tokens = PER_FRAME ? frames * count : count;
 
 const noise = (shape: readonly number[]) => ({
   shape,
@@ -37,7 +37,7 @@ const run = async (): Promise<void> => {
   await predictorGraph.run(clip, predictor.output);
 };
 
-for (let window = 0; window < warmupWindows; window += 1) await run();
+for (let window = 0; window < WARMUP_WINDOWS; window += 1) await run();
 const startMs = performance.now();
 let windows = 0;
 while (performance.now() - startMs < Number(seconds) * 1000) {

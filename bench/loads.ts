@@ -13,11 +13,11 @@ export interface Load {
 }
 
 /** The node's sampling rate, Hz: every frame of every load is due. */
-export const everyFrameHz = 1000;
+export const EVERY_FRAME_HZ = 1000;
 
 /** Frames are reliable with depth 1 on both sides, so that a missing state is the node's doing. */
 export type Reliability = 'reliable' | 'best_effort';
-export const reliability: Reliability = 'reliable';
+export const RELIABILITY: Reliability = 'reliable';
 
 export const loads: readonly Load[] = [
   {
@@ -54,7 +54,7 @@ export const loads: readonly Load[] = [
     width: 640,
     height: 480,
     compressed: false,
-    rateHz: everyFrameHz,
+    rateHz: EVERY_FRAME_HZ,
   },
   {
     name: 'four_cameras',

@@ -18,7 +18,7 @@ import { measureTurn } from './turn.js';
 
 /** Domains that turns take one after the other; their ports lie above Linux' ephemeral ones. */
 const domains = { first: 215, count: 15 };
-const longestBareSeconds = 4;
+const LONGEST_BARE_SECONDS = 4;
 
 let turns = 0;
 
@@ -34,7 +34,7 @@ async function turnOf(name: SystemName, load: Load, options: BenchOptions): Prom
 }
 
 async function bareLoop({ pack, threads, seconds }: BenchOptions): Promise<number> {
-  const length = Math.min(seconds, longestBareSeconds);
+  const length = Math.min(seconds, LONGEST_BARE_SECONDS);
   const { stdout } = await promisify(execFile)(process.execPath, [
     pathOf('dist/bench/bareLoop.js'),
     ...[pack, threads, length].map(String),

@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 /** Linux counts a process' CPU time in these parts of a second (USER_HZ). */
-const ticksPerSecond = 100;
-const keptOutput = 4000;
-const patienceMs = 5000;
+const TICKS_PER_SECOND = 100;
+const KEPT_OUTPUT = 4000;
+const PATIENCE_MS = 5000;
 
 /** Groups that run now; none outlives this process. */
 const running = new Set<ProcessGroup>();
@@ -35,10 +35,10 @@ export class ProcessGroup {
       detached: true,
     });
     const keep = (text: string) => {
-      this.#output = (this.#output + text).slice(-keptOutput);
+      this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
     };
     createInterface({ input: this.#child.stdout }).on('line', (text) => {
-      keep(`${text}\n`.slice(0, keptOutput));
+      keep(`${text}\n`.slice(0, KEPT_OUTPUT));
       line(text);
     });
     this.#child.stderr.setEncoding('utf8').on('data', keep);
@@ -65,13 +65,13 @@ export class ProcessGroup {
       const fields = statFields(pid);
       if (fields && Number(fields.group) === this.#child.pid) ticks += fields.user + fields.system;
     }
-    return ticks / ticksPerSecond;
+    return ticks / TICKS_PER_SECOND;
   }
 
   /** Ends it in order, and for certain; resolves with what it ended by. */
   async end(): Promise<string> {
     this.#child.kill('SIGINT');
-    const timer = setTimeout(() => this.kill(), patienceMs);
+    const timer = setTimeout(() => this.kill(), PATIENCE_MS);
     const how = await this.ended;
     clearTimeout(timer);
     this.kill();

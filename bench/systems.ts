@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { glibcTunables, nodeFlags } from '../src/nodeFlags.js';
+import { GLIBC_TUNABLES, nodeFlags } from '../src/nodeFlags.js';
 import {
   camerasOf,
-  everyFrameHz,
-  reliability as everyFrame,
+  EVERY_FRAME_HZ,
+  RELIABILITY as everyFrame,
   type Load,
   type Reliability,
 } from './loads.js';
@@ -52,13 +52,13 @@ export function systemFor(
         [`cameras.${camera.name}.topic`, camera.topic],
         [`cameras.${camera.name}.transport`, kind],
         [`cameras.${camera.name}.reliability`, reliability],
-        [`cameras.${camera.name}.rate`, `${everyFrameHz}.0`],
+        [`cameras.${camera.name}.rate`, `${EVERY_FRAME_HZ}.0`],
       ]),
     ),
   };
   return {
     worldStates: '/vljepa/world_state',
-    environment: { GLIBC_TUNABLES: glibcTunables },
+    environment: { GLIBC_TUNABLES: GLIBC_TUNABLES },
     command: [
       process.execPath,
       ...nodeFlags,

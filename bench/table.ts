@@ -19,7 +19,7 @@ const columns: readonly Column[] = [
   ['event loop, max ms', (row) => row.event_loop_max_ms.toFixed(1)],
 ];
 
-const legend =
+const LEGEND =
   'Latency is from the stamp, taken right before an image is published, to the arrival of its world ' +
   'state. p50, p99 and CPU are this node over the rclpy node (below 1 is better); CPU is user and ' +
   'system time for one world state. Saturation is windows a second over what was possible: the ' +
@@ -47,7 +47,7 @@ export function benchmarkTable(report: Report): string {
   const { versions } = report;
   return [
     [line(heading), rule, ...rows.map(line)].join('\n'),
-    legend,
+    LEGEND,
     `${report.date.slice(0, 10)}, pack ${report.pack}, ${report.threads} thread${report.threads > 1 ? 's' : ''}, ` +
       `${report.rounds} turn${report.rounds > 1 ? 's' : ''} of ${report.seconds} s each; ${cpu}, ${cores} cores; ROS 2 ${versions['ros']}, ` +
       `Node.js ${versions['node']}, Python ${versions['python']}.`,

@@ -1,4 +1,4 @@
-import { camerasOf, reliability as everyFrame, type Load, type Reliability } from './loads.js';
+import { camerasOf, RELIABILITY as everyFrame, type Load, type Reliability } from './loads.js';
 import { measurementOf, type LoadResult, type Measurement } from './measurement.js';
 import { ProcessGroup } from './processGroup.js';
 import { pathOf, type System } from './systems.js';
@@ -15,7 +15,7 @@ export interface TurnOptions {
 }
 
 /** For starting, finding one another and ending. */
-const spareSeconds = 90;
+const SPARE_SECONDS = 90;
 
 /** One system in a fresh process under one load. */
 export async function measureTurn(
@@ -51,7 +51,10 @@ export async function measureTurn(
       if (message.event === 'result') result = message;
     },
   );
-  const limit = setTimeout(() => publisher.kill(), (warmupSeconds + seconds + spareSeconds) * 1000);
+  const limit = setTimeout(
+    () => publisher.kill(),
+    (warmupSeconds + seconds + SPARE_SECONDS) * 1000,
+  );
   try {
     const first = await Promise.race([
       publisher.ended.then((how) => ({ who: publisher, how })),

@@ -1,4 +1,4 @@
-import type { PackDescription } from './engine.js';
+import type { PackDescription } from './engine/engine.js';
 import { decodingInForce } from './parameters/inForce.js';
 import type { LiveSettings } from './settings.js';
 import type { CameraTelemetry } from './telemetry.js';
@@ -46,8 +46,10 @@ export class CameraDiagnosis {
   /** What arrives and what is wanted, while too little arrives. */
   slowness: string | undefined;
   readonly #framesBefore: number;
+  readonly #telemetry: CameraTelemetry;
 
-  constructor(private readonly telemetry: CameraTelemetry) {
+  constructor(telemetry: CameraTelemetry) {
+    this.#telemetry = telemetry;
     this.#framesBefore = telemetry.frames;
   }
 
@@ -65,8 +67,8 @@ export class CameraDiagnosis {
     /** The rate at which the pack wants images, by their stamps. */
     readonly wantedHz: number;
   }): Diagnosis {
-    const { frames, windows, texts, drops, warnings, clockJumps, arrivals } = this.telemetry;
-    const { newestStampNs, lastError } = this.telemetry;
+    const { frames, windows, texts, drops, warnings, clockJumps, arrivals } = this.#telemetry;
+    const { newestStampNs, lastError } = this.#telemetry;
     const faults = [...drops].reduce(
       (sum, [reason, count]) => (HARMLESS_DROPS.has(reason) ? sum : sum + count),
       0,
@@ -99,10 +101,10 @@ export class CameraDiagnosis {
 
     this.slowness =
       arrivals.hz !== undefined && arrivals.hz < SLOW * input.wantedHz
-        ? `images arrive at ${arrivals.hz.toFixed(2)} Hz by their stamps, but ${input.wantedHz} Hz are wanted: raise the camera's rate, or lower cameras.${this.telemetry.camera}.rate to it`
+        ? `images arrive at ${arrivals.hz.toFixed(2)} Hz by their stamps, but ${input.wantedHz} Hz are wanted: raise the camera's rate, or lower cameras.${this.#telemetry.camera}.rate to it`
         : undefined;
 
-    const task = `camera ${this.telemetry.camera}`;
+    const task = `camera ${this.#telemetry.camera}`;
     const arriving = frames > this.#framesBefore && arrivals.expects(input.nowMs);
     const failing = faults > oldest.faults;
     if (!arriving) {

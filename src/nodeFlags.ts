@@ -17,6 +17,6 @@ export const nodeFlags: readonly string[] = ['--v8-pool-size=1', '--max-semi-spa
  * - Huge pages: the graphs' weights are read through far fewer of them; dist/bench/bareLoop.js runs
  *   some 4 % faster.
  */
-export const glibcTunables =
+export const GLIBC_TUNABLES =
   'glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=67108864:' +
   'glibc.malloc.trim_threshold=134217728:glibc.malloc.hugetlb=1';

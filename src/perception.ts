@@ -1,5 +1,5 @@
 import { Observable, connect, finalize, map, merge, of } from 'rxjs';
-import type { Engine } from './engine.js';
+import type { Engine } from './engine/engine.js';
 import type { Frame } from './frame.js';
 import { classify } from './operators/classify.js';
 import { SlidingWindow, clipWindow } from './operators/clipWindow.js';

@@ -1,10 +1,13 @@
-import type { Engine, TextReader } from './engine.js';
+import type { Engine, TextReader } from './engine/engine.js';
 
 /** Says of each label and query once, when it comes, which of its words the pack does not know. */
 export class VocabularyCheck {
   #known: ReadonlySet<string> = new Set();
+  readonly #say: (note: string) => void;
 
-  constructor(private readonly say: (note: string) => void) {}
+  constructor(say: (note: string) => void) {
+    this.#say = say;
+  }
 
   /** Never rejects: an engine that fails is reported where it is used. */
   async check(
@@ -39,7 +42,7 @@ export class VocabularyCheck {
     texts.forEach((text, i) => {
       const words = unknown[i] ?? [];
       if (words.length === 0) return;
-      this.say(
+      this.#say(
         `${called(text)}: the tokenizer of pack ${engine.pack.id} does not know ${words.join(', ')} ` +
           `and reads all such words alike, so that ${so}; use other words`,
       );

@@ -6,7 +6,7 @@ import type {
   Prediction,
   TextReader,
   VisualTokens,
-} from '../src/engine.js';
+} from '../src/engine/engine.js';
 
 /** What a camera shows and what the model makes of it; each may throw, reject or take its time. */
 export interface Contents {
@@ -35,8 +35,11 @@ export class FakeEngine implements Engine {
   readonly decoded: Float32Array[] = [];
   readonly forgotten: string[] = [];
   readonly #clips = new Map<number, { clip: Clip; ready: Promise<void> }>();
+  readonly #contents: Contents;
 
-  constructor(private readonly contents: Contents = {}) {}
+  constructor(contents: Contents = {}) {
+    this.#contents = contents;
+  }
 
   /** Tokens that no `predict` has released. */
   get held(): number {
@@ -45,7 +48,7 @@ export class FakeEngine implements Engine {
 
   encode(clip: Clip): VisualTokens {
     const handle = this.encoded.push(clip);
-    const ready = (async () => this.contents.encode?.(clip))();
+    const ready = (async () => this.#contents.encode?.(clip))();
     this.#clips.set(handle, { clip, ready });
     return { handle };
   }
@@ -55,7 +58,7 @@ export class FakeEngine implements Engine {
     const { clip, ready } = this.#clips.get(tokens.handle)!;
     this.#clips.delete(tokens.handle);
     await ready;
-    const { embed = () => direction(0) } = this.contents;
+    const { embed = () => direction(0) } = this.#contents;
     return {
       embeddings: await Promise.resolve(queries.map((query) => embed(clip, query))),
       windowStartNs: clip.frames[0]!.stampNs,
@@ -76,7 +79,7 @@ export class FakeEngine implements Engine {
 
   async decode(embedding: Float32Array): Promise<Decoded> {
     this.decoded.push(embedding);
-    const { decode = (values) => `${Math.round(degrees(values))}°` } = this.contents;
+    const { decode = (values) => `${Math.round(degrees(values))}°` } = this.#contents;
     return { text: await decode(embedding), confidence: 0.5 };
   }
 

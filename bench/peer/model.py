@@ -9,13 +9,13 @@ import yaml
 from images import Preparer
 from query import query_feeds
 
-# As in src/inference/noTelemetry.ts.
+# As in src/engine/noTelemetry.ts.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime  # noqa: E402
 
 
 def open_graph(path, threads):
-    """The same session options as the node's (src/inference/onnx.ts)."""
+    """The same session options as the node's (src/engine/onnx.ts)."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

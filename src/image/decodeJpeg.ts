@@ -11,7 +11,7 @@ export interface DecodedJpeg {
 }
 
 /** What libjpeg may say of the pixels' data that costs no pixel. */
-const harmless = /^$|^read gave|extraneous bytes before marker|Inconsistent progression sequence/;
+const HARMLESS = /^$|^read gave|extraneous bytes before marker|Inconsistent progression sequence/;
 
 /**
  * What libjpeg reads without a warning is taken at once. It warns of two kinds of things:
@@ -72,7 +72,7 @@ async function strictly(
 }
 
 function refuseLoss(said: readonly string[]): void {
-  const loss = said.find((line) => !harmless.test(line));
+  const loss = said.find((line) => !HARMLESS.test(line));
   if (loss !== undefined) throw corrupt(loss);
 }
 

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { RawImage } from '../frame.js';
 import { beside, readPixels } from './libvips.js';
 
-const signatureBytes = 8;
+const SIGNATURE_BYTES = 8;
 
 /**
  * libpng reads what has all pixels with the right checksums, and leaves out other chunks that are
@@ -20,7 +20,7 @@ export async function decodePng(
 /** Whether the file has its last chunk, and the chunks beside the pixels are undamaged. */
 function isSound(bytes: Uint8Array): boolean {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = signatureBytes; at + 12 <= file.length;) {
+  for (let at = SIGNATURE_BYTES; at + 12 <= file.length;) {
     const end = at + 8 + file.readUInt32BE(at);
     if (end + 4 > file.length) return false;
     const type = file.toString('latin1', at + 4, at + 8);

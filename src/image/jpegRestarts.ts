@@ -2,7 +2,7 @@ import { EOI } from './jpegSegments.js';
 import { readStructure, restartsNeeded, unitsOf } from './jpegStructure.js';
 
 /** Widest picture that a JPEG file can be. */
-const widest = 65500;
+const WIDEST = 65500;
 
 /** Whether a scan has fewer restart markers than it needs, so that a part of its picture is missing. */
 export function lacksRestarts(jpeg: Uint8Array): boolean {
@@ -26,7 +26,7 @@ export function lastInterval(jpeg: Uint8Array): Uint8Array | undefined {
   const from = intervals[needed - 1];
   const { columns, rows, width, height } = unitsOf(frame, scan);
   const units = columns * rows - needed * scan.interval;
-  if (from === undefined || units * width > widest) return undefined;
+  if (from === undefined || units * width > WIDEST) return undefined;
   const head = Buffer.from(jpeg.subarray(0, to));
   head.writeUInt16BE(height, frame.segment.from + 1);
   head.writeUInt16BE(units * width, frame.segment.from + 3);

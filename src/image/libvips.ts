@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { RawImage } from '../frame.js';
-import { maxPixels } from './validate.js';
+import { MAX_PIXELS } from './validate.js';
 
 // Each frame is seen once, and the cores belong to the robot.
 sharp.cache(false);
@@ -32,7 +32,7 @@ export async function readPixels(
     failOn,
     // In one go: row by row takes a fifth longer.
     sequentialRead: false,
-    limitInputPixels: maxPixels,
+    limitInputPixels: MAX_PIXELS,
     // A colour profile is ignored, as every other decoder of camera images does: it costs a third.
     ignoreIcc: true,
   }).on('warning', (warning: string) => {

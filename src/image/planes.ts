@@ -10,7 +10,7 @@ export interface SmallPicture {
 }
 
 /** Full scale of 16 bit over full scale of 8 bit: 65535 / 255. */
-const from16 = 257;
+const FROM16 = 257;
 
 /**
  * Turns a resized picture into what the X-Encoder reads: float32 `[3, height, width]` in `out`,
@@ -20,7 +20,7 @@ const from16 = 257;
 export function writePlanes(picture: SmallPicture, spec: ImageSpec, out: Float32Array): void {
   const { data, channels, placement } = picture;
   const { width, height, mean, std } = spec;
-  const full = data instanceof Uint16Array ? from16 : 1;
+  const full = data instanceof Uint16Array ? FROM16 : 1;
   const [gain0, gain1, gain2] = std.map((value) => 1 / (value * full)) as [number, number, number];
   const [bias0, bias1, bias2] = mean.map((value, i) => -value / (std[i] ?? 1)) as [
     number,
@@ -35,9 +35,9 @@ export function writePlanes(picture: SmallPicture, spec: ImageSpec, out: Float32
   for (let y = 0; y < height; y += 1) {
     let from = ((y + placement.top) * placement.width + placement.left) * channels;
     for (let x = 0; x < width; x += 1) {
-      out[to] = (data[from + first] as number) * gain0 + bias0;
-      out[to + plane] = (data[from + green] as number) * gain1 + bias1;
-      out[to + 2 * plane] = (data[from + last] as number) * gain2 + bias2;
+      out[to] = data[from + first]! * gain0 + bias0;
+      out[to + plane] = data[from + green]! * gain1 + bias1;
+      out[to + 2 * plane] = data[from + last]! * gain2 + bias2;
       from += channels;
       to += 1;
     }

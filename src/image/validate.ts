@@ -3,7 +3,7 @@ import type { RawImage } from '../frame.js';
 import { encodingNamed, type Encoding } from './encodings.js';
 
 /** Largest picture that is read, in pixels (64 Mpx); a larger one is taken for a broken header. */
-export const maxPixels = 64 * 1024 * 1024;
+export const MAX_PIXELS = 64 * 1024 * 1024;
 
 /** @throws {VljepaError} FRAME_EMPTY, FRAME_TOO_LARGE. */
 export function checkSize(width: number, height: number): void {
@@ -13,10 +13,10 @@ export function checkSize(width: number, height: number): void {
       `the image is ${width} × ${height} pixels, so it is empty`,
     );
   }
-  if (width * height > maxPixels) {
+  if (width * height > MAX_PIXELS) {
     throw new VljepaError(
       'FRAME_TOO_LARGE',
-      `the image claims ${width} × ${height} pixels; at most ${maxPixels} pixels are read`,
+      `the image claims ${width} × ${height} pixels; at most ${MAX_PIXELS} pixels are read`,
     );
   }
 }

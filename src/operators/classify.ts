@@ -1,5 +1,5 @@
 import { map, type MonoTypeOperatorFunction } from 'rxjs';
-import type { Engine } from '../engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { WorldState } from '../worldState.js';
 
 /** Labels and their Y-Encoder embeddings (unit norm), in one order. */

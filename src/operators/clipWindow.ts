@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Clip } from '../engine.js';
+import type { Clip } from '../engine/engine.js';
 import type { FrameOfRun } from './clockRuns.js';
 
 /** A clip, and the run of stamps that its frames belong to. */

@@ -1,5 +1,5 @@
 import { defer, filter, type OperatorFunction } from 'rxjs';
-import type { Engine } from '../engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
 import { newestWins } from './newestWins.js';
 import { survive } from './survive.js';

@@ -1,5 +1,5 @@
 import { mergeMap, type OperatorFunction } from 'rxjs';
-import type { Engine, Prediction } from '../engine.js';
+import type { Engine, Prediction } from '../engine/engine.js';
 import type { EncodedClip } from './xEncoder.js';
 
 /** S_y of one clip for each query that was set when the Predictor was asked. */

@@ -1,5 +1,5 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Engine, VisualTokens } from '../engine.js';
+import type { Engine, VisualTokens } from '../engine/engine.js';
 import type { ClipOfRun } from './clipWindow.js';
 
 export interface EncodedClip {

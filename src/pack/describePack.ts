@@ -1,4 +1,4 @@
-import type { PackDescription } from '../engine.js';
+import type { PackDescription } from '../engine/engine.js';
 import type { Manifest } from './manifest.js';
 
 /** What the pipeline needs to know of a pack. */

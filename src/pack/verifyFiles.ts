@@ -5,14 +5,14 @@ import { VljepaError } from '../errors.js';
 import type { Manifest } from './manifest.js';
 import { fileError } from './packFolder.js';
 
-const chunkBytes = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
 
 /**
  * Checks that each file of the pack is there and is the one the manifest names (SHA-256).
  * @throws {VljepaError} PACK_FILE_MISSING, PACK_UNREADABLE, PACK_HASH.
  */
 export function verifyFiles(folder: string, manifest: Manifest): void {
-  const chunk = Buffer.alloc(chunkBytes);
+  const chunk = Buffer.alloc(CHUNK_BYTES);
   for (const [name, expected] of Object.entries(manifest.files)) {
     const path = join(folder, name);
     const { bytes, sha256 } = digest(path, chunk);

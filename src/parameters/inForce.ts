@@ -1,4 +1,4 @@
-import type { PackDescription } from '../engine.js';
+import type { PackDescription } from '../engine/engine.js';
 import type { LiveSettings } from '../settings.js';
 import type { CameraParameters } from './cameras.js';
 import { windowFrames } from './settings.js';

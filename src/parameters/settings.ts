@@ -1,4 +1,4 @@
-import type { PackDescription } from '../engine.js';
+import type { PackDescription } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
 import type { LabelSpace } from '../operators/classify.js';
 import type { LiveSettings } from '../settings.js';

@@ -1,7 +1,7 @@
 import { VljepaError } from '../errors.js';
 import { imageKind } from '../messages/image.js';
 import type { CameraParameters } from '../parameters/cameras.js';
-import { isCdr, type BagTopic } from './bag.js';
+import { isCdr, type BagTopic } from '../bags/bag.js';
 
 /** A camera and the topic of the bag that holds its images. */
 export interface BagCamera {

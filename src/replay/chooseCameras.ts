@@ -1,7 +1,7 @@
 import { givenValue } from '../parameters/givenValue.js';
 import type { ParameterOverrides } from '../parameters/overrides.js';
 import { readSettings, type NodeSettings } from '../parameters/settings.js';
-import type { Bag, BagTopic } from './bag.js';
+import type { Bag, BagTopic } from '../bags/bag.js';
 import {
   cameraName,
   declaredCameras,

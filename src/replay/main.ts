@@ -41,7 +41,7 @@ async function main(): Promise<number> {
     }
     // Loaded only now: help and mistakes are answered at once.
     const { run } = await import('./run.js');
-    const { loadEngine } = await import('../inference/workerEngine.js');
+    const { loadEngine } = await import('../engine/workerEngine.js');
     // One clip a run: what happens to wait together must not change a bit of the result.
     await run(command, {
       console: new Console(process.stdout),

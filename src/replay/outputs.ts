@@ -12,12 +12,19 @@ export class Outputs {
   windows = 0;
   texts = 0;
   #startNs: bigint | undefined;
+  readonly #pack: string;
+  readonly #states: StatesFile;
+  readonly #said: (text: DecodedText, atSeconds: number) => void;
 
   private constructor(
-    private readonly pack: string,
-    private readonly states: StatesFile,
-    private readonly said: (text: DecodedText, atSeconds: number) => void,
-  ) {}
+    pack: string,
+    states: StatesFile,
+    said: (text: DecodedText, atSeconds: number) => void,
+  ) {
+    this.#pack = pack;
+    this.#states = states;
+    this.#said = said;
+  }
 
   /**
    * @param pack `name/version`
@@ -36,24 +43,24 @@ export class Outputs {
   async add({ perception, image }: Seen): Promise<void> {
     if (perception.kind === 'state') {
       // Latency would differ from run to run; summary.json has what was measured.
-      const message = worldStateMessage(perception.state, this.pack, 0);
+      const message = worldStateMessage(perception.state, this.#pack, 0);
       this.recording.addState(message);
       this.windows += 1;
       this.#startNs ??= perception.state.stampNs;
-      return this.states.writeState(message);
+      return this.#states.writeState(message);
     }
     const { text } = perception;
-    const message = decodedTextMessage(text, this.pack);
+    const message = decodedTextMessage(text, this.#pack);
     this.recording.addText(message);
     this.texts += 1;
-    this.said(text, Number(text.stampNs - (this.#startNs ?? text.stampNs)) / 1e9);
-    await this.states.writeText(message);
+    this.#said(text, Number(text.stampNs - (this.#startNs ?? text.stampNs)) / 1e9);
+    await this.#states.writeText(message);
     // What the model can read, a viewer may not: then there is no picture.
     const picture = await thumbnail(image).catch(() => undefined);
     if (picture !== undefined) this.recording.addThumbnail(text.camera, text.stampNs, picture);
   }
 
   close(): Promise<void> {
-    return this.states.close();
+    return this.#states.close();
   }
 }

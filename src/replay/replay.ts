@@ -5,7 +5,7 @@ import { imageKind, readImage, type StampedImage } from '../messages/image.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
 import { CameraTelemetry } from '../telemetry.js';
-import type { Bag } from './bag.js';
+import type { Bag } from '../bags/bag.js';
 import type { BagCamera } from './cameras.js';
 import { DropMessages } from './drops.js';
 import type { WatchedEngine } from './watchedEngine.js';
@@ -91,13 +91,15 @@ class CameraFeed {
   /** The image before and the newest one: the first of a camera may wait for the second. */
   #recent: readonly Frame[] = [];
   #nextId = 0;
+  readonly #camera: ReplayOptions['cameras'][number];
 
   constructor(
-    private readonly camera: ReplayOptions['cameras'][number],
+    camera: ReplayOptions['cameras'][number],
     engine: WatchedEngine,
     live: () => LiveSettings,
     failed: (error: unknown) => void,
   ) {
+    this.#camera = camera;
     this.telemetry = new CameraTelemetry(
       camera.name,
       (error, reason) => {
@@ -127,7 +129,7 @@ class CameraFeed {
     }
     const { frameId, image } = read;
     const frame: Frame = {
-      camera: this.camera.name,
+      camera: this.#camera.name,
       id: this.#nextId++,
       stampNs: read.stampNs,
       receiptNs: logTimeNs,
@@ -165,7 +167,7 @@ class CameraFeed {
   get notices(): readonly string[] {
     return [...this.#notices.values()].map(
       ({ first, count }) =>
-        `camera ${this.camera.name}: ${first}${count > 1 ? ` (the first of ${count} times)` : ''}`,
+        `camera ${this.#camera.name}: ${first}${count > 1 ? ` (the first of ${count} times)` : ''}`,
     );
   }
 }

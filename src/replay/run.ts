@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Engine } from '../engine.js';
+import type { Engine } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
 import { encodeLabels } from '../operators/classify.js';
 import { givenValue, type GivenValue } from '../parameters/givenValue.js';
@@ -13,11 +13,11 @@ import {
 import type { KnownEvents } from '../report/knownEvents.js';
 import { knownEventsOf } from '../report/write.js';
 import { VocabularyCheck } from '../vocabularyCheck.js';
-import type { Bag } from './bag.js';
+import type { Bag } from '../bags/bag.js';
 import { chooseCameras, type Chosen } from './chooseCameras.js';
 import type { CommandLine } from './commandLine.js';
 import type { Console } from './console.js';
-import { openBag } from './openBag.js';
+import { openBag } from '../bags/openBag.js';
 import { openOutputFolder } from './outputFolder.js';
 import { Outputs } from './outputs.js';
 import { replay } from './replay.js';

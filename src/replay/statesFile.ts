@@ -19,13 +19,25 @@ interface Channel {
  * Callers wait for one write before the next.
  */
 export class StatesFile {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #mcap: McapWriter;
+  readonly #worldStates: Channel;
+  readonly #texts: Channel;
+
   private constructor(
-    private readonly path: string,
-    private readonly file: FileHandle,
-    private readonly mcap: McapWriter,
-    private readonly worldStates: Channel,
-    private readonly texts: Channel,
-  ) {}
+    path: string,
+    file: FileHandle,
+    mcap: McapWriter,
+    worldStates: Channel,
+    texts: Channel,
+  ) {
+    this.#path = path;
+    this.#file = file;
+    this.#mcap = mcap;
+    this.#worldStates = worldStates;
+    this.#texts = texts;
+  }
 
   /**
    * @param nodeName fully qualified; the topics are its private names `world_state` and `text`
@@ -70,22 +82,22 @@ export class StatesFile {
   }
 
   writeState(message: WorldStateMessage): Promise<void> {
-    return this.#write(this.worldStates, message);
+    return this.#write(this.#worldStates, message);
   }
 
   writeText(message: DecodedTextMessage): Promise<void> {
-    return this.#write(this.texts, message);
+    return this.#write(this.#texts, message);
   }
 
   /** Writes the index; without it the file is broken. */
   async close(): Promise<void> {
-    await writing(this.path, () => this.mcap.end()).finally(() => this.file.close());
+    await writing(this.#path, () => this.#mcap.end()).finally(() => this.#file.close());
   }
 
   #write(channel: Channel, message: WorldStateMessage | DecodedTextMessage): Promise<void> {
     const stampNs = toNanoseconds(message.header.stamp);
-    return writing(this.path, () =>
-      this.mcap.addMessage({
+    return writing(this.#path, () =>
+      this.#mcap.addMessage({
         channelId: channel.id,
         sequence: channel.sequence++,
         logTime: stampNs,

@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clip, Decoded, Engine, Prediction, TextReader, VisualTokens } from '../engine.js';
+import type {
+  Clip,
+  Decoded,
+  Engine,
+  Prediction,
+  TextReader,
+  VisualTokens,
+} from '../engine/engine.js';
 
 /**
  * An engine that knows when the pipeline has nothing left to do, and how long each stage took.
@@ -10,44 +17,47 @@ export class WatchedEngine implements Engine {
   readonly stageMs = new Map<string, number[]>();
   #pending = 0;
   #settled: (() => void) | undefined;
+  readonly #engine: Engine;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
 
   get pack(): Engine['pack'] {
-    return this.engine.pack;
+    return this.#engine.pack;
   }
 
   encode(clip: Clip): VisualTokens {
-    return this.engine.encode(clip);
+    return this.#engine.encode(clip);
   }
 
   async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
-    const prediction = await this.#watch(this.engine.predict(tokens, queries));
+    const prediction = await this.#watch(this.#engine.predict(tokens, queries));
     this.#measure(prediction.stageMs);
     return prediction;
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
-    return this.#watch(this.engine.encodeText(texts));
+    return this.#watch(this.#engine.encodeText(texts));
   }
 
   unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]> {
-    return this.#watch(this.engine.unknownWords(reader, texts));
+    return this.#watch(this.#engine.unknownWords(reader, texts));
   }
 
   async decode(embedding: Float32Array): Promise<Decoded> {
     const startMs = performance.now();
-    const decoded = await this.#watch(this.engine.decode(embedding));
+    const decoded = await this.#watch(this.#engine.decode(embedding));
     this.#measure({ y_decoder: performance.now() - startMs });
     return decoded;
   }
 
   forget(camera: string): void {
-    this.engine.forget(camera);
+    this.#engine.forget(camera);
   }
 
   dispose(): Promise<void> {
-    return this.engine.dispose();
+    return this.#engine.dispose();
   }
 
   /** Resolves once no request runs and none has followed from the last one. */

@@ -1,9 +1,9 @@
 import type { Subscription } from 'rxjs';
 import { CameraDiagnosis, type Diagnosis } from '../diagnostics.js';
-import type { Engine } from '../engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { VljepaError } from '../errors.js';
 import type { Frame } from '../frame.js';
-import { release } from '../inference/pixelTransfer.js';
+import { release } from '../engine/pixelTransfer.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { windowFrames } from '../parameters/settings.js';
 import { perceive, type Perception } from '../perception.js';
@@ -28,6 +28,7 @@ export class ActiveCamera {
   #warnedSlow = false;
   /** The newest state of each query. */
   readonly newest = new Map<string, JudgedState>();
+  readonly #log: ActiveCameraLog;
 
   /** @throws CAMERA_SUBSCRIPTION, with nothing left open */
   constructor(
@@ -37,8 +38,9 @@ export class ActiveCamera {
     live: () => LiveSettings,
     telemetry: CameraTelemetry,
     publish: (perception: Perception, telemetry: CameraTelemetry) => void,
-    private readonly log: ActiveCameraLog,
+    log: ActiveCameraLog,
   ) {
+    this.#log = log;
     this.#diagnosis = new CameraDiagnosis(telemetry);
     this.#subscription = new CameraSubscription(node, camera, {
       problem: (error: VljepaError) => telemetry.fail(error),
@@ -77,7 +79,7 @@ export class ActiveCamera {
     const { slowness } = this.#diagnosis;
     if (slowness !== undefined && !this.#warnedSlow) {
       this.#warnedSlow = true;
-      this.log.warn(`camera ${this.camera.name}: ${slowness}`);
+      this.#log.warn(`camera ${this.camera.name}: ${slowness}`);
     }
     return diagnosis;
   }

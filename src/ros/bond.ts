@@ -37,8 +37,10 @@ export class Bond {
   readonly #publisher: SerializedPublisher<BondStatus>;
   readonly #instance = randomUUID();
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #node: Node;
 
-  private constructor(private readonly node: Node) {
+  private constructor(node: Node) {
+    this.#node = node;
     this.#publisher = new SerializedPublisher(
       node,
       BondStatusType,
@@ -73,8 +75,8 @@ export class Bond {
 
   #beat(active: boolean): void {
     this.#publisher.publish({
-      header: { stamp: toTime(this.node.getClock().now().nanoseconds), frame_id: '' },
-      id: this.node.name(),
+      header: { stamp: toTime(this.#node.getClock().now().nanoseconds), frame_id: '' },
+      id: this.#node.name(),
       instance_id: this.#instance,
       active,
       heartbeat_timeout: HEARTBEAT_TIMEOUT_SECONDS,

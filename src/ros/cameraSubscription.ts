@@ -35,12 +35,14 @@ export class CameraSubscription {
   #nextId = 0;
   #warned = new Set<string>();
   #looks = 0;
+  readonly #node: Node;
+  readonly #camera: CameraParameters;
+  readonly #events: CameraSubscriptionEvents;
 
-  constructor(
-    private readonly node: Node,
-    private readonly camera: CameraParameters,
-    private readonly events: CameraSubscriptionEvents,
-  ) {
+  constructor(node: Node, camera: CameraParameters, events: CameraSubscriptionEvents) {
+    this.#node = node;
+    this.#camera = camera;
+    this.#events = events;
     const base = node.resolveTopicName(camera.topic);
     const named = base.endsWith('/compressed');
     this.#kind =
@@ -61,16 +63,16 @@ export class CameraSubscription {
 
   /** @throws CAMERA_SUBSCRIPTION */
   open(): void {
-    const { name, depth, reliability, transport } = this.camera;
+    const { name, depth, reliability, transport } = this.#camera;
     try {
-      this.#subscription = this.node.createSubscription(
+      this.#subscription = this.#node.createSubscription(
         this.type,
         this.topic,
         { qos: keepLast(depth, reliability), isRaw: true },
         (message: Uint8Array) => this.#receive(message),
       );
     } catch (error) {
-      const types = this.node
+      const types = this.#node
         .getPublishersInfoByTopic(this.topic, false)
         .map(({ topic_type }) => topic_type);
       const published =
@@ -82,7 +84,7 @@ export class CameraSubscription {
         { cause: error },
       );
     }
-    this.events.debug(
+    this.#events.debug(
       () =>
         `camera ${name}: subscribes to ${this.topic} as ${this.type} (transport ${transport}), ${reliability}, depth ${depth}`,
     );
@@ -90,9 +92,9 @@ export class CameraSubscription {
 
   /** Looks at the graph: with `auto` follows the type that is published, else names what is wrong. */
   check(): void {
-    const publishers = this.node.getPublishersInfoByTopic(this.topic, false);
+    const publishers = this.#node.getPublishersInfoByTopic(this.topic, false);
     const { obstacle, follow, crowd } = judgePublishers(
-      this.camera,
+      this.#camera,
       this.topic,
       this.#kind,
       publishers,
@@ -115,7 +117,7 @@ export class CameraSubscription {
   #warnOnce(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.events.warn(`camera ${this.camera.name}: ${message}`);
+    this.#events.warn(`camera ${this.#camera.name}: ${message}`);
   }
 
   /** What cannot be subscribed to now is tried again at the next look. */
@@ -132,7 +134,7 @@ export class CameraSubscription {
   }
 
   #unsubscribe(): void {
-    if (this.#subscription) this.node.destroySubscription(this.#subscription);
+    if (this.#subscription) this.#node.destroySubscription(this.#subscription);
     this.#subscription = undefined;
   }
 
@@ -141,16 +143,16 @@ export class CameraSubscription {
     try {
       const { stampNs, frameId, image } = readImage(this.#kind, message);
       this.#frames.next({
-        camera: this.camera.name,
+        camera: this.#camera.name,
         id: this.#nextId++,
         stampNs,
-        receiptNs: this.node.getClock().now().nanoseconds,
+        receiptNs: this.#node.getClock().now().nanoseconds,
         frameId,
         receivedMs,
         image,
       });
     } catch (error) {
-      if (error instanceof VljepaError) this.events.problem(error);
+      if (error instanceof VljepaError) this.#events.problem(error);
       else throw error;
     }
   }

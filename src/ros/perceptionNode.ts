@@ -1,7 +1,7 @@
 import { diagnosticStatus, type Diagnosis, type DiagnosticStatus } from '../diagnostics.js';
 import { VljepaError } from '../errors.js';
-import { SupervisedEngine } from '../inference/supervisedEngine.js';
-import { loadEngine } from '../inference/workerEngine.js';
+import { SupervisedEngine } from '../engine/supervisedEngine.js';
+import { loadEngine } from '../engine/workerEngine.js';
 import { diagnosticArrayDefinition } from '../messages/definitions.js';
 import type { Header } from '../messages/outputs.js';
 import { toTime } from '../messages/stamp.js';

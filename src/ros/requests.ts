@@ -11,13 +11,15 @@ import type { Session } from './session.js';
 export class Requests {
   #describe: Service | undefined;
   #query: Subscription | undefined;
+  readonly #node: Node;
+  readonly #session: Session;
+  readonly #setQuery: (query: string) => void;
 
   /** @param setQuery sets the parameter `query` */
-  constructor(
-    private readonly node: Node,
-    private readonly session: Session,
-    private readonly setQuery: (query: string) => void,
-  ) {
+  constructor(node: Node, session: Session, setQuery: (query: string) => void) {
+    this.#node = node;
+    this.#session = session;
+    this.#setQuery = setQuery;
     try {
       this.#describe = node.createService('std_srvs/srv/Trigger', '~/describe', (_, response) =>
         this.#onDescribe(response),
@@ -35,14 +37,14 @@ export class Requests {
   }
 
   close(): void {
-    if (this.#describe) this.node.destroyService(this.#describe);
-    if (this.#query) this.node.destroySubscription(this.#query);
+    if (this.#describe) this.#node.destroyService(this.#describe);
+    if (this.#query) this.#node.destroySubscription(this.#query);
   }
 
   #onQuery(query: string): void {
-    this.setQuery(query);
-    const { id, readsQuery } = this.session.pack;
-    this.node
+    this.#setQuery(query);
+    const { id, readsQuery } = this.#session.pack;
+    this.#node
       .getLogger()
       .info(
         `query: ${JSON.stringify(query)}${readsQuery ? '' : `; the pack ${id} does not read queries, its world states stay the same`}`,
@@ -50,7 +52,7 @@ export class Requests {
   }
 
   #onDescribe(response: ServiceResponse): void {
-    this.session.describe().then(
+    this.#session.describe().then(
       (texts) =>
         response.send({
           success: true,

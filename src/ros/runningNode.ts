@@ -1,4 +1,4 @@
-import { endSpareThread, prewarmEngine } from '../inference/workerEngine.js';
+import { endSpareThread, prewarmEngine } from '../engine/workerEngine.js';
 import type { NodeArguments } from './arguments.js';
 import { PerceptionNode } from './perceptionNode.js';
 import { asRosError, startRos } from './startRos.js';
@@ -6,7 +6,11 @@ import { ros } from './rcl.js';
 
 /** The node with what it runs on: a ROS 2 context and the inference thread. */
 export class RunningNode {
-  private constructor(private readonly node: PerceptionNode) {}
+  readonly #node: PerceptionNode;
+
+  private constructor(node: PerceptionNode) {
+    this.#node = node;
+  }
 
   /** @throws ROS_ENVIRONMENT, ROS_START, PARAMETER_*; nothing is left running then */
   static async start(args: NodeArguments): Promise<RunningNode> {
@@ -23,12 +27,12 @@ export class RunningNode {
 
   /** Takes part in ROS, and configures and activates unless it shall not. */
   async run(): Promise<void> {
-    this.node.spin();
-    await this.node.autostart();
+    this.#node.spin();
+    await this.#node.autostart();
   }
 
   async close(): Promise<void> {
-    await this.node.close();
+    await this.#node.close();
     await end();
   }
 }

@@ -9,15 +9,17 @@ import type { MessageType, Node, Publisher } from './rcl.js';
 export class SerializedPublisher<T> {
   readonly #publisher: Publisher;
   readonly #serialize: (message: T) => Uint8Array;
+  readonly #node: Node;
 
   /** @param definition the type's complete definition, see src/messages/definitions.ts */
   constructor(
-    private readonly node: Node,
+    node: Node,
     type: string | MessageType,
     definition: string,
     topic: string,
     qos: object,
   ) {
+    this.#node = node;
     this.#serialize = serializer(definition);
     this.#publisher = node.createPublisher(type, topic, { qos });
   }
@@ -38,6 +40,6 @@ export class SerializedPublisher<T> {
   }
 
   destroy(): void {
-    this.node.destroyPublisher(this.#publisher);
+    this.#node.destroyPublisher(this.#publisher);
   }
 }

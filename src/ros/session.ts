@@ -1,7 +1,7 @@
 import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
-import type { PackDescription } from '../engine.js';
+import type { PackDescription } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
-import type { SupervisedEngine } from '../inference/supervisedEngine.js';
+import type { SupervisedEngine } from '../engine/supervisedEngine.js';
 import { worldStateDefinition } from '../messages/definitions.js';
 import {
   decodedTextMessage,
@@ -41,8 +41,11 @@ export class Session {
   readonly #texts: TextPublishers;
   readonly #log: ThrottledLog;
   readonly #eventLoop = new EventLoopMonitor();
-  readonly #vocabulary = new VocabularyCheck((note) => this.node.getLogger().warn(note));
+  readonly #vocabulary = new VocabularyCheck((note) => this.#node.getLogger().warn(note));
   #bond: Bond | undefined;
+  readonly #node: LifecycleNode;
+  #settings: NodeSettings;
+  readonly #failed: (reason: string) => void;
 
   /**
    * @param engine the loaded pack of these settings; the session disposes of it, also where it throws
@@ -50,11 +53,14 @@ export class Session {
    * @throws PARAMETER_RANGE
    */
   constructor(
-    private readonly node: LifecycleNode,
-    private settings: NodeSettings,
+    node: LifecycleNode,
+    settings: NodeSettings,
     engine: SupervisedEngine,
-    private readonly failed: (reason: string) => void,
+    failed: (reason: string) => void,
   ) {
+    this.#node = node;
+    this.#settings = settings;
+    this.#failed = failed;
     this.#log = new ThrottledLog(node.getLogger());
     this.#engine = engine;
     this.#telemetry = new Map(
@@ -96,12 +102,12 @@ export class Session {
 
   /** What it works with, in words. */
   get inForce(): string {
-    return describeInForce(this.settings.cameras, this.#live, this.pack);
+    return describeInForce(this.#settings.cameras, this.#live, this.pack);
   }
 
   /** Live parameters: in force at the next window. */
   update(settings: NodeSettings): void {
-    this.settings = settings;
+    this.#settings = settings;
     this.#live = liveSettings(settings, this.#engine.pack, this.#live.labelSpace);
     void this.#vocabulary.check(this.#engine, settings.labels, this.#live.queries);
     this.#texts.ask(this.#live.queries);
@@ -120,7 +126,7 @@ export class Session {
       throw error;
     }
     this.#eventLoop.restart();
-    this.#bond = Bond.form(this.node);
+    this.#bond = Bond.form(this.#node);
   }
 
   deactivate(): void {
@@ -147,7 +153,7 @@ export class Session {
       .flatMap(({ newest }) => [...newest.values()])
       .filter(({ query }) => queries.includes(query));
     if (states.length === 0) {
-      const names = this.settings.cameras.map(({ name }) => name).join(', ');
+      const names = this.#settings.cameras.map(({ name }) => name).join(', ');
       throw new VljepaError(
         'CAMERA_SILENT',
         this.#active
@@ -172,7 +178,7 @@ export class Session {
       ...diagnosticsOfSession({
         cameras: [...this.#telemetry.values()],
         pack: this.pack,
-        threads: this.settings.threads,
+        threads: this.#settings.threads,
         live: this.#live,
         recovering: this.#engine.recovering,
         active: this.#active,
@@ -182,17 +188,17 @@ export class Session {
   }
 
   #openCameras(): void {
-    for (const camera of this.settings.cameras) {
+    for (const camera of this.#settings.cameras) {
       this.#cameras.push(
         new ActiveCamera(
-          this.node,
+          this.#node,
           camera,
           this.#engine,
           () => this.#live,
           this.#telemetry.get(camera.name)!,
           (perception, telemetry) => this.#publish(perception, telemetry),
           {
-            warn: (message) => this.node.getLogger().warn(message),
+            warn: (message) => this.#node.getLogger().warn(message),
             debug: (message) => this.#debug(message),
           },
         ),
@@ -232,7 +238,7 @@ export class Session {
   }
 
   #debug(message: () => string): void {
-    const logger = this.node.getLogger();
+    const logger = this.#node.getLogger();
     if (logger.loggerEffectiveLevel <= SEVERITY.debug) logger.debug(message());
   }
 
@@ -255,7 +261,7 @@ export class Session {
   }
 
   #superviseEngine(): void {
-    const logger = this.node.getLogger();
+    const logger = this.#node.getLogger();
     this.#engine.supervise({
       died: (reason, waitSeconds) =>
         logger.error(`inference stopped: ${reason}; loading the pack again in ${waitSeconds} s`),
@@ -264,7 +270,7 @@ export class Session {
         if (this.#live.labelSpace.labels !== this.#labelled)
           void this.#encodeLabels(this.#labelled);
       },
-      failed: (reason) => this.failed(reason),
+      failed: (reason) => this.#failed(reason),
     });
   }
 }

@@ -16,17 +16,19 @@ const RETRY_MS = 10;
 export class TextPublishers {
   readonly #open = new Map<string, LatchedText>();
   #queries: readonly string[] = [];
+  readonly #node: Node;
+  readonly #cameras: readonly string[];
 
-  constructor(
-    private readonly node: Node,
-    private readonly cameras: readonly string[],
-  ) {}
+  constructor(node: Node, cameras: readonly string[]) {
+    this.#node = node;
+    this.#cameras = cameras;
+  }
 
   /** Opens a publisher for what is new, and closes that of a query that is asked no more. */
   ask(queries: readonly string[]): void {
     this.#queries = queries;
     const wanted = new Set(
-      this.cameras.flatMap((camera) => queries.map((query) => keyOf({ camera, query }))),
+      this.#cameras.flatMap((camera) => queries.map((query) => keyOf({ camera, query }))),
     );
     for (const [key, publisher] of this.#open) {
       if (wanted.has(key)) continue;
@@ -34,7 +36,7 @@ export class TextPublishers {
       this.#open.delete(key);
     }
     for (const key of wanted)
-      if (!this.#open.has(key)) this.#open.set(key, new LatchedText(this.node));
+      if (!this.#open.has(key)) this.#open.set(key, new LatchedText(this.#node));
   }
 
   /** False where the text's query has been taken away meanwhile: it would be said too late. */
@@ -69,8 +71,10 @@ class LatchedText {
   readonly #openedMs = performance.now();
   #waiting: DecodedTextMessage[] = [];
   #retry: NodeJS.Timeout | undefined;
+  readonly #node: Node;
 
-  constructor(private readonly node: Node) {
+  constructor(node: Node) {
+    this.#node = node;
     this.#publisher = new SerializedPublisher(
       node,
       'vljepa/msg/DecodedText',
@@ -101,7 +105,7 @@ class LatchedText {
 
   #found(): boolean {
     if (performance.now() - this.#openedMs > DISCOVERY_MS) return true;
-    const subscriptions = this.node.countSubscribers(this.node.resolveTopicName(TOPIC));
+    const subscriptions = this.#node.countSubscribers(this.#node.resolveTopicName(TOPIC));
     return this.#publisher.subscriptionCount >= subscriptions;
   }
 }

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { VljepaError } from '../../src/errors.js';
 import { readImage } from '../../src/messages/image.js';
-import { openBag } from '../../src/replay/openBag.js';
+import { openBag } from '../../src/bags/openBag.js';
 import { START_NS, images, mcap, zstd } from './mcapFiles.js';
 
 const root = mkdtempSync(join(tmpdir(), 'vljepa-folder-'));

@@ -9,7 +9,7 @@ const source = (name: string) =>
   fileURLToPath(new URL(`../../../test/replay/${name}`, import.meta.url));
 
 /** Why bags cannot be written here; false where they can. */
-export const withoutRosbags =
+export const WITHOUT_ROSBAGS =
   spawnSync('python3', ['-c', 'import rosbags']).status !== 0 &&
   "python3 has no package rosbags here: run the tests through 'npm test'";
 

@@ -6,8 +6,8 @@ import { after, test } from 'node:test';
 import { Opcode } from '@mcap/core';
 import { VljepaError } from '../../src/errors.js';
 import { readImage } from '../../src/messages/image.js';
-import type { BagMessage } from '../../src/replay/bag.js';
-import { openBag } from '../../src/replay/openBag.js';
+import type { BagMessage } from '../../src/bags/bag.js';
+import { openBag } from '../../src/bags/openBag.js';
 import {
   COMPRESSED,
   IMAGE,

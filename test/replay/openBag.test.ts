@@ -14,11 +14,11 @@ import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { VljepaError } from '../../src/errors.js';
 import { readImage } from '../../src/messages/image.js';
-import type { Bag } from '../../src/replay/bag.js';
-import { openBag } from '../../src/replay/openBag.js';
-import { BagWorkshop, START_NS, pixelsOf, withoutRosbags } from './bags.js';
+import type { Bag } from '../../src/bags/bag.js';
+import { openBag } from '../../src/bags/openBag.js';
+import { BagWorkshop, START_NS, pixelsOf, WITHOUT_ROSBAGS } from './bags.js';
 
-const skip = withoutRosbags;
+const skip = WITHOUT_ROSBAGS;
 const CAMERA = '/front/image_raw';
 const COMPRESSED = '/rear/image_raw/compressed';
 

@@ -23,12 +23,12 @@ import {
   WIDTH,
   pixelsOf,
   readBack,
-  withoutRosbags,
+  WITHOUT_ROSBAGS,
 } from './bags.js';
 import { COMPRESSED, images, mcap } from './mcapFiles.js';
 
 const main = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
-const skip = withoutRosbags;
+const skip = WITHOUT_ROSBAGS;
 const FRONT = '/front/image_raw';
 const REAR = '/rear/image_raw/compressed';
 

@@ -18,7 +18,7 @@ const executablePath = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((path) => path !== '' && existsSync(path));
-const skip = executablePath === undefined && 'no Chromium is installed (apt install chromium)';
+const SKIP = executablePath === undefined && 'no Chromium is installed (apt install chromium)';
 
 const CAMERAS = ['front', 'rear'];
 const SECONDS_EACH = 6;
@@ -89,7 +89,7 @@ async function record(): Promise<Recording> {
 }
 
 before(async () => {
-  if (skip) return;
+  if (SKIP) return;
   folder = mkdtempSync(join(tmpdir(), 'vljepa-report-'));
   const recording = await record();
   const summary = summarize(recording, {
@@ -132,7 +132,7 @@ before(async () => {
 });
 
 after(async () => {
-  if (skip) return;
+  if (SKIP) return;
   await browser.close();
   rmSync(folder, { recursive: true });
 });
@@ -144,7 +144,7 @@ function styleOf(element: Locator, property: string): Promise<string> {
   return element.evaluate((one, name) => getComputedStyle(one).getPropertyValue(name), property);
 }
 
-test('a card for each camera, a row for each text, in words', { skip }, async () => {
+test('a card for each camera, a row for each text, in words', { skip: SKIP }, async () => {
   assert.deepEqual(await page.locator('section[data-camera] h2').allTextContents(), CAMERAS);
   for (const camera of CAMERAS) {
     const card = page.locator(`section[data-camera=${camera}]`);
@@ -159,7 +159,7 @@ test('a card for each camera, a row for each text, in words', { skip }, async ()
   assert.equal(await page.locator('.notice li').textContent(), 'the bag breaks off');
 });
 
-test('pictures are loaded, in the strip and in the table', { skip }, async () => {
+test('pictures are loaded, in the strip and in the table', { skip: SKIP }, async () => {
   const widths = await page.$$eval('.texts img', (images) =>
     images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
   );
@@ -169,7 +169,7 @@ test('pictures are loaded, in the strip and in the table', { skip }, async () =>
   assert.ok(strip >= 2 * 10, `${strip} pictures in the strips`);
 });
 
-test('axes: time from end to end, change with its threshold', { skip }, async () => {
+test('axes: time from end to end, change with its threshold', { skip: SKIP }, async () => {
   const card = page.locator('section[data-camera=front]');
   const labels = await card.locator('.tick.time').allTextContents();
   assert.equal(labels[0], '0 s');
@@ -180,7 +180,7 @@ test('axes: time from end to end, change with its threshold', { skip }, async ()
   assert.ok(box!.width > 0.9 * svg!.width && box!.height > 100);
 });
 
-test('no two words of a chart cover each other, and none is cut off', { skip }, async () => {
+test('no two words of a chart cover each other, and none is cut off', { skip: SKIP }, async () => {
   const svg = (await page.locator('svg.chart').first().boundingBox())!;
   const boxes = await page.locator('svg.chart').first().locator('.text text, .event text').all();
   const rectangles = await Promise.all(boxes.map(async (box) => (await box.boundingBox())!));
@@ -197,7 +197,7 @@ test('no two words of a chart cover each other, and none is cut off', { skip }, 
   }
 });
 
-test('under the pointer: time, change and the words that hold', { skip }, async () => {
+test('under the pointer: time, change and the words that hold', { skip: SKIP }, async () => {
   const band = page.locator('section[data-camera=rear] .band').nth(2);
   await band.scrollIntoViewIfNeeded();
   const box = (await band.boundingBox())!;
@@ -209,7 +209,7 @@ test('under the pointer: time, change and the words that hold', { skip }, async 
   assert.equal(await styleOf(tip, 'visibility'), 'hidden');
 });
 
-test('dark where the reader prefers it; white paper in print', { skip }, async () => {
+test('dark where the reader prefers it; white paper in print', { skip: SKIP }, async () => {
   const colour = (selector: string, property: string) =>
     styleOf(page.locator(selector).first(), property);
   const brightness = (rgb: string) =>
@@ -226,7 +226,7 @@ test('dark where the reader prefers it; white paper in print', { skip }, async (
   await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
 });
 
-test('the page never scrolls sideways, on a laptop or a telephone', { skip }, async () => {
+test('the page never scrolls sideways, on a laptop or a telephone', { skip: SKIP }, async () => {
   for (const width of [1366, 1024, 420]) {
     await page.setViewportSize({ width, height: 800 });
     const wide = await page.evaluate('document.documentElement.scrollWidth');
@@ -235,7 +235,7 @@ test('the page never scrolls sideways, on a laptop or a telephone', { skip }, as
   await page.setViewportSize({ width: 1366, height: 900 });
 });
 
-test('nothing was loaded from elsewhere, nothing was complained about', { skip }, () => {
+test('nothing was loaded from elsewhere, nothing was complained about', { skip: SKIP }, () => {
   assert.deepEqual(complaints, []);
   assert.deepEqual(
     requested.filter((url) => !url.startsWith('data:')),

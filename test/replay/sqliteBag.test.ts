@@ -3,10 +3,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openBag } from '../../src/replay/openBag.js';
-import { BagWorkshop, withoutRosbags } from './bags.js';
+import { openBag } from '../../src/bags/openBag.js';
+import { BagWorkshop, WITHOUT_ROSBAGS } from './bags.js';
 
-const skip = withoutRosbags;
+const skip = WITHOUT_ROSBAGS;
 const CAMERA = '/front/image_raw';
 const FRAMES = 300;
 
@@ -105,7 +105,7 @@ test('a message whose data cannot be read costs itself', { skip }, async () => {
 test('TMPDIR that is not there, or no folder, breaks nothing', { skip }, () => {
   const copy = workshop.file('copy.db3');
   copyFileSync(whole, copy);
-  const module = new URL('../../src/replay/openBag.js', import.meta.url).href;
+  const module = new URL('../../src/bags/openBag.js', import.meta.url).href;
   const script = `
 const { openBag } = await import(${JSON.stringify(module)});
 const bag = await openBag(${JSON.stringify(copy)});

@@ -10,7 +10,7 @@ import { run, type Result } from '../setup/checkout.js';
 const require = createRequire(import.meta.url);
 const program = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const NODE = program('src/main.js');
-const DEMO = program('src/demo/main.js');
+const DEMO = program('demo/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'vljepa-start-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 

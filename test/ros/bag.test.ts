@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CdrReader } from '@foxglove/cdr';
 import { toNanoseconds, toTime, type Time } from '../../src/messages/stamp.js';
-import { openBag } from '../../src/replay/openBag.js';
+import { openBag } from '../../src/bags/openBag.js';
 import { REASON, type DecodedText, type WorldState } from './messages.js';
 import type { Heard } from './rosClient.js';
 import { World, value, type Diagnostics } from './world.js';

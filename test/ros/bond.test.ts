@@ -96,9 +96,9 @@ test('activate that fails forms none', async () => {
   assert.deepEqual((await world.client.endpoints('/robot1/bond')).publishers, []);
 });
 
-const skip = installed('bond/msg/Status.msg') !== undefined && 'this ROS 2 has the package bond';
+const SKIP = installed('bond/msg/Status.msg') !== undefined && 'this ROS 2 has the package bond';
 
-test('where the package is not installed there is no such topic', { skip }, async () => {
+test('where the package is not installed there is no such topic', { skip: SKIP }, async () => {
   const plain = await World.open();
   try {
     await plain.start(['-p', 'cameras.front.topic:=/front/image_raw']).active();

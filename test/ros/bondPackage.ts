@@ -10,7 +10,11 @@ const run = promisify(execFile);
 
 /** The message package `bond` in a folder of its own, as a robot with Nav2 has it installed. */
 export class BondPackage {
-  private constructor(private readonly folder: string) {}
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   static async build(): Promise<BondPackage> {
     const folder = mkdtempSync(join(tmpdir(), 'vljepa-bond-'));
@@ -27,7 +31,7 @@ export class BondPackage {
 
   /** What sourcing its setup file would add to the environment. */
   get env(): NodeJS.ProcessEnv {
-    const prefix = join(this.folder, 'install');
+    const prefix = join(this.#folder, 'install');
     const before = (name: string, folder: string) =>
       [folder, process.env[name]].filter((part) => part !== undefined).join(':');
     return {
@@ -38,7 +42,7 @@ export class BondPackage {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true });
+    rmSync(this.#folder, { recursive: true });
   }
 }
 

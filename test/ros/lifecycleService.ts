@@ -18,26 +18,29 @@ export interface Transition {
 
 /** The lifecycle services of one node, as `ros2 lifecycle` uses them. */
 export class Lifecycle {
-  constructor(
-    private readonly client: RosClient,
-    private readonly node = '/vljepa',
-  ) {}
+  readonly #client: RosClient;
+  readonly #node: string;
+
+  constructor(client: RosClient, node = '/vljepa') {
+    this.#client = client;
+    this.#node = node;
+  }
 
   async state(): Promise<string> {
     return (await this.currentState()).label;
   }
 
   async currentState(): Promise<State> {
-    const { current_state } = await this.client.call<{ current_state: State }>(
-      `${this.node}/get_state`,
+    const { current_state } = await this.#client.call<{ current_state: State }>(
+      `${this.#node}/get_state`,
       'lifecycle_msgs/srv/GetState',
     );
     return current_state;
   }
 
   async states(): Promise<readonly State[]> {
-    const { available_states } = await this.client.call<{ available_states: State[] }>(
-      `${this.node}/get_available_states`,
+    const { available_states } = await this.#client.call<{ available_states: State[] }>(
+      `${this.#node}/get_available_states`,
       'lifecycle_msgs/srv/GetAvailableStates',
     );
     return available_states;
@@ -52,9 +55,9 @@ export class Lifecycle {
   async transitions(
     service: 'get_available_transitions' | 'get_transition_graph',
   ): Promise<readonly Transition[]> {
-    const { available_transitions } = await this.client.call<{
+    const { available_transitions } = await this.#client.call<{
       available_transitions: Transition[];
-    }>(`${this.node}/${service}`, 'lifecycle_msgs/srv/GetAvailableTransitions');
+    }>(`${this.#node}/${service}`, 'lifecycle_msgs/srv/GetAvailableTransitions');
     return available_transitions;
   }
 
@@ -65,8 +68,8 @@ export class Lifecycle {
   }
 
   async changeBy(transition: { id: number; label: string }): Promise<boolean> {
-    const { success } = await this.client.call<{ success: boolean }>(
-      `${this.node}/change_state`,
+    const { success } = await this.#client.call<{ success: boolean }>(
+      `${this.#node}/change_state`,
       'lifecycle_msgs/srv/ChangeState',
       { transition },
     );
@@ -75,10 +78,10 @@ export class Lifecycle {
 
   /** Waits until the node neither publishes nor subscribes any of the topics. */
   async goneFrom(topics: readonly string[]): Promise<void> {
-    await until(`${this.node} to leave ${topics.join(', ')}`, async () => {
+    await until(`${this.#node} to leave ${topics.join(', ')}`, async () => {
       for (const topic of topics) {
-        const { publishers, subscriptions } = await this.client.endpoints(topic);
-        if ([...publishers, ...subscriptions].some(({ node }) => node === this.node)) return false;
+        const { publishers, subscriptions } = await this.#client.endpoints(topic);
+        if ([...publishers, ...subscriptions].some(({ node }) => node === this.#node)) return false;
       }
       return true;
     });

@@ -32,10 +32,13 @@ export interface SetResult {
 
 /** The parameter services of one node, as `ros2 param` uses them. */
 export class ParameterService {
-  constructor(
-    private readonly client: RosClient,
-    private readonly node = '/vljepa',
-  ) {}
+  readonly #client: RosClient;
+  readonly #node: string;
+
+  constructor(client: RosClient, node = '/vljepa') {
+    this.#client = client;
+    this.#node = node;
+  }
 
   /** `set('query', { string: 'what?' })`; a double may be the string "nan". */
   async set(name: string, value: TypedValue): Promise<SetResult> {
@@ -54,8 +57,8 @@ export class ParameterService {
 
   /** Undefined for a parameter that is not set. */
   async getAll(names: readonly string[]): Promise<unknown[]> {
-    const { values } = await this.client.call<{ values: RosValue[] }>(
-      `${this.node}/get_parameters`,
+    const { values } = await this.#client.call<{ values: RosValue[] }>(
+      `${this.#node}/get_parameters`,
       'rcl_interfaces/srv/GetParameters',
       { names },
     );
@@ -69,8 +72,8 @@ export class ParameterService {
 
   /** Several at once, each with its own result; the values as ROS messages. */
   async setEach(parameters: readonly NamedValue[]): Promise<SetResult[]> {
-    const { results } = await this.client.call<{ results: SetResult[] }>(
-      `${this.node}/set_parameters`,
+    const { results } = await this.#client.call<{ results: SetResult[] }>(
+      `${this.#node}/set_parameters`,
       'rcl_interfaces/srv/SetParameters',
       { parameters },
     );
@@ -78,8 +81,8 @@ export class ParameterService {
   }
 
   async setAll(parameters: readonly NamedValue[]): Promise<SetResult> {
-    const { result } = await this.client.call<{ result: SetResult }>(
-      `${this.node}/set_parameters_atomically`,
+    const { result } = await this.#client.call<{ result: SetResult }>(
+      `${this.#node}/set_parameters_atomically`,
       'rcl_interfaces/srv/SetParametersAtomically',
       { parameters },
     );
@@ -87,8 +90,8 @@ export class ParameterService {
   }
 
   async types(names: readonly string[]): Promise<number[]> {
-    const { types } = await this.client.call<{ types: { base64: string } | number[] }>(
-      `${this.node}/get_parameter_types`,
+    const { types } = await this.#client.call<{ types: { base64: string } | number[] }>(
+      `${this.#node}/get_parameter_types`,
       'rcl_interfaces/srv/GetParameterTypes',
       { names },
     );
@@ -103,8 +106,8 @@ export class ParameterService {
     prefixes: readonly string[],
     depth: number | bigint,
   ): Promise<{ names: string[]; prefixes: string[] }> {
-    const { result } = await this.client.call<{ result: { names: string[]; prefixes: string[] } }>(
-      `${this.node}/list_parameters`,
+    const { result } = await this.#client.call<{ result: { names: string[]; prefixes: string[] } }>(
+      `${this.#node}/list_parameters`,
       'rcl_interfaces/srv/ListParameters',
       { prefixes, depth: Number(depth) },
     );
@@ -112,8 +115,8 @@ export class ParameterService {
   }
 
   async describe(names: readonly string[]): Promise<ParameterDescriptor[]> {
-    const { descriptors } = await this.client.call<{ descriptors: ParameterDescriptor[] }>(
-      `${this.node}/describe_parameters`,
+    const { descriptors } = await this.#client.call<{ descriptors: ParameterDescriptor[] }>(
+      `${this.#node}/describe_parameters`,
       'rcl_interfaces/srv/DescribeParameters',
       { names },
     );

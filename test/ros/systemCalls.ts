@@ -13,12 +13,10 @@ export const cannotWatch =
 export class WatchedProgram {
   readonly child: ChildProcess;
   #said = '';
+  readonly #file: string;
 
-  constructor(
-    command: readonly string[],
-    private readonly file: string,
-    env: NodeJS.ProcessEnv,
-  ) {
+  constructor(command: readonly string[], file: string, env: NodeJS.ProcessEnv) {
+    this.#file = file;
     // -D: the program is this process's child, strace is not.
     const options = ['-D', '-f', '-qq', '-s', '256', '-e', 'signal=none', '-e', CALLS];
     this.child = spawn('strace', [...options, '-o', file, '--', ...command], {
@@ -40,7 +38,7 @@ export class WatchedProgram {
       this.child.once('error', reject);
       this.child.once('close', resolve);
     });
-    const read = () => readFileSync(this.file, 'utf8');
+    const read = () => readFileSync(this.#file, 'utf8');
     // strace writes the last lines after the program is gone.
     let last = '';
     await until('strace to end', () => {

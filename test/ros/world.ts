@@ -68,13 +68,17 @@ export class World {
 
 /** A publisher of images whose stamps the test chooses. */
 export class TestCamera {
+  readonly #client: RosClient;
+
   constructor(
-    private readonly client: RosClient,
+    client: RosClient,
     readonly topic: string,
-  ) {}
+  ) {
+    this.#client = client;
+  }
 
   publish(picture: Picture, stampNs: bigint, changed?: Parameters<typeof image>[2]): Promise<void> {
-    return this.client.publish(this.topic, image(picture, { stampNs }, changed));
+    return this.#client.publish(this.topic, image(picture, { stampNs }, changed));
   }
 
   /**

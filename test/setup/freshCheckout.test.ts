@@ -149,15 +149,19 @@ test('a checkout that is not set up and cannot be written says so', async () => 
 });
 
 const installed = existsSync('/opt/ros') && readdirSync('/opt/ros').length > 0;
-const skip = installed && 'a ROS 2 in /opt/ros is taken before a local one is set up';
-test('without a ROS 2 and without Python 3.11 it says how to get either', { skip }, async () => {
-  await withFolder(async (folder) => {
-    const withRos = join(copyPackage(folder), 'scripts/with-ros');
-    const env = { PATH: pathWithout(folder, 'python3'), HOME: folder };
-    const { code, stderr } = await run(withRos, ['true'], { env });
-    assert.equal(code, 1, stderr);
-    assert.match(stderr, /python3\.11 is missing/);
-    assert.match(stderr, /sudo apt install python3\.11 /);
-    assert.match(stderr, /setup\.bash of an installed ROS 2/);
-  });
-});
+const SKIP = installed && 'a ROS 2 in /opt/ros is taken before a local one is set up';
+test(
+  'without a ROS 2 and without Python 3.11 it says how to get either',
+  { skip: SKIP },
+  async () => {
+    await withFolder(async (folder) => {
+      const withRos = join(copyPackage(folder), 'scripts/with-ros');
+      const env = { PATH: pathWithout(folder, 'python3'), HOME: folder };
+      const { code, stderr } = await run(withRos, ['true'], { env });
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /python3\.11 is missing/);
+      assert.match(stderr, /sudo apt install python3\.11 /);
+      assert.match(stderr, /setup\.bash of an installed ROS 2/);
+    });
+  },
+);

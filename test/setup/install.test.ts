@@ -163,8 +163,8 @@ test('installed, a Node.js that is too old is named with its version', async () 
 const hasLaunch = process.env['PATH']!.split(delimiter).some((bin) =>
   existsSync(join(bin, 'ros2')),
 );
-const skip = !hasLaunch && 'there is no ros2 on the PATH: the local ROS 2 has no launch';
-test('ros2 launch starts it with the parameters of its arguments', { skip }, async () => {
+const SKIP = !hasLaunch && 'there is no ros2 on the PATH: the local ROS 2 has no launch';
+test('ros2 launch starts it with the parameters of its arguments', { skip: SKIP }, async () => {
   const args = ['image_topic:=/camera/image_raw', 'query:=yes', 'namespace:=robot1'];
   const launch = ['launch', 'vljepa', 'perception.launch.py', ...args];
   await activeThenEnded(join(folder, 'installed'), '/robot1/vljepa', 'ros2', launch);

@@ -54,8 +54,8 @@ test('a log folder is made; one that cannot be is refused with what to set', () 
   checkEnvironment({}, ['--ros-args', '--disable-external-lib-logs']);
 });
 
-const asRoot = process.getuid?.() === 0 && 'root may write anywhere';
-test('a log folder without permission is refused', { skip: asRoot }, () => {
+const AS_ROOT = process.getuid?.() === 0 && 'root may write anywhere';
+test('a log folder without permission is refused', { skip: AS_ROOT }, () => {
   const path = join(folder, 'closed');
   mkdirSync(path);
   chmodSync(path, 0o500);

@@ -5,8 +5,8 @@ import { encodingNames } from '../../src/image/encodings.js';
 import type { ImageSpec } from '../../src/image/imageSpec.js';
 import { FramePreparer } from '../../src/image/prepareFrame.js';
 
-const width = 24;
-const height = 16;
+const WIDTH = 24;
+const HEIGHT = 16;
 type Rgb = readonly [number, number, number];
 
 /** A smooth picture in which no two channels are alike; 0…255. */
@@ -26,16 +26,16 @@ function yuv([r, g, b]: Rgb): Rgb {
 /** Rows of channel values as the encoding stores them, from ROS' description of it. */
 function rowsOf(encoding: string): number[][] {
   const pixels = (f: (x: number, y: number) => readonly number[]): number[][] =>
-    Array.from({ length: height }, (_, y) =>
-      Array.from({ length: width }, (_, x) => f(x, y)).flat(),
+    Array.from({ length: HEIGHT }, (_, y) =>
+      Array.from({ length: WIDTH }, (_, x) => f(x, y)).flat(),
     );
   const rgb = (x: number, y: number, order: readonly number[]): number[] =>
-    order.map((i) => [...colourAt(x, y), 255][i] as number);
+    order.map((i) => [...colourAt(x, y), 255][i]!);
   const bayer = /^bayer_(....)(8|16)$/.exec(encoding);
   if (bayer) {
     // The name spells the first row's two pixels, then the second's.
     const cell = (x: number, y: number): string => bayer[1]?.[(y % 2) * 2 + (x % 2)] ?? '';
-    return pixels((x, y) => [colourAt(x, y)['rgb'.indexOf(cell(x, y))] as number]);
+    return pixels((x, y) => [colourAt(x, y)['rgb'.indexOf(cell(x, y))]!]);
   }
   const uyvy = (x: number, y: number): number[] => {
     const [luma, u, v] = yuv(colourAt(x, y));
@@ -45,18 +45,18 @@ function rowsOf(encoding: string): number[][] {
   const planes = (order: readonly number[]): number[][] => [
     ...pixels((x, y) => [yuv(colourAt(x, y))[0]]),
     ...order.flatMap((i) =>
-      Array.from({ length: height / 4 }, (_, y) =>
+      Array.from({ length: HEIGHT / 4 }, (_, y) =>
         [4 * y, 4 * y + 2].flatMap((row) =>
-          Array.from({ length: width / 2 }, (_, x) => yuv(colourAt(2 * x, row))[i] as number),
+          Array.from({ length: WIDTH / 2 }, (_, x) => yuv(colourAt(2 * x, row))[i]!),
         ),
       ),
     ),
   ];
   const planar = (order: readonly number[]): number[][] => [
     ...pixels((x, y) => [yuv(colourAt(x, y))[0]]),
-    ...Array.from({ length: height / 2 }, (_, y) =>
-      Array.from({ length: width / 2 }, (_, x) => yuv(colourAt(2 * x, 2 * y)))
-        .map((colour) => order.map((i) => colour[i] as number))
+    ...Array.from({ length: HEIGHT / 2 }, (_, y) =>
+      Array.from({ length: WIDTH / 2 }, (_, x) => yuv(colourAt(2 * x, 2 * y)))
+        .map((colour) => order.map((i) => colour[i]!))
         .flat(),
     ),
   ];
@@ -116,12 +116,12 @@ function message(encoding: string, padding: number, bigEndian: boolean): RawImag
       else data[y * step + i] = Math.round(value);
     });
   });
-  return { kind: 'raw', encoding, width, height, step, bigEndian, data };
+  return { kind: 'raw', encoding, width: WIDTH, height: HEIGHT, step, bigEndian, data };
 }
 
 const spec: ImageSpec = {
-  width,
-  height,
+  width: WIDTH,
+  height: HEIGHT,
   resize: 'stretch',
   crop: 'none',
   interpolation: 'linear',
@@ -133,12 +133,12 @@ const spec: ImageSpec = {
 /** Largest difference from the picture, inside a frame of `border` pixels. */
 function worst(encoding: string, out: Float32Array, border: number): number {
   let largest = 0;
-  for (let y = border; y < height - border; y += 1) {
-    for (let x = border; x < width - border; x += 1) {
+  for (let y = border; y < HEIGHT - border; y += 1) {
+    for (let x = border; x < WIDTH - border; x += 1) {
       const gray = grayAt(x, y);
       const want = /^mono|UC1$/.test(encoding) ? [gray, gray, gray] : colourAt(x, y);
       want.forEach((value, c) => {
-        const got = out[(c * height + y) * width + x] as number;
+        const got = out[(c * HEIGHT + y) * WIDTH + x]!;
         largest = Math.max(largest, Math.abs(got - value));
       });
     }
@@ -170,7 +170,7 @@ test('a pack that reads bgr gets the channels in that order', () => {
   const out = new Float32Array(preparer.length);
   preparer.prepare(message('rgba8', 0, false), out);
   const [red, green, blue] = colourAt(0, 0);
-  const plane = width * height;
+  const plane = WIDTH * HEIGHT;
   assert.deepEqual(
     [out[0], out[plane], out[2 * plane]],
     [(blue - 1) / 2, (green - 2) / 2, (red - 3) / 2],

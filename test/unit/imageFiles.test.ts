@@ -6,10 +6,10 @@ import { decodeFile } from '../../src/image/decodeFile.js';
 import { readFileHeader } from '../../src/image/fileHeader.js';
 import { plain } from '../fixtures/fixtures.js';
 
-const width = 40;
-const height = 24;
+const WIDTH = 40;
+const HEIGHT = 24;
 const source = (colour: readonly [number, number, number] = [200, 100, 50]): Sharp =>
-  sharp(plain(width, height, colour).data, { raw: { width, height, channels: 3 } });
+  sharp(plain(WIDTH, HEIGHT, colour).data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
 const decode = async (data: Uint8Array, format = ''): Promise<RawImage> =>
   (await decodeFile({ kind: 'compressed', format, data })).image;
 
@@ -45,9 +45,9 @@ test('PNG of any kind becomes 8-bit RGB: plain, palette, alpha, gray, 16 bit', a
   ];
   for (const [name, file, colour] of files) {
     const image = await decode(file);
-    assert.deepEqual([image.encoding, image.width, image.height], ['rgb8', width, height], name);
+    assert.deepEqual([image.encoding, image.width, image.height], ['rgb8', WIDTH, HEIGHT], name);
     assert.deepEqual([...image.data.subarray(0, 3)], colour, name);
-    assert.equal(image.data.length, image.step * height, name);
+    assert.equal(image.data.length, image.step * HEIGHT, name);
   }
 });
 
@@ -55,14 +55,14 @@ test('the bytes decide what a file is, whatever its format says', async () => {
   const jpeg = await source().jpeg().toBuffer();
   const png = await source().png().toBuffer();
   for (const format of ['', 'jpeg', 'png', 'bgr8; jpeg compressed bgr8', 'rgb8; png compressed']) {
-    assert.equal((await decode(jpeg, format)).width, width);
-    assert.equal((await decode(png, format)).width, width);
+    assert.equal((await decode(jpeg, format)).width, WIDTH);
+    assert.equal((await decode(png, format)).width, WIDTH);
   }
 });
 
 test('bytes behind the end of a JPEG, as some cameras pad it, do no harm', async () => {
   const jpeg = await source().jpeg().toBuffer();
-  assert.equal((await decode(Buffer.concat([jpeg, Buffer.alloc(500)]))).height, height);
+  assert.equal((await decode(Buffer.concat([jpeg, Buffer.alloc(500)]))).height, HEIGHT);
 });
 
 test('formats that are neither JPEG nor PNG are FRAME_ENCODING', async () => {
@@ -107,7 +107,7 @@ test('files that are cut short or damaged are FRAME_CORRUPT, those without bytes
 });
 
 test('the header says type and size', async () => {
-  const size = { width, height };
+  const size = { width: WIDTH, height: HEIGHT };
   assert.deepEqual(readFileHeader(await source().jpeg().toBuffer()), { type: 'jpeg', ...size });
   const progressive = await source().jpeg({ progressive: true }).toBuffer();
   assert.deepEqual(readFileHeader(progressive), { type: 'jpeg', ...size });

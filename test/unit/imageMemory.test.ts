@@ -12,7 +12,7 @@ const cv = openCv();
 const after = handlers();
 
 /** End of OpenCV's memory in use: it never comes down, so a leak pushes it up. */
-const memoryEnd = (): number => cv.HEAP32[cv._emscripten_get_sbrk_ptr() >> 2] as number;
+const memoryEnd = (): number => cv.HEAP32[cv._emscripten_get_sbrk_ptr() >> 2]!;
 
 const spec = {
   width: 32,

@@ -24,7 +24,7 @@ const spec: ImageSpec = {
   std: [128, 60, 50],
 };
 /** Rounding in 8 bit may go either way once in each of the two steps, on the channel with the smallest std. */
-const tolerance = 2.01 / 50;
+const TOLERANCE = 2.01 / 50;
 
 /** Waves with noise of a fixed seed: every byte of the buffer is used, whatever the encoding. */
 function texture(length: number): Uint8Array {
@@ -141,9 +141,9 @@ test(
       cases.push({ image, file, spec });
     }
     differences(folder, cases).forEach((difference, i) => {
-      const { image, spec } = cases[i] as Case;
+      const { image, spec } = cases[i]!;
       assert.ok(
-        difference <= tolerance,
+        difference <= TOLERANCE,
         `${image.encoding} ${image.width} × ${image.height} ${spec.interpolation} is off by ${difference}`,
       );
     });

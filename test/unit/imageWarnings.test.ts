@@ -18,8 +18,8 @@ import {
 } from '../fixtures/jpegSurgery.js';
 
 const skip = cv2Missing();
-const width = 96;
-const height = 80;
+const WIDTH = 96;
+const HEIGHT = 80;
 const folder = mkdtempSync(join(tmpdir(), 'vljepa-files-'));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -44,10 +44,10 @@ before(async () => {
   if (skip !== false) return;
   const picture = sharp(join(checkout, 'test/fixtures/cat.png'))
     .removeAlpha()
-    .resize(width, height, { fit: 'fill' });
+    .resize(WIDTH, HEIGHT, { fit: 'fill' });
   writeFileSync(join(folder, 'picture'), await picture.clone().raw().toBuffer());
   python({
-    picture: { file: 'picture', width, height },
+    picture: { file: 'picture', width: WIDTH, height: HEIGHT },
     write: {
       'plain.jpg': {},
       'restarting.jpg': { JPEG_RST_INTERVAL: 6 },

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import sharp from 'sharp';
-import type { Clip, Engine } from '../../src/engine.js';
+import type { Clip, Engine } from '../../src/engine/engine.js';
 import type { Image } from '../../src/frame.js';
-import { EngineClient } from '../../src/inference/engineClient.js';
-import { startThread } from '../../src/inference/inferenceThread.js';
-import { loadEngine, prewarmEngine, type EngineOptions } from '../../src/inference/workerEngine.js';
+import { EngineClient } from '../../src/engine/engineClient.js';
+import { startThread } from '../../src/engine/inferenceThread.js';
+import { loadEngine, prewarmEngine, type EngineOptions } from '../../src/engine/workerEngine.js';
 import { plain, tinyPack } from '../fixtures/fixtures.js';
 import { withStrayBytes } from '../fixtures/jpegSurgery.js';
 

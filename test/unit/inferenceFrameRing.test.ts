@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FrameRing, padFront } from '../../src/inference/frameRing.js';
+import { FrameRing, padFront } from '../../src/engine/frameRing.js';
 
 const frames = (...ids: number[]): { id: number; stampNs: bigint }[] =>
   ids.map((id) => ({ id, stampNs: BigInt(id) * 100n }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { takeGroup, type Waiting } from '../../src/inference/requestQueue.js';
-import { TokenStore } from '../../src/inference/tokenStore.js';
+import { takeGroup, type Waiting } from '../../src/engine/requestQueue.js';
+import { TokenStore } from '../../src/engine/tokenStore.js';
 import { plain } from '../fixtures/fixtures.js';
 
 interface Item extends Waiting {

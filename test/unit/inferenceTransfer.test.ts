@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { markAsUntransferable, MessageChannel } from 'node:worker_threads';
 import sharp from 'sharp';
 import type { RawImage } from '../../src/frame.js';
-import { forTransfer, release } from '../../src/inference/pixelTransfer.js';
+import { forTransfer, release } from '../../src/engine/pixelTransfer.js';
 
 const image = (data: Uint8Array): RawImage => ({
   kind: 'raw',

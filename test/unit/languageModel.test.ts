@@ -8,26 +8,26 @@ import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import sharp from 'sharp';
-import type { Decoded, Engine } from '../../src/engine.js';
+import type { Decoded, Engine } from '../../src/engine/engine.js';
 import type { ErrorCode } from '../../src/errors.js';
-import { EngineService } from '../../src/inference/engineService.js';
-import type { EngineRequest, Reply } from '../../src/inference/messages.js';
-import { loadPackModel } from '../../src/inference/packModel.js';
-import { loadEngine } from '../../src/inference/workerEngine.js';
+import { EngineService } from '../../src/engine/engineService.js';
+import type { EngineRequest, Reply } from '../../src/engine/messages.js';
+import { loadPackModel } from '../../src/engine/packModel.js';
+import { loadEngine } from '../../src/engine/workerEngine.js';
 import { checkout, plain } from '../fixtures/fixtures.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- manifests are broken on purpose */
 
 /** The pack of make_words.py: it has a saying for each entry of the embedding. */
 const words = join(checkout, 'test/fixtures/packs/tiny_words');
-const dimension = 9;
-const endless = 'on and on and on and on and on and';
-const sayings = ['red cup', 'two red cups, on a table', endless, ''].concat(
+const DIMENSION = 9;
+const ENDLESS = 'on and on and on and on and on and';
+const sayings = ['red cup', 'two red cups, on a table', ENDLESS, ''].concat(
   Array<string>(5).fill('a cup'),
 );
 
 const along = (entry: number): Float32Array =>
-  Float32Array.from({ length: dimension }, (_, i) => (i === entry ? 1 : 0));
+  Float32Array.from({ length: DIMENSION }, (_, i) => (i === entry ? 1 : 0));
 
 async function speaking(t: TestContext): Promise<Engine> {
   const engine = await loadEngine({ pack: words });
@@ -70,12 +70,12 @@ test('a text is spelled piece by piece and joined as the tokenizer joins it', as
 
 test('a text that does not end is cut at max_length pieces', async (t) => {
   const engine = await speaking(t);
-  assert.equal((await engine.decode(along(2))).text, endless);
+  assert.equal((await engine.decode(along(2))).text, ENDLESS);
   const shorter = await loadPackModel(
     broken(t, (manifest, folder) => {
       manifest.y_decoder.max_length = 2;
       edit(folder, 'golden.json', (golden) =>
-        golden.replace('two red cups, on a table', 'two red').replace(endless, 'on and'),
+        golden.replace('two red cups, on a table', 'two red').replace(ENDLESS, 'on and'),
       );
     }),
     1,
@@ -127,16 +127,16 @@ print(json.dumps(texts))
 test("Python's onnxruntime says the same", { skip }, async (t) => {
   const engine = await speaking(t);
   const embeddings = [
-    ...Array.from({ length: dimension }, (_, entry) => along(entry)),
+    ...Array.from({ length: DIMENSION }, (_, entry) => along(entry)),
     // The largest entry moves round; the others are not zero.
     ...Array.from({ length: 20 }, (_, k) =>
-      Float32Array.from({ length: dimension }, (_, i) => Math.sin(k + 2 * i) / 3),
+      Float32Array.from({ length: DIMENSION }, (_, i) => Math.sin(k + 2 * i) / 3),
     ),
   ];
   const input = JSON.stringify(embeddings.map((embedding) => [...embedding]));
   const output = execFileSync('python3', ['-c', greedy, words, '10'], { input, encoding: 'utf8' });
   const expected = JSON.parse(output) as string[];
-  assert.deepEqual(expected.slice(0, dimension), sayings);
+  assert.deepEqual(expected.slice(0, DIMENSION), sayings);
   for (const [i, embedding] of embeddings.entries()) {
     const said = await engine.decode(embedding).then(
       ({ text }) => text,
@@ -189,7 +189,7 @@ test('a frame that comes with a long text is done before it; short texts are, to
   const texts = replies.slice(2).map((reply) => ('value' in reply ? reply.value : reply.error));
   assert.deepEqual(
     (texts as Decoded[]).map(({ text }) => text),
-    ['red cup', endless],
+    ['red cup', ENDLESS],
   );
 });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BlockCache } from '../../src/replay/mcap/blockCache.js';
-import type { Block } from '../../src/replay/mcap/layout.js';
-import { mergeByTime } from '../../src/replay/mergeByTime.js';
+import { BlockCache } from '../../src/bags/mcap/blockCache.js';
+import type { Block } from '../../src/bags/mcap/layout.js';
+import { mergeByTime } from '../../src/bags/mergeByTime.js';
 
 /** Sources of numbers; tells how many are open at once. */
 function sourcesOf(rows: readonly (readonly number[])[]) {
@@ -56,7 +56,18 @@ test('whoever stops reading closes what is open', async () => {
 });
 
 test('blocks are held up to a bound; one that had to go is loaded again', async () => {
-  const blocks = Array.from({ length: 5 }, () => ({}) as Block);
+  const blocks = Array.from({ length: 5 }, (_, at): Block => ({
+    at,
+    recordsAt: at,
+    recordsBytes: 0,
+    compression: '',
+    uncompressedBytes: 0,
+    crc: 0,
+    isChunk: true,
+    counts: undefined,
+    startNs: undefined,
+    endNs: undefined,
+  }));
   const loaded: Block[] = [];
   const cache = new BlockCache((block) => {
     loaded.push(block);

@@ -12,7 +12,7 @@ import { readImage } from '../../src/messages/image.js';
 import { serializer } from '../../src/messages/serializer.js';
 import { checkout } from '../fixtures/fixtures.js';
 
-const skip =
+const SKIP =
   spawnSync('python3', ['-c', 'import rosbags']).status !== 0 &&
   "python3 has no package rosbags here: run the tests through 'npm test'";
 
@@ -154,7 +154,7 @@ function messages(count: number): Typed[] {
 
 test(
   'messages with any strings are those of an independent serializer, byte for byte',
-  { skip },
+  { skip: SKIP },
   () => {
     const all = messages(200);
     reference(all).forEach((bytes, i) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { glibcTunables, nodeFlags } from '../../src/nodeFlags.js';
+import { GLIBC_TUNABLES, nodeFlags } from '../../src/nodeFlags.js';
 
 const read = (file: string): string =>
   readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
@@ -15,7 +15,7 @@ test('npm start and the installed executable start Node.js alike', () => {
 test('the scripts keep memory as the program says', () => {
   const script = read('scripts/node-start.sh');
   const assigned = [...script.matchAll(/tunables\+?='([^']*)'/g)].map(([, part]) => part);
-  assert.equal(assigned.join(''), glibcTunables);
+  assert.equal(assigned.join(''), GLIBC_TUNABLES);
 });
 
 test('the oldest Node.js that will do is one number', () => {

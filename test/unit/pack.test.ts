@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { ErrorCode } from '../../src/errors.js';
-import { loadPackModel } from '../../src/inference/packModel.js';
+import { loadPackModel } from '../../src/engine/packModel.js';
 import { packFolder } from '../../src/pack/packFolder.js';
 import { tinyPack } from '../fixtures/fixtures.js';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { PackDescription } from '../../src/engine.js';
+import type { PackDescription } from '../../src/engine/engine.js';
 import { VljepaError, type ErrorCode } from '../../src/errors.js';
 import { parameterDeclarations } from '../../src/parameters/declarations.js';
 import { parameterFile, parameterTable } from '../../src/parameters/document.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Observable, Subject, defer, of, type Subscription } from 'rxjs';
-import type { Clip } from '../../src/engine.js';
+import type { Clip } from '../../src/engine/engine.js';
 import { VljepaError } from '../../src/errors.js';
 import type { Frame } from '../../src/frame.js';
 import { perceive, type Perception } from '../../src/perception.js';

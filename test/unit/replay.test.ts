@@ -5,7 +5,7 @@ import { CdrWriter } from '@foxglove/cdr';
 import { VljepaError } from '../../src/errors.js';
 import { readImage } from '../../src/messages/image.js';
 import { givenValue } from '../../src/parameters/givenValue.js';
-import type { Bag, BagMessage } from '../../src/replay/bag.js';
+import type { Bag, BagMessage } from '../../src/bags/bag.js';
 import { cameraName, declaredCameras, everyCamera } from '../../src/replay/cameras.js';
 import { chooseCameras } from '../../src/replay/chooseCameras.js';
 import { Console } from '../../src/replay/console.js';

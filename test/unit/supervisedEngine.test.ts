@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
-import type { Clip, Engine } from '../../src/engine.js';
+import type { Clip, Engine } from '../../src/engine/engine.js';
 import { VljepaError } from '../../src/errors.js';
-import { SupervisedEngine } from '../../src/inference/supervisedEngine.js';
+import { SupervisedEngine } from '../../src/engine/supervisedEngine.js';
 import { FakeEngine, direction } from '../fakeEngine.js';
 import { frameAt } from '../marbles.js';
 

@@ -3,8 +3,8 @@
 // (npm ci, npx tsc -p .).
 import { performance } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
-import { FrameRing } from '../../dist/src/inference/frameRing.js';
-import { loadPackModel } from '../../dist/src/inference/packModel.js';
+import { FrameRing } from '../../dist/src/engine/frameRing.js';
+import { loadPackModel } from '../../dist/src/engine/packModel.js';
 import { readManifest } from '../../dist/src/pack/readManifest.js';
 
 const [pack, windows = '0', threads = '1'] = process.argv.slice(2);

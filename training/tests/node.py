@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 needs_node = pytest.mark.skipif(
-    shutil.which('node') is None or not (ROOT / 'dist/src/inference/packModel.js').is_file(),
+    shutil.which('node') is None or not (ROOT / 'dist/src/engine/packModel.js').is_file(),
     reason='needs Node.js and the compiled program (npm ci, npx tsc -p .)',
 )
 

@@ -1,0 +1,124 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { VljepaError } from '../src/errors.js';
+import { makeFolder } from '../src/makeFolder.js';
+import { imageKind, readImage } from '../src/messages/image.js';
+import { openBag } from '../src/bags/openBag.js';
+import { StatesFile } from '../src/replay/statesFile.js';
+import { readKnownEvents } from '../src/report/knownEvents.js';
+import { reportPage } from '../src/report/page.js';
+import { Recording } from '../src/report/recording.js';
+import { thumbnail } from '../src/report/thumbnail.js';
+import { ros } from '../src/ros/rcl.js';
+import { startRos } from '../src/ros/startRos.js';
+import { demoSummary, type DemoSummary } from './demoSummary.js';
+import { Listener } from './listener.js';
+import { LOAD, publishLoad } from './load.js';
+import { NodeProcess } from './nodeProcess.js';
+import { BagPlayer } from './player.js';
+import { Transcript } from './transcript.js';
+
+const CAMERA = 'camera';
+const BAG = fileURLToPath(new URL('../../test/bags/sample', import.meta.url));
+const LONGEST_START_MS = 30_000;
+const DISCOVERY_MS = 500;
+/** Longer than persistence, inference and the second between two diagnostics. */
+const SETTLE_MS = 1500;
+
+/**
+ * The main job from end to end: the sample bag over real DDS into the node, a process of its own,
+ * and everything that it publishes into `out`.
+ *
+ * @param rate seconds of the bag in one second
+ * @returns the exit code: 0 where the node worked and ended as it should
+ */
+export async function demo(rate: number, out: string): Promise<number> {
+  // Neither hears nor disturbs a robot that runs on this network.
+  const domain = String(1 + (process.pid % 100));
+  process.env['ROS_DOMAIN_ID'] = domain;
+  process.env['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST';
+
+  const bag = await openBag(BAG);
+  const known = readKnownEvents(await readFile(join(BAG, 'events.json'), 'utf8'));
+  const topic = bag.topics.find(({ type }) => imageKind(type) !== undefined)!;
+  const kind = imageKind(topic.type)!;
+  makeFolder(out);
+  const file = await StatesFile.create(join(out, 'states.mcap'), '/vljepa');
+  const recording = new Recording();
+  const transcript = new Transcript(recording, file, CAMERA, bag.startNs ?? 0n);
+
+  await startRos([]);
+  const participant = new ros.Node('demo');
+  const listener = new Listener(participant, transcript);
+  const player = new BagPlayer(participant, bag, topic.name, topic.type, rate);
+  participant.spin();
+  const node = new NodeProcess({
+    use_sim_time: 'true',
+    [`cameras.${CAMERA}.topic`]: topic.name,
+    [`cameras.${LOAD.camera}.topic`]: LOAD.topic,
+  });
+  try {
+    await started(node, player, listener);
+    console.log(`${topic.name} at ${rate} × real time, ROS_DOMAIN_ID=${domain}\n`);
+    const images = await player.play((data) => {
+      const { stampNs, image } = readImage(kind, data.slice());
+      transcript.saw(stampNs, () => thumbnail(image));
+    });
+    await sleep(SETTLE_MS);
+    const calm = new Map(listener.diagnostics);
+    console.log(`\n${LOAD.width}×${LOAD.height} rgb8 at ${LOAD.rateHz} Hz for ${LOAD.seconds} s …`);
+    const loadImages = await publishLoad(participant, bag.endNs ?? 0n);
+    await sleep(SETTLE_MS);
+    const loaded = listener.diagnostics;
+    const exitCode = await node.stop();
+
+    await transcript.close();
+    const { latencySeconds } = transcript;
+    const pack = calm.get('inference')?.get('Pack') ?? 'unknown';
+    const facts = { recording, camera: CAMERA, images, latencySeconds, calm, loaded, loadImages };
+    const summary = demoSummary({ ...facts, pack, known });
+    await writeFile(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    const figures = {
+      'play rate': `${rate} ×`,
+      'event loop late by at most': `${summary.event_loop.delay_max_ms} ms`,
+    };
+    const title = 'Sample bag, played over DDS';
+    const page = reportPage({ title, recording, summary, known, figures });
+    await writeFile(join(out, 'report.html'), page);
+    printSummary(summary, out);
+    if (exitCode !== 0) console.error(`expected the node to end with exit code 0, got ${exitCode}`);
+    return exitCode === 0 && summary.windows > 0 ? 0 : 1;
+  } finally {
+    if (!node.ended) await node.stop();
+    await bag.close();
+    // DDS ends badly while a node still spins.
+    ros.shutdown();
+  }
+}
+
+async function started(node: NodeProcess, player: BagPlayer, listener: Listener): Promise<void> {
+  const startMs = performance.now();
+  while (player.listeners === 0 || listener.diagnostics.size === 0) {
+    if (node.ended || performance.now() - startMs > LONGEST_START_MS) {
+      throw new VljepaError('NODE_SILENT', 'the node did not come up: its log above says why');
+    }
+    await sleep(20);
+  }
+  // The publisher knows its subscriber a moment before the subscriber knows its publisher.
+  await sleep(DISCOVERY_MS);
+}
+
+function printSummary(summary: DemoSummary, out: string): void {
+  const { frames, windows, segments, texts, drops, latency_ms, event_loop } = summary;
+  const lost = Object.entries(drops).map(([reason, count]) => `${count} ${reason}`);
+  const total = latency_ms['total'];
+  console.log(`
+${frames} frames, ${windows} world states, ${segments} segments, ${texts.length} texts: one text for every ${(windows / Math.max(1, texts.length)).toFixed(0)} world states
+events of the bag that a change was confirmed for: ${summary.events_found}
+frame received to world state published: median ${total?.p50} ms, 99 % ${total?.p99} ms
+ROS thread late by at most ${event_loop.delay_max_ms} ms under ${event_loop.load} (${event_loop.load_received} of ${event_loop.load_sent} images received)
+dropped: ${lost.join(', ') || 'none'}
+report: ${join(out, 'report.html')}`);
+}

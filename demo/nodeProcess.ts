@@ -1,0 +1,39 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../src/nodeFlags.js';
+
+const LONGEST_END_MS = 5000;
+
+/** The node under demonstration: the same program that `npm start` runs, in a process of its own. */
+export class NodeProcess {
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<unknown[]>;
+
+  constructor(parameters: Readonly<Record<string, string>>) {
+    const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+    const assignments = Object.entries(parameters).flatMap(([name, value]) => [
+      '-p',
+      `${name}:=${value}`,
+    ]);
+    this.#child = spawn(process.execPath, [...nodeFlags, main, '--ros-args', ...assignments], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    this.#exit = once(this.#child, 'exit');
+    // However the demo ends, the node does not outlive it.
+    process.once('exit', () => this.#child.kill('SIGINT'));
+  }
+
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** SIGINT, as launch does; resolves with the exit code, null where it had to be killed. */
+  async stop(): Promise<number | null> {
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), LONGEST_END_MS);
+    this.#child.kill('SIGINT');
+    await this.#exit;
+    clearTimeout(kill);
+    return this.#child.exitCode;
+  }
+}

@@ -1,0 +1,192 @@
+import type {
+  Clip,
+  Decoded,
+  Engine,
+  PackDescription,
+  Prediction,
+  TextReader,
+  VisualTokens,
+} from './engine.js';
+import { VljepaError } from '../errors.js';
+import type { InferenceThread } from './inferenceThread.js';
+import { BOOT_ID, fromWire, type EngineRequest, type LoadRequest, type Reply } from './messages.js';
+import { forTransfer } from './pixelTransfer.js';
+
+/** Over all clients: tokens of a worker that is gone name nothing in the next one. */
+let nextHandle = 1;
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: VljepaError) => void;
+}
+
+/** Longest wait for a busy worker to end by itself, ms; then it is ended. */
+const DISPOSE_MS = 900;
+
+/**
+ * The main thread's side of the engine. Requests go to the worker as they come; it batches what
+ * waits together. A worker that dies fails all requests, present and later.
+ */
+export class EngineClient implements Engine {
+  readonly #pending = new Map<number, Pending>();
+  #nextId = BOOT_ID + 1;
+  #ended: VljepaError | undefined;
+  #disposal: Promise<void> | undefined;
+  #description: PackDescription | undefined;
+  readonly #thread: InferenceThread;
+  readonly #keep: (thread: InferenceThread) => boolean;
+  readonly #died: (reason: VljepaError) => void;
+
+  /**
+   * @param keep takes the thread once its pack is released; without it the thread is ended
+   * @param died told once where the worker of a loaded pack ends by itself
+   */
+  constructor(
+    thread: InferenceThread,
+    keep: (thread: InferenceThread) => boolean = () => false,
+    died: (reason: VljepaError) => void = () => {},
+  ) {
+    this.#thread = thread;
+    this.#keep = keep;
+    this.#died = died;
+    thread.worker.on('error', this.#onError);
+    thread.worker.on('exit', this.#onExit);
+    thread.port.on('message', this.#onMessage);
+    this.#keepAlive();
+  }
+
+  get pack(): PackDescription {
+    if (this.#description === undefined)
+      throw new VljepaError('REQUEST_FAILED', 'no pack is loaded; load one first');
+    return this.#description;
+  }
+
+  /** Loads a pack; the event loop goes on meanwhile. */
+  async load(request: LoadRequest): Promise<void> {
+    this.#description = (await this.#request(request)) as PackDescription;
+  }
+
+  encode(clip: Clip): VisualTokens {
+    if (this.#ended !== undefined) throw this.#ended;
+    const { image, transfer } = forTransfer(clip.newest.image);
+    const { camera, frames, length } = clip;
+    const handle = nextHandle;
+    nextHandle += 1;
+    this.#send({ kind: 'encode', handle, camera, frames, length, image }, transfer);
+    return { handle };
+  }
+
+  predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
+    return this.#request({
+      kind: 'predict',
+      handle: tokens.handle,
+      queries,
+    }) as Promise<Prediction>;
+  }
+
+  encodeText(texts: readonly string[]): Promise<Float32Array[]> {
+    return this.#request({ kind: 'encodeText', texts }) as Promise<Float32Array[]>;
+  }
+
+  unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]> {
+    return this.#request({ kind: 'unknownWords', reader, texts }) as Promise<string[][]>;
+  }
+
+  decode(embedding: Float32Array): Promise<Decoded> {
+    return this.#request({ kind: 'decode', embedding }) as Promise<Decoded>;
+  }
+
+  forget(camera: string): void {
+    if (this.#ended === undefined) {
+      this.#send({ kind: 'forget', camera });
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#close();
+    return this.#disposal;
+  }
+
+  async #close(): Promise<void> {
+    const closed = new VljepaError('ENGINE_CLOSED', 'the inference worker was closed');
+    const released =
+      this.#ended === undefined
+        ? this.#request({ kind: 'dispose' }).then(
+            () => true,
+            () => false,
+          )
+        : Promise.resolve(false);
+    const releasing = this.#nextId - 1;
+    for (const [id, { reject }] of this.#pending) if (id !== releasing) reject(closed);
+    this.#ended ??= closed;
+    const late = new Promise<false>((resolve) => setTimeout(resolve, DISPOSE_MS, false).unref());
+    const empty = await Promise.race([released, late]);
+    const { worker, port } = this.#thread;
+    worker.off('error', this.#onError).off('exit', this.#onExit);
+    port.off('message', this.#onMessage);
+    if (empty && this.#keep(this.#thread)) return;
+    await worker.terminate();
+    port.close();
+  }
+
+  readonly #onError = (error: Error): void => this.#end(ended(error.message));
+
+  readonly #onExit = (code: number): void => this.#end(ended(`exit code ${code}`));
+
+  readonly #onMessage = (reply: Reply): void => this.#receive(reply);
+
+  #request(request: EngineRequest): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return new Promise((resolve, reject) => {
+      this.#send(request, [], id);
+      this.#pending.set(id, { resolve, reject });
+      this.#keepAlive();
+    });
+  }
+
+  /** @throws {VljepaError} REQUEST_FAILED. */
+  #send(request: EngineRequest, transfer: ArrayBuffer[] = [], id = BOOT_ID): void {
+    try {
+      this.#thread.port.postMessage({ id, request }, transfer);
+    } catch (error) {
+      throw new VljepaError(
+        'REQUEST_FAILED',
+        `the request could not be posted to the inference worker: ${(error as Error).message}`,
+        { cause: error },
+      );
+    }
+  }
+
+  #receive(reply: Reply): void {
+    if (reply.id === BOOT_ID) {
+      if ('error' in reply) this.#end(fromWire(reply.error));
+      return;
+    }
+    const pending = this.#pending.get(reply.id);
+    this.#pending.delete(reply.id);
+    this.#keepAlive();
+    if ('error' in reply) pending?.reject(fromWire(reply.error));
+    else pending?.resolve(reply.value);
+  }
+
+  #end(reason: VljepaError): void {
+    const first = this.#ended === undefined;
+    this.#ended ??= reason;
+    for (const { reject } of this.#pending.values()) reject(this.#ended);
+    this.#pending.clear();
+    this.#keepAlive();
+    if (first && this.#description !== undefined) this.#died(reason);
+  }
+
+  /** The process lives on while an answer is due, not for an idle engine. */
+  #keepAlive(): void {
+    if (this.#pending.size > 0) this.#thread.port.ref();
+    else this.#thread.port.unref();
+  }
+}
+
+function ended(reason: string): VljepaError {
+  return new VljepaError('WORKER_DIED', `the inference worker ended: ${reason}`);
+}

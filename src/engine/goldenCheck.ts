@@ -1,0 +1,60 @@
+import { decodeFile } from '../image/decodeFile.js';
+import { checkGoldenPhrase, checkGoldenVector, readGolden } from '../pack/golden.js';
+import type { Manifest } from '../pack/manifest.js';
+import { readPackFile } from '../pack/packFolder.js';
+import { FrameRing } from './frameRing.js';
+import type { PackModel } from './packModel.js';
+import { decodeAtOnce } from './yDecoder.js';
+
+/**
+ * Runs the pack's golden inputs through the same code as frames and texts; this warms it up, too.
+ * @throws {VljepaError} PACK_GOLDEN, and what reading its files throws.
+ */
+export async function verifyGolden(
+  folder: string,
+  manifest: Manifest,
+  model: PackModel,
+): Promise<void> {
+  const golden = readGolden(folder, manifest.golden);
+  const clips: Float32Array[] = [];
+  for (const [index, clip] of golden.clips.entries()) {
+    const tokens = await goldenTokens(folder, manifest, model, clip.frames);
+    const query = clip.query ?? model.description.defaultQuery;
+    const [embedding] = await model.predictor.predict([{ tokens, query }]);
+    checkGoldenVector(`clip ${index}`, clip.embedding, embedding!, clip.tolerance);
+    clips.push(embedding!);
+  }
+  for (const { text, embedding, tolerance } of golden.texts) {
+    const [actual] = await model.yEncoder.encode([text]);
+    checkGoldenVector(`text "${text}"`, embedding, actual!, tolerance);
+  }
+  for (const { text_of_clip, phrase } of golden.decodes) {
+    const decoded = await decodeAtOnce(model.decoder, clips[text_of_clip]!);
+    checkGoldenPhrase(`clip ${text_of_clip}`, phrase, decoded.text);
+  }
+}
+
+async function goldenTokens(
+  folder: string,
+  manifest: Manifest,
+  model: PackModel,
+  files: readonly string[],
+): Promise<readonly Float32Array[]> {
+  const ring = new FrameRing<Float32Array>();
+  const frames = files.map((_, id) => ({ id, stampNs: BigInt(id) }));
+  let tokens: readonly Float32Array[] = [];
+  for (const [id, file] of files.entries()) {
+    const data = readPackFile(folder, file);
+    const { image: raw, warnings } = await decodeFile({ kind: 'compressed', format: '', data });
+    const job = {
+      frames: frames.slice(0, id + 1),
+      length: manifest.x_encoder.frames.default,
+      image: { raw, warnings, decodeMs: 0 },
+      ring,
+    };
+    const [result] = await model.visual.encode([job]);
+    if (result === undefined || result instanceof Error) throw result ?? new Error('no result');
+    tokens = result.tokens;
+  }
+  return tokens;
+}

@@ -1,0 +1,94 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { TextReader } from './engine.js';
+import { VljepaError, type ErrorCode } from '../errors.js';
+import type { Image } from '../frame.js';
+import { wantsStack } from '../program.js';
+
+/** What the worker is started with. */
+export interface WorkerData {
+  readonly port: MessagePort;
+}
+
+export interface LoadRequest {
+  readonly kind: 'load';
+  readonly pack: string;
+  readonly threads: number;
+  /** Largest number of clips, or of clips' predictions, in one run. */
+  readonly maxBatch: number;
+}
+
+export interface EncodeRequest {
+  readonly kind: 'encode';
+  /** Chosen by the client: what a `predict` names. An encoding has no reply of its own. */
+  readonly handle: number;
+  readonly camera: string;
+  readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
+  readonly length: number;
+  readonly image: Image;
+}
+
+export interface PredictRequest {
+  readonly kind: 'predict';
+  readonly handle: number;
+  readonly queries: readonly string[];
+}
+
+export interface EncodeTextRequest {
+  readonly kind: 'encodeText';
+  readonly texts: readonly string[];
+}
+
+export interface UnknownWordsRequest {
+  readonly kind: 'unknownWords';
+  readonly reader: TextReader;
+  readonly texts: readonly string[];
+}
+
+export interface DecodeRequest {
+  readonly kind: 'decode';
+  readonly embedding: Float32Array;
+}
+
+export type EngineRequest =
+  | LoadRequest
+  | EncodeRequest
+  | PredictRequest
+  | EncodeTextRequest
+  | UnknownWordsRequest
+  | DecodeRequest
+  | { readonly kind: 'forget'; readonly camera: string }
+  | { readonly kind: 'dispose' };
+
+/** A request on its way; the reply, where it has one, carries the same id. */
+export interface Envelope {
+  readonly id: number;
+  readonly request: EngineRequest;
+}
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export type Reply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: WireError };
+
+/** Id of a reply that no request asked for: the worker could not start. */
+export const BOOT_ID = 0;
+
+/** @param code of an error that has none of its own */
+export function toWire(error: unknown, code: ErrorCode = 'REQUEST_FAILED'): WireError {
+  if (error instanceof VljepaError) return { code: error.code, message: error.message };
+  return { code, message: `the inference worker failed: ${reasonOf(error)}` };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (wantsStack() && error.stack !== undefined) return error.stack;
+  return `${error.name}: ${error.message.split('\n')[0]}`;
+}
+
+export function fromWire(error: WireError): VljepaError {
+  return new VljepaError(error.code, error.message);
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { PackDescription } from './engine.js';
+import { FramePreparer } from '../image/prepareFrame.js';
+import { describePack } from '../pack/describePack.js';
+import { scoredLines, type Manifest } from '../pack/manifest.js';
+import { packFolder, readPackLines } from '../pack/packFolder.js';
+import { readManifest } from '../pack/readManifest.js';
+import { verifyFiles } from '../pack/verifyFiles.js';
+import { verifyShapes, type PackGraphs } from '../pack/verifyShapes.js';
+import { verifyGolden } from './goldenCheck.js';
+import { LanguageModel } from './languageModel.js';
+import { Graph } from './onnx.js';
+import { PhraseBank } from './phraseBank.js';
+import { Predictor } from './predictor.js';
+import { TextTokenizer } from './tokenIds.js';
+import { VisualEncoder } from './visualEncoder.js';
+import { WordPieces } from './wordPieces.js';
+import type { YDecoder } from './yDecoder.js';
+import { YEncoder } from './yEncoder.js';
+
+/** A pack's four parts, loaded and verified. */
+export interface PackModel {
+  readonly description: PackDescription;
+  readonly visual: VisualEncoder;
+  readonly predictor: Predictor;
+  readonly yEncoder: YEncoder;
+  readonly decoder: YDecoder;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Loads a pack and verifies all of it: manifest, files, shapes, golden vectors.
+ * @param nameOrPath One of the program's packs, or a folder.
+ * @param threads Threads of one graph's run.
+ * @throws {VljepaError} PACK_*.
+ */
+export async function loadPackModel(nameOrPath: string, threads: number): Promise<PackModel> {
+  const folder = packFolder(nameOrPath);
+  const manifest = readManifest(folder);
+  verifyFiles(folder, manifest);
+  const graphs = await loadGraphs(folder, manifest, threads);
+  const preparer = new FramePreparer(manifest.x_encoder.image);
+  const dispose = async (): Promise<void> => {
+    preparer.dispose();
+    for (const graph of Object.values(graphs)) await graph.dispose();
+  };
+  try {
+    const lines = readPackLines(folder, scoredLines(manifest.y_decoder));
+    verifyShapes(folder, manifest, infos(graphs), lines.length);
+    const { query } = manifest.predictor;
+    const tokenizer = new TextTokenizer(folder, manifest.y_encoder);
+    const yEncoder = new YEncoder(graphs.yEncoder, manifest.y_encoder, tokenizer);
+    const model: PackModel = {
+      description: describePack(manifest),
+      visual: new VisualEncoder(graphs.xEncoder, manifest.x_encoder, preparer),
+      predictor: new Predictor(
+        graphs.predictor,
+        manifest.predictor,
+        manifest.x_encoder.tokens.dimension,
+        query && new TextTokenizer(folder, query),
+      ),
+      yEncoder,
+      decoder: yDecoder(folder, manifest, graphs.yDecoder, lines, yEncoder, tokenizer),
+      dispose,
+    };
+    await verifyGolden(folder, manifest, model);
+    return model;
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function yDecoder(
+  folder: string,
+  { y_decoder }: Manifest,
+  graph: Graph,
+  lines: readonly string[],
+  yEncoder: YEncoder,
+  tokenizer: TextTokenizer,
+): YDecoder {
+  if (y_decoder.type === 'phrase_bank') return new PhraseBank(graph, lines);
+  const pieces = new WordPieces(join(folder, y_decoder.vocabulary), lines, tokenizer);
+  return new LanguageModel(graph, y_decoder, pieces, yEncoder);
+}
+
+async function loadGraphs(
+  folder: string,
+  manifest: Manifest,
+  threads: number,
+): Promise<PackGraphs<Graph>> {
+  const loaded: Graph[] = [];
+  const load = async (file: string): Promise<Graph> => {
+    const graph = await Graph.load(join(folder, file), threads);
+    loaded.push(graph);
+    return graph;
+  };
+  try {
+    return {
+      xEncoder: await load(manifest.x_encoder.graph),
+      predictor: await load(manifest.predictor.graph),
+      yEncoder: await load(manifest.y_encoder.graph),
+      yDecoder: await load(manifest.y_decoder.graph),
+    };
+  } catch (error) {
+    for (const graph of loaded) await graph.dispose();
+    throw error;
+  }
+}
+
+function infos(graphs: PackGraphs<Graph>): PackGraphs<Graph['info']> {
+  const { xEncoder, predictor, yEncoder, yDecoder } = graphs;
+  return {
+    xEncoder: xEncoder.info,
+    predictor: predictor.info,
+    yEncoder: yEncoder.info,
+    yDecoder: yDecoder.info,
+  };
+}

@@ -1,0 +1,195 @@
+import { performance } from 'node:perf_hooks';
+import { VljepaError } from '../errors.js';
+import type { RawImage } from '../frame.js';
+import type { FramePreparer } from '../image/prepareFrame.js';
+import type { Manifest } from '../pack/manifest.js';
+import type { FrameRing } from './frameRing.js';
+import type { Graph } from './onnx.js';
+import { allFinite, chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
+
+/** A frame's pixels, and the milliseconds that decoding its file took. */
+export interface Pixels {
+  readonly raw: RawImage;
+  /** What was odd about its file, as decodeFile.ts names it. */
+  readonly warnings: readonly string[];
+  readonly decodeMs: number;
+}
+
+/** One clip whose newest frame was read. */
+export interface VisualJob {
+  readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
+  readonly length: number;
+  readonly image: Pixels;
+  /** The camera's ring: tokens of a frame for a per-frame pack, its pixels for a per-clip one. */
+  readonly ring: FrameRing<Float32Array>;
+}
+
+/** Visual tokens of one clip; the parts laid one after the other are `[tokens, dimension]`. */
+export interface VisualResult {
+  readonly tokens: readonly Float32Array[];
+  readonly windowStartNs: bigint;
+  /** `decode` and `prepare` of the newest frame, `x_encoder` of the whole batch that the clip ran in. */
+  readonly stageMs: {
+    readonly decode: number;
+    readonly prepare: number;
+    readonly x_encoder: number;
+  };
+  /** Of the newest frame's file. */
+  readonly warnings: readonly string[];
+}
+
+interface Prepared {
+  readonly job: VisualJob;
+  readonly pixels: Float32Array | undefined;
+  readonly stageMs: { readonly decode: number; readonly prepare: number };
+}
+
+/** The X-Encoder with its image preparation. Each frame is prepared and encoded once. */
+export class VisualEncoder {
+  readonly #scratch = new ScratchBuffers();
+  readonly #graph: Graph;
+  readonly #spec: Manifest['x_encoder'];
+  readonly #preparer: FramePreparer;
+
+  constructor(graph: Graph, spec: Manifest['x_encoder'], preparer: FramePreparer) {
+    this.#graph = graph;
+    this.#spec = spec;
+    this.#preparer = preparer;
+  }
+
+  /**
+   * Encodes clips as one batch; each gets its own result or its own error, in order.
+   * @throws {VljepaError} REQUEST_FAILED where the graph itself fails; then no clip has a result.
+   */
+  async encode(jobs: readonly VisualJob[]): Promise<(VisualResult | Error)[]> {
+    const prepared = jobs.map((job, index) => this.#prepare(job, index, jobs.length));
+    const readable = prepared.filter((item): item is Prepared => !(item instanceof Error));
+    const results =
+      this.#spec.mode === 'per_frame'
+        ? await this.#encodeFrames(readable)
+        : await this.#encodeClips(readable);
+    return prepared.map((item) => (item instanceof Error ? item : results.get(item)!));
+  }
+
+  #prepare(job: VisualJob, index: number, count: number): Prepared | Error {
+    const newest = job.frames.at(-1);
+    if (newest !== undefined && job.ring.has(newest.id)) {
+      return { job, pixels: undefined, stageMs: { decode: 0, prepare: 0 } };
+    }
+    const { length } = this.#preparer;
+    // Pixels that stay in a ring need memory of their own; the others are read at once.
+    const pixels =
+      this.#spec.mode === 'per_clip'
+        ? new Float32Array(length)
+        : this.#scratch.of(count * length).subarray(index * length, (index + 1) * length);
+    const { raw, decodeMs } = job.image;
+    const started = performance.now();
+    try {
+      this.#preparer.prepare(raw, pixels);
+      return { job, pixels, stageMs: { decode: decodeMs, prepare: performance.now() - started } };
+    } catch (error) {
+      return error instanceof Error ? error : new Error(`OpenCV failed: ${String(error)}`);
+    }
+  }
+
+  async #encodeFrames(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult | Error>> {
+    const { image } = this.#spec;
+    const fresh = items.filter((item) => item.pixels !== undefined);
+    const broken = new Set<Prepared>();
+    const started = performance.now();
+    for (const piece of chunks(fresh, this.#graph.maxBatch)) {
+      const input = this.#contiguous(piece.map((item) => item.pixels!));
+      const shape = [piece.length, 3, image.height, image.width];
+      const tokens = await this.#graph.run(
+        { [this.#spec.input]: { data: input, shape } },
+        this.#spec.output,
+      );
+      splitRows(tokens, piece.length).forEach((row, i) => {
+        const item = piece[i]!;
+        if (allFinite(row)) item.job.ring.put(newestId(item.job), row);
+        else broken.add(item);
+      });
+    }
+    const x_encoder = fresh.length > 0 ? performance.now() - started : 0;
+    return new Map(
+      items.map((item): [Prepared, VisualResult | Error] => {
+        if (broken.has(item)) return [item, notFinite()];
+        const { values, windowStartNs } = item.job.ring.window(item.job.frames, item.job.length);
+        const stageMs = { ...item.stageMs, x_encoder };
+        const { warnings } = item.job.image;
+        return [item, { tokens: values, windowStartNs, stageMs, warnings }];
+      }),
+    );
+  }
+
+  async #encodeClips(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult | Error>> {
+    const { image } = this.#spec;
+    for (const { job, pixels } of items) if (pixels) job.ring.put(newestId(job), pixels);
+    const windows = items.map((item) => ({
+      item,
+      ...item.job.ring.window(item.job.frames, item.job.length),
+    }));
+    const started = performance.now();
+    const tokens = new Map<Prepared, Float32Array>();
+    for (const length of new Set(items.map((item) => item.job.length))) {
+      const same = windows.filter((window) => window.item.job.length === length);
+      for (const piece of chunks(same, this.#graph.maxBatch)) {
+        const input = this.#contiguous(piece.flatMap((window) => window.values));
+        const shape = [piece.length, length, 3, image.height, image.width];
+        const output = await this.#graph
+          .run({ [this.#spec.input]: { data: input, shape } }, this.#spec.output)
+          .catch((error: unknown) => {
+            // Which of the newest frames it was is not known; later windows do without them.
+            for (const { job } of items) job.ring.remove(newestId(job));
+            throw error;
+          });
+        splitRows(output, piece.length).forEach((row, i) => {
+          tokens.set(piece[i]!.item, row);
+        });
+      }
+    }
+    const x_encoder = performance.now() - started;
+    return new Map(
+      windows.map(({ item, windowStartNs }): [Prepared, VisualResult | Error] => {
+        const own = tokens.get(item)!;
+        if (!allFinite(own)) {
+          item.job.ring.remove(newestId(item.job));
+          return [item, notFinite()];
+        }
+        const stageMs = { ...item.stageMs, x_encoder };
+        const { warnings } = item.job.image;
+        return [item, { tokens: [own], windowStartNs, stageMs, warnings }];
+      }),
+    );
+  }
+
+  /** One array of all parts; without copying where they already lie so. */
+  #contiguous(parts: readonly Float32Array[]): Float32Array {
+    const [first] = parts;
+    if (parts.length === 1 && first !== undefined) return first;
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    const next = (i: number): number => (parts[i]?.byteOffset ?? 0) + (parts[i]?.byteLength ?? 0);
+    const adjacent = parts.every(
+      (part, i) => part.buffer === first?.buffer && (i === 0 || part.byteOffset === next(i - 1)),
+    );
+    if (adjacent && first !== undefined) {
+      return new Float32Array(first.buffer, first.byteOffset, length);
+    }
+    const joined = this.#joined.of(length);
+    joinInto(parts, joined);
+    return joined;
+  }
+
+  readonly #joined = new ScratchBuffers();
+}
+
+function newestId(job: VisualJob): number {
+  return job.frames.at(-1)?.id ?? -1;
+}
+
+function notFinite(): VljepaError {
+  return new VljepaError(
+    'REQUEST_FAILED',
+    'the X-Encoder gave numbers that are not finite for this frame; it is left out',
+  );
+}

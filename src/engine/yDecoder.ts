@@ -1,0 +1,21 @@
+import type { Decoded } from './engine.js';
+
+/** S_y → text. */
+export interface YDecoder {
+  /**
+   * Runs at most one graph a step, so that something else may be taken up between two. The text may
+   * come out empty.
+   * @param embedding `[dimension]`, unit norm.
+   * @throws {VljepaError} REQUEST_FAILED.
+   */
+  decode(embedding: Float32Array): AsyncIterator<void, Decoded>;
+}
+
+/** All steps of a text, one after the other. */
+export async function decodeAtOnce(decoder: YDecoder, embedding: Float32Array): Promise<Decoded> {
+  const text = decoder.decode(embedding);
+  for (;;) {
+    const step = await text.next();
+    if (step.done === true) return step.value;
+  }
+}

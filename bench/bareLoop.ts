@@ -9,7 +9,7 @@ import { readManifest } from '../src/pack/readManifest.js';
  * Nothing but `session.run`: a frame through the X-Encoder, a window's tokens and the pack's
  * query through the Predictor, again and again. Prints the windows a second that it reaches.
  *
- *     node dist/bench/bareLoop.js PACK THREADS SECONDS
+ *     bin/vljepa dist/bench/bareLoop.js PACK THREADS SECONDS
  */
 const WARMUP_WINDOWS = 20;
 const [pack = 'nano', threads = '1', seconds = '4'] = process.argv.slice(2);

@@ -12,7 +12,7 @@ import { readOptions, usage, type BenchOptions } from './options.js';
 import type { Report } from './report.js';
 import { rowOf, type Row } from './row.js';
 import { percentile } from './statistics.js';
-import { pathOf, systemFor, type SystemName } from './systems.js';
+import { launcher, pathOf, systemFor, type SystemName } from './systems.js';
 import { benchmarkTable } from './table.js';
 import { measureTurn } from './turn.js';
 
@@ -35,7 +35,7 @@ async function turnOf(name: SystemName, load: Load, options: BenchOptions): Prom
 
 async function bareLoop({ pack, threads, seconds }: BenchOptions): Promise<number> {
   const length = Math.min(seconds, LONGEST_BARE_SECONDS);
-  const { stdout } = await promisify(execFile)(process.execPath, [
+  const { stdout } = await promisify(execFile)(launcher, [
     pathOf('dist/bench/bareLoop.js'),
     ...[pack, threads, length].map(String),
   ]);

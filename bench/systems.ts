@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { GLIBC_TUNABLES, nodeFlags } from '../src/nodeFlags.js';
 import {
   camerasOf,
   EVERY_FRAME_HZ,
@@ -13,14 +12,13 @@ export type SystemName = 'node' | 'peer';
 
 export interface System {
   readonly command: readonly string[];
-  /** Beside what every process of a turn has. */
-  readonly environment: Readonly<Record<string, string>>;
   readonly worldStates: string;
 }
 
 /** The checkout, from dist/bench/. */
 const root = new URL('../../', import.meta.url);
 export const pathOf = (name: string): string => fileURLToPath(new URL(name, root));
+export const launcher = pathOf('bin/vljepa');
 
 /** How a system is started for a load. Both get the same pack, threads, topics and QoS. */
 export function systemFor(
@@ -35,7 +33,6 @@ export function systemFor(
   if (name === 'peer') {
     return {
       worldStates: '/peer/world_state',
-      environment: {},
       command: [
         'python3',
         pathOf('bench/peer/main.py'),
@@ -58,11 +55,9 @@ export function systemFor(
   };
   return {
     worldStates: '/vljepa/world_state',
-    environment: { GLIBC_TUNABLES: GLIBC_TUNABLES },
     command: [
-      process.execPath,
-      ...nodeFlags,
-      pathOf('dist/src/main.js'),
+      launcher,
+      'perception',
       '--ros-args',
       ...Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}:=${value}`]),
     ],

@@ -26,8 +26,6 @@ export async function measureTurn(
   const environment = {
     ROS_DOMAIN_ID: String(options.domain),
     ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST',
-    // The node's own, which scripts/with-ros has set for everybody.
-    GLIBC_TUNABLES: undefined,
     ...options.environment,
   };
   const { seconds, warmupSeconds, reliability = everyFrame } = options;
@@ -37,7 +35,7 @@ export async function measureTurn(
     cameras: camerasOf(load),
     worldStates: system.worldStates,
   });
-  const tested = new ProcessGroup(system.command, { ...environment, ...system.environment });
+  const tested = new ProcessGroup(system.command, environment);
   let cpuAtStart = 0;
   let cpuSeconds = 0;
   let result: LoadResult | undefined;

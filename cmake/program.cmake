@@ -1,5 +1,5 @@
 # The program beside the messages: compiled TypeScript with the Node packages that it needs, staged
-# in the build folder, and an executable for `ros2 run` and launch files.
+# in the build folder, and the launcher for `ros2 run` and launch files.
 set(program_folder "${CMAKE_CURRENT_BINARY_DIR}/program")
 add_custom_target(${PROJECT_NAME}_program ALL
   COMMAND scripts/ros/stage-program "${CMAKE_CURRENT_BINARY_DIR}"
@@ -20,10 +20,17 @@ else()
   install(DIRECTORY "${program_folder}/dist" "${program_folder}/node_modules"
     DESTINATION share/${PROJECT_NAME} USE_SOURCE_PERMISSIONS)
 endif()
-install(FILES package.json scripts/node-start.sh DESTINATION share/${PROJECT_NAME})
+install(FILES package.json DESTINATION share/${PROJECT_NAME})
+install(FILES scripts/node-version.sh DESTINATION share/${PROJECT_NAME}/scripts)
 install(DIRECTORY config launch models DESTINATION share/${PROJECT_NAME}
   PATTERN __pycache__ EXCLUDE)
-install(PROGRAMS scripts/perception DESTINATION lib/${PROJECT_NAME})
+install(PROGRAMS bin/vljepa DESTINATION lib/${PROJECT_NAME})
+# The launcher is the command by whose name it is called.
+install(CODE "
+  foreach(command perception replay)
+    file(CREATE_LINK vljepa
+      \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/${PROJECT_NAME}/\${command}\" SYMBOLIC)
+  endforeach()")
 
 if(BUILD_TESTING)
   find_package(ament_cmake_test REQUIRED)

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../src/nodeFlags.js';
 
+const LAUNCHER = fileURLToPath(new URL('../../bin/vljepa', import.meta.url));
 const LONGEST_END_MS = 5000;
 
 /** The node under demonstration: the same program that `npm start` runs, in a process of its own. */
@@ -11,12 +11,11 @@ export class NodeProcess {
   readonly #exit: Promise<unknown[]>;
 
   constructor(parameters: Readonly<Record<string, string>>) {
-    const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
     const assignments = Object.entries(parameters).flatMap(([name, value]) => [
       '-p',
       `${name}:=${value}`,
     ]);
-    this.#child = spawn(process.execPath, [...nodeFlags, main, '--ros-args', ...assignments], {
+    this.#child = spawn(LAUNCHER, ['perception', '--ros-args', ...assignments], {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     this.#exit = once(this.#child, 'exit');

@@ -2,7 +2,7 @@
 # The Node side: dependencies as package-lock.json pins them, rclnodejs's addon built for the chosen
 # ROS 2, and its JavaScript messages. Addons and the latest messages are kept in .ros/node/ under what
 # they were built for, so that another `npm ci` or another ROS 2 costs a copy, not a build.
-# Sourced; needs progress.sh, lock.sh, node-start.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX, SCRIPTS, and ROOT, the
+# Sourced; needs progress.sh, lock.sh, node-version.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX, SCRIPTS, and ROOT, the
 # folder with package.json, and STATE, the folder for logs and what is kept.
 
 RCLNODEJS="$ROOT/node_modules/rclnodejs"

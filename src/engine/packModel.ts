@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { PackDescription } from './engine.js';
 import { FramePreparer } from '../image/prepareFrame.js';
+import type { PackCheck } from '../pack/checks.js';
 import { describePack } from '../pack/describePack.js';
 import { scoredLines, type Manifest } from '../pack/manifest.js';
 import { packFolder, readPackLines } from '../pack/packFolder.js';
@@ -32,13 +33,21 @@ export interface PackModel {
  * Loads a pack and verifies all of it: manifest, files, shapes, golden vectors.
  * @param nameOrPath One of the program's packs, or a folder.
  * @param threads Threads of one graph's run.
+ * @param passed Told of each check that the pack has passed, in the order of `packChecks`.
  * @throws {VljepaError} PACK_*.
  */
-export async function loadPackModel(nameOrPath: string, threads: number): Promise<PackModel> {
+export async function loadPackModel(
+  nameOrPath: string,
+  threads: number,
+  passed: (check: PackCheck) => void = () => {},
+): Promise<PackModel> {
   const folder = packFolder(nameOrPath);
   const manifest = readManifest(folder);
+  passed('manifest');
   verifyFiles(folder, manifest);
+  passed('files');
   const graphs = await loadGraphs(folder, manifest, threads);
+  passed('graphs');
   const preparer = new FramePreparer(manifest.x_encoder.image);
   const dispose = async (): Promise<void> => {
     preparer.dispose();
@@ -47,6 +56,7 @@ export async function loadPackModel(nameOrPath: string, threads: number): Promis
   try {
     const lines = readPackLines(folder, scoredLines(manifest.y_decoder));
     verifyShapes(folder, manifest, infos(graphs), lines.length);
+    passed('shapes');
     const { query } = manifest.predictor;
     const tokenizer = new TextTokenizer(folder, manifest.y_encoder);
     const yEncoder = new YEncoder(graphs.yEncoder, manifest.y_encoder, tokenizer);
@@ -63,7 +73,9 @@ export async function loadPackModel(nameOrPath: string, threads: number): Promis
       decoder: yDecoder(folder, manifest, graphs.yDecoder, lines, yEncoder, tokenizer),
       dispose,
     };
+    passed('tokenizer');
     await verifyGolden(folder, manifest, model);
+    passed('golden');
     return model;
   } catch (error) {
     await dispose();

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `Usage: npm run replay -- BAG --out DIR [options]
+export const usage = `Usage: vljepa replay BAG --out DIR [options]
+       npm run replay -- BAG --out DIR [options]       in a checkout
 
 Runs a recorded bag through the pipeline, without ROS and faster than real time, and writes
 summary.json, states.mcap (the messages the node would publish) and report.html to DIR.

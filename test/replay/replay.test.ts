@@ -478,11 +478,11 @@ test('misuse is explained, and exits with 2', () => {
     const { status, stderr } = command(...args);
     assert.equal(status, 2);
     assert.match(stderr, reason);
-    assert.match(stderr, /Usage: npm run replay/);
+    assert.match(stderr, /Usage: vljepa replay/);
   }
   const help = command('--help');
   assert.equal(help.status, 0);
-  assert.match(help.stdout, /Usage: npm run replay/);
+  assert.match(help.stdout, /Usage: vljepa replay/);
 });
 
 test('a bag, parameter file or pack that is not there: code, place and exit 1', { skip }, () => {

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../../src/nodeFlags.js';
 import { until } from './until.js';
 
-const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../../bin/vljepa', import.meta.url));
 
 export interface Ending {
   readonly code: number | null;
@@ -26,14 +25,11 @@ export class PerceptionProcess {
     args: readonly string[],
     nodeOptions: readonly string[] = [],
   ) {
-    this.#process = spawn(
-      process.execPath,
-      [...nodeFlags, ...nodeOptions, MAIN, '--ros-args', ...args],
-      {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
+    const options = [env['NODE_OPTIONS'], ...nodeOptions].filter(Boolean).join(' ');
+    this.#process = spawn(LAUNCHER, ['perception', '--ros-args', ...args], {
+      env: { ...env, NODE_OPTIONS: options },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
     }

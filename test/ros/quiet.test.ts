@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '../../src/nodeFlags.js';
 import { reserveDomain } from './domain.js';
 import {
   cannotWatch,
@@ -15,8 +14,7 @@ import {
 } from './systemCalls.js';
 import { until } from './until.js';
 
-const program = (name: string): string =>
-  fileURLToPath(new URL(`../../src/${name}`, import.meta.url));
+const LAUNCHER = fileURLToPath(new URL('../../../bin/vljepa', import.meta.url));
 const BAG = fileURLToPath(new URL('../../../test/bags/sample', import.meta.url));
 const START_MS = 120_000;
 const folder = mkdtempSync(join(tmpdir(), 'vljepa-quiet-'));
@@ -50,7 +48,7 @@ test(
     });
     const parameter = 'cameras.front.topic:=/front/image_raw';
     const node = new WatchedProgram(
-      [process.execPath, ...nodeFlags, program('main.js'), '--ros-args', '-p', parameter],
+      [LAUNCHER, 'perception', '--ros-args', '-p', parameter],
       join(folder, 'node.calls'),
       env,
     );
@@ -88,7 +86,7 @@ test(
   async () => {
     const { env, home, out } = environment('replay');
     const replay = new WatchedProgram(
-      [process.execPath, program('replay/main.js'), BAG, '--out', out],
+      [LAUNCHER, 'replay', BAG, '--out', out],
       join(folder, 'replay.calls'),
       env,
     );

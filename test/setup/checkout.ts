@@ -10,7 +10,7 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What the CMake build reads. */
 const PACKAGE = [
   ...['CMakeLists.txt', 'cmake', 'package.xml', 'package.json', 'package-lock.json', '.npmrc'],
-  ...['tsconfig.json', 'src', 'msg', 'config', 'launch', 'models', 'scripts'],
+  ...['tsconfig.json', 'bin', 'src', 'msg', 'config', 'launch', 'models', 'scripts'],
 ];
 
 /** Calls `use` with a new folder, gone afterwards. */

@@ -38,7 +38,13 @@ test('each command that takes paths is started so', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  for (const name of ['start', 'demo', 'replay', 'bench']) {
-    assert.match(scripts[name]!, /^scripts\/with-ros --npm .* "\$PWD\/dist\/[\w/]+\.js"$/, name);
+  for (const [name, program] of Object.entries({
+    start: /"\$PWD\/bin\/vljepa" perception$/,
+    replay: /"\$PWD\/bin\/vljepa" replay$/,
+    demo: /"\$PWD\/dist\/demo\/main\.js"$/,
+    bench: /"\$PWD\/dist\/bench\/main\.js"$/,
+  })) {
+    assert.match(scripts[name]!, /^scripts\/with-ros --npm /, name);
+    assert.match(scripts[name]!, program, name);
   }
 });

@@ -1,6 +1,5 @@
 # shellcheck shell=bash
-# What Node.js is started with wherever a script starts the program: sourced by scripts/with-ros in a
-# checkout and by lib/vljepa/perception in an installed package.
+# Which Node.js will do: sourced by scripts/with-ros, the build and the launcher, bin/vljepa.
 
 # Prints the oldest Node.js that will do, as the package.json $1 has it.
 wanted_node() {
@@ -18,11 +17,4 @@ new_enough() {
       return
     fi
   done
-}
-
-# As in src/nodeFlags.ts, which says why.
-export_tunables() {
-  local tunables='glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=67108864'
-  tunables+=':glibc.malloc.trim_threshold=134217728:glibc.malloc.hugetlb=1'
-  export GLIBC_TUNABLES="${GLIBC_TUNABLES:-$tunables}"
 }

@@ -1,0 +1,24 @@
+import { complain } from '../program.js';
+import { startCommand, type Commands } from './commands.js';
+
+/** What `vljepa` can be told to do: one entry a command. bin/vljepa starts this program. */
+const commands: Commands = {
+  perception: {
+    summary: 'the ROS 2 node: cameras in, world states and texts out',
+    start: () => import('../main.js'),
+  },
+  replay: {
+    summary: 'runs a recorded bag through the same pipeline, without ROS',
+    start: () => import('../replay/main.js'),
+  },
+  pack: {
+    summary: 'model packs: checks one',
+    start: () => import('./pack.js'),
+  },
+};
+
+try {
+  await startCommand('vljepa', commands);
+} catch (error) {
+  process.exitCode = complain('vljepa', error);
+}

@@ -1,0 +1,16 @@
+import { complain } from '../program.js';
+import { startCommand, type Commands } from './commands.js';
+
+/** What `vljepa pack` can be told to do: one entry a command. */
+const commands: Commands = {
+  check: {
+    summary: 'loads a pack as the node does and says what was checked',
+    start: () => import('./packCheck.js'),
+  },
+};
+
+try {
+  await startCommand('vljepa pack', commands);
+} catch (error) {
+  process.exitCode = complain('vljepa', error);
+}

@@ -146,6 +146,19 @@ test('installed, it answers help and a start without ROS sourced with words, and
   assert.equal(lastChange(share), changed);
 });
 
+test('installed, every command is there, without ROS sourced', async () => {
+  const { AMENT_PREFIX_PATH, LD_LIBRARY_PATH, ROS_DISTRO, ...env } = process.env;
+  void [AMENT_PREFIX_PATH, LD_LIBRARY_PATH, ROS_DISTRO];
+  const bin = join(folder, 'installed/lib/vljepa');
+  const check = await run(join(bin, 'vljepa'), ['pack', 'check', 'nano'], { env, cwd: '/' });
+  assert.equal(check.code, 0, check.stdout + check.stderr);
+  const bag = join(ROOT, 'test/bags/sample');
+  const out = join(folder, 'replayed');
+  const replay = await run(join(bin, 'replay'), [bag, '--out', out], { env, cwd: '/' });
+  assert.equal(replay.code, 0, replay.stderr);
+  assert.ok(existsSync(join(out, 'states.mcap')));
+});
+
 test('installed, a Node.js that is too old is named with its version', async () => {
   const old = join(folder, 'old');
   mkdirSync(old);

@@ -1,20 +1,21 @@
 # shellcheck shell=bash
 # This package's messages, built for the chosen ROS 2 and laid over it: sets MESSAGES_PREFIX.
-# Sourced; needs progress.sh, lock.sh, environment.sh, ROOT, STATE, ROS_PREFIX, ROS_ID.
+# Sourced; needs progress.sh, lock.sh, interfaces.sh, environment.sh, ROOT, STATE, ROS_PREFIX, ROS_ID.
 
 messages_key() {
-  { printf '%s\n' "$ROOT" "$ROS_ID"; cat "$ROOT"/msg/*.msg "$ROOT"/{package.xml,CMakeLists.txt}; } |
-    digest
+  {
+    printf '%s\n' "$ROOT" "$ROS_ID"
+    interface_digest "$ROOT"
+    cat "$ROOT"/{package.xml,CMakeLists.txt}
+  } | digest
 }
 
-# Prints the prefix of a vljepa in the environment that has the checkout's messages.
+# Prints the prefix of a vljepa in the environment that has the checkout's messages, and no others.
 sourced_messages() {
-  local prefix message
+  local prefix
   prefix="$(prefix_of vljepa)"
   [[ -n "$prefix" && "$prefix" != "$STATE"/* ]] || return 0
-  for message in "$ROOT"/msg/*.msg; do
-    cmp -s "$message" "$prefix/share/vljepa/msg/${message##*/}" || return 0
-  done
+  [[ "$(interface_digest "$ROOT")" == "$(interface_digest "$prefix/share/vljepa")" ]] || return 0
   printf '%s' "$prefix"
 }
 

@@ -2,8 +2,8 @@
 # The Node side: dependencies as package-lock.json pins them, rclnodejs's addon built for the chosen
 # ROS 2, and its JavaScript messages. Addons and the latest messages are kept in .ros/node/ under what
 # they were built for, so that another `npm ci` or another ROS 2 costs a copy, not a build.
-# Sourced; needs progress.sh, lock.sh, node-version.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX, SCRIPTS, and ROOT, the
-# folder with package.json, and STATE, the folder for logs and what is kept.
+# Sourced; needs progress.sh, lock.sh, interfaces.sh, node-version.sh, ROS_PREFIX, ROS_ID, MESSAGES_PREFIX,
+# SCRIPTS, and ROOT, the folder with package.json, and STATE, the folder for logs and what is kept.
 
 RCLNODEJS="$ROOT/node_modules/rclnodejs"
 
@@ -34,7 +34,11 @@ choose_node() {
     grep -A 3 -E '"node_modules/(rclnodejs|node-addon-api)": \{' "$ROOT/package-lock.json"
     printf '%s\n' "$(uname -m)" "$ROS_ID"
   } | digest)"
-  messages="$(printf '%s\n' "$addon" "$MESSAGES_PREFIX" | digest)"
+  # A workspace that is sourced may be built again, with other messages in the same place.
+  messages="$({
+    printf '%s\n' "$addon" "$MESSAGES_PREFIX"
+    interface_digest "$MESSAGES_PREFIX/share/vljepa"
+  } | digest)"
   node_up_to_date || locked build_node
 }
 

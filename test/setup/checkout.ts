@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,8 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What the CMake build reads. */
 const PACKAGE = [
   ...['CMakeLists.txt', 'cmake', 'package.xml', 'package.json', 'package-lock.json', '.npmrc'],
-  ...['tsconfig.json', 'bin', 'src', 'msg', 'config', 'launch', 'models', 'scripts'],
-];
+  ...['tsconfig.json', 'bin', 'src', 'msg', 'srv', 'config', 'launch', 'models', 'scripts'],
+].filter((part) => existsSync(join(ROOT, part)));
 
 /** Calls `use` with a new folder, gone afterwards. */
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {

@@ -16,7 +16,7 @@ import { copyPackage, ended, run, sourcedRos, withFolder } from './checkout.js';
 /** Long enough for the messages' compilation on a busy machine. */
 const BUILD_MS = 300_000;
 
-test('two commands at once build the messages once; a changed message is built again', async () => {
+test('two commands at once build the messages once; changed and added ones are built again', async () => {
   await withFolder(async (folder) => {
     const withRos = join(copyPackage(folder), 'scripts/with-ros');
     const env = sourcedRos();
@@ -40,7 +40,14 @@ test('two commands at once build the messages once; a changed message is built a
     assert.equal(built?.length, 1);
 
     appendFileSync(join(folder, 'msg/LabelScore.msg'), 'uint8 extra\n');
+    writeFileSync(join(folder, 'msg/Added.msg'), 'LabelScore best\n');
+    mkdirSync(join(folder, 'srv'), { recursive: true });
+    writeFileSync(join(folder, 'srv/Added.srv'), 'string text\n---\nAdded added\n');
     assert.equal((await fields()).stdout, 'label score extra\n');
+    const added = `import vljepa.msg as m, vljepa.srv as s
+print(m.Added().best.extra, s.Added.Response().added.best.score)`;
+    const { stdout, stderr } = await run(withRos, ['python3', '-c', added], { env });
+    assert.equal(stdout, '0 0.0\n', stderr);
   });
 });
 

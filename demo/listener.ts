@@ -1,6 +1,6 @@
 import { parse } from '@foxglove/rosmsg';
 import { MessageReader } from '@foxglove/rosmsg2-serialization';
-import { decodedTextDefinition, worldStateDefinition } from '../src/messages/definitions.js';
+import { messageDefinition } from '../src/messages/definitions.js';
 import type { DecodedTextMessage, WorldStateMessage } from '../src/messages/outputs.js';
 import { keepLast, type Node } from '../src/ros/rcl.js';
 
@@ -22,8 +22,8 @@ export class Listener {
   readonly diagnostics = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(node: Node, callbacks: ListenerCallbacks) {
-    const states = reader<WorldStateMessage>(worldStateDefinition());
-    const texts = reader<DecodedTextMessage>(decodedTextDefinition());
+    const states = reader<WorldStateMessage>(messageDefinition('vljepa/msg/WorldState'));
+    const texts = reader<DecodedTextMessage>(messageDefinition('vljepa/msg/DecodedText'));
     const qos = keepLast(100, 'reliable');
     node.createSubscription(
       'vljepa/msg/WorldState',

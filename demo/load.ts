@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { imageDefinition } from '../src/messages/definitions.js';
+import { messageDefinition } from '../src/messages/definitions.js';
 import { serializer } from '../src/messages/serializer.js';
 import { toTime } from '../src/messages/stamp.js';
 import { keepLast, type Node } from '../src/ros/rcl.js';
@@ -24,7 +24,7 @@ export async function publishLoad(node: Node, stampNs: bigint): Promise<number> 
   const publisher = node.createPublisher('sensor_msgs/msg/Image', LOAD.topic, {
     qos: keepLast(1, 'best_effort'),
   });
-  const serialize = serializer(imageDefinition());
+  const serialize = serializer(messageDefinition('sensor_msgs/msg/Image'));
   const pixels = new Uint8Array(LOAD.width * LOAD.height * 3);
   const startMs = performance.now();
   const images = LOAD.rateHz * LOAD.seconds;

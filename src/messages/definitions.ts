@@ -1,69 +1,68 @@
 import { readFileSync } from 'node:fs';
+import { parse, stringify } from '@foxglove/rosmsg';
+import { ros2jazzy } from '@foxglove/rosmsg-msgs-common';
 
-/** Definitions of the other packages' messages that ours hold. */
-const TIME = 'int32 sec\nuint32 nanosec\n';
-const HEADER = 'builtin_interfaces/Time stamp\nstring frame_id\n';
+const OWN_PACKAGE = 'vljepa';
+/** rosmsg takes these two for primitive types of its own. */
+const TIMES: Readonly<Record<string, string>> = {
+  time: 'builtin_interfaces/Time',
+  duration: 'builtin_interfaces/Duration',
+};
+const SEPARATOR = `${'='.repeat(80)}\n`;
 
-const DIAGNOSTIC_STATUS =
-  'uint8 level\nstring name\nstring message\nstring hardware_id\ndiagnostic_msgs/KeyValue[] values\n';
-
-/** msg/WorldState.msg and all that it holds, as MCAP and rosbag2 store it (`ros2msg`). */
-export function worldStateDefinition(): string {
-  return complete(ownMessage('WorldState'), [
-    ['std_msgs/Header', HEADER],
-    ['builtin_interfaces/Time', TIME],
-    ['vljepa/LabelScore', ownMessage('LabelScore')],
-  ]);
+/**
+ * A message's own text, then that of every message it holds, as MCAP and rosbag2 store it (`ros2msg`).
+ *
+ * @param type one of this package's, from its file in msg/, or of ROS 2's standard packages:
+ *   `vljepa/msg/WorldState`, `sensor_msgs/msg/Image`
+ * @throws {Error} where it is neither
+ */
+export function messageDefinition(type: string): string {
+  const [owner = '', , name = ''] = type.split('/');
+  return completeDefinition(owner, messageText(`${owner}/${name}`));
 }
 
-/** msg/DecodedText.msg and all that it holds. */
-export function decodedTextDefinition(): string {
-  return complete(ownMessage('DecodedText'), [
-    ['std_msgs/Header', HEADER],
-    ['builtin_interfaces/Time', TIME],
-  ]);
+/**
+ * The same for a message of another package, whose text is given.
+ *
+ * @param owner the package, to which types without one belong
+ */
+export function completeDefinition(owner: string, text: string): string {
+  const held = new Map<string, string>();
+  addHeld(owner, text, held);
+  return [text, ...[...held].map(([name, other]) => `MSG: ${name}\n${other}`)].join(SEPARATOR);
 }
 
-/** diagnostic_msgs/DiagnosticArray and all that it holds; `byte level` is a uint8 on the wire. */
-export function diagnosticArrayDefinition(): string {
-  return complete('std_msgs/Header header\ndiagnostic_msgs/DiagnosticStatus[] status\n', [
-    ['std_msgs/Header', HEADER],
-    ['builtin_interfaces/Time', TIME],
-    ['diagnostic_msgs/DiagnosticStatus', DIAGNOSTIC_STATUS],
-    ['diagnostic_msgs/KeyValue', 'string key\nstring value\n'],
-  ]);
+/** Adds every message that the text holds, in the order in which they are first named. */
+function addHeld(owner: string, text: string, held: Map<string, string>): void {
+  for (const { type, isComplex } of parse(text, { ros2: true, skipTypeFixup: true })[0]!
+    .definitions) {
+    const short = TIMES[type] ?? (isComplex === true ? type : undefined);
+    if (short === undefined) continue;
+    const name = short.includes('/') ? short : `${owner}/${short}`;
+    if (held.has(name)) continue;
+    const other = messageText(name);
+    held.set(name, other);
+    addHeld(name.split('/')[0]!, other, held);
+  }
 }
 
-/** sensor_msgs/Image and all that it holds. */
-export function imageDefinition(): string {
-  return complete(
-    'std_msgs/Header header\nuint32 height\nuint32 width\nstring encoding\nuint8 is_bigendian\n' +
-      'uint32 step\nuint8[] data\n',
-    [
-      ['std_msgs/Header', HEADER],
-      ['builtin_interfaces/Time', TIME],
-    ],
-  );
-}
-
-/** bond/Status and all that it holds. */
-export function bondStatusDefinition(): string {
-  const own =
-    'std_msgs/Header header\nstring id\nstring instance_id\nbool active\nfloat32 heartbeat_timeout\nfloat32 heartbeat_period\n';
-  return complete(own, [
-    ['std_msgs/Header', HEADER],
-    ['builtin_interfaces/Time', TIME],
-  ]);
-}
-
-/** The message's own text, then that of every message it holds under a line of 80 `=` and its name. */
-function complete(own: string, others: readonly (readonly [name: string, text: string])[]): string {
-  return [own, ...others.map(([name, text]) => `MSG: ${name}\n${text}`)].join(
-    `${'='.repeat(80)}\n`,
-  );
-}
-
-/** Lies beside the compiled program in the checkout and in the install space. */
-function ownMessage(name: string): string {
-  return readFileSync(new URL(`../../../msg/${name}.msg`, import.meta.url), 'utf8');
+/** @param name `vljepa/WorldState` */
+function messageText(name: string): string {
+  const [owner, short] = name.split('/');
+  if (owner === OWN_PACKAGE) {
+    // Lies beside the compiled program in the checkout and in the install space.
+    return readFileSync(new URL(`../../../msg/${short}.msg`, import.meta.url), 'utf8');
+  }
+  const standard = Object.values(ros2jazzy).find((definition) => definition.name === name);
+  if (standard === undefined) {
+    throw new Error(
+      `expected a message of ${OWN_PACKAGE} or of ROS 2's standard packages, got ${name}`,
+    );
+  }
+  const fields = standard.definitions.map((field) => ({
+    ...field,
+    type: TIMES[field.type] ?? field.type,
+  }));
+  return `${stringify([{ ...standard, definitions: fields }])}\n`;
 }

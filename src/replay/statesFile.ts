@@ -1,6 +1,6 @@
 import { McapWriter, type IWritable } from '@mcap/core';
 import { open, type FileHandle } from 'node:fs/promises';
-import { decodedTextDefinition, worldStateDefinition } from '../messages/definitions.js';
+import { messageDefinition } from '../messages/definitions.js';
 import type { DecodedTextMessage, WorldStateMessage } from '../messages/outputs.js';
 import { serializer } from '../messages/serializer.js';
 import { toNanoseconds } from '../messages/stamp.js';
@@ -58,7 +58,8 @@ export class StatesFile {
   static async #start(path: string, file: FileHandle, nodeName: string): Promise<StatesFile> {
     const mcap = new McapWriter({ writable: wholly(file) });
     await mcap.start({ profile: 'ros2', library: 'vljepa' });
-    const channel = async (topic: string, name: string, definition: string): Promise<Channel> => {
+    const channel = async (topic: string, name: string): Promise<Channel> => {
+      const definition = messageDefinition(name);
       const schemaId = await mcap.registerSchema({
         name,
         encoding: 'ros2msg',
@@ -76,8 +77,8 @@ export class StatesFile {
       path,
       file,
       mcap,
-      await channel('world_state', 'vljepa/msg/WorldState', worldStateDefinition()),
-      await channel('text', 'vljepa/msg/DecodedText', decodedTextDefinition()),
+      await channel('world_state', 'vljepa/msg/WorldState'),
+      await channel('text', 'vljepa/msg/DecodedText'),
     );
   }
 

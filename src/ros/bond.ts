@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bondStatusDefinition } from '../messages/definitions.js';
+import { readFileSync } from 'node:fs';
+import { completeDefinition } from '../messages/definitions.js';
 import type { Header } from '../messages/outputs.js';
 import { toTime } from '../messages/stamp.js';
 import { installed } from './installed.js';
@@ -39,12 +40,13 @@ export class Bond {
   readonly #heartbeat: NodeJS.Timeout;
   readonly #node: Node;
 
-  private constructor(node: Node) {
+  /** @param definition of bond/Status, complete */
+  private constructor(node: Node, definition: string) {
     this.#node = node;
     this.#publisher = new SerializedPublisher(
       node,
       BondStatusType,
-      bondStatusDefinition(),
+      definition,
       'bond',
       keepLast(5, 'reliable'),
     );
@@ -54,9 +56,10 @@ export class Bond {
 
   /** Undefined where the package `bond` is not installed. */
   static form(node: Node): Bond | undefined {
-    if (installed('bond/msg/Status.msg') === undefined) return undefined;
+    const path = installed('bond/msg/Status.msg');
+    if (path === undefined) return undefined;
     try {
-      return new Bond(node);
+      return new Bond(node, completeDefinition('bond', readFileSync(path, 'utf8')));
     } catch (error) {
       const [reason] = (error as Error).message.split('\n');
       node

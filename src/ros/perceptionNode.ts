@@ -2,7 +2,7 @@ import { diagnosticStatus, type Diagnosis, type DiagnosticStatus } from '../diag
 import { VljepaError } from '../errors.js';
 import { SupervisedEngine } from '../engine/supervisedEngine.js';
 import { loadEngine } from '../engine/workerEngine.js';
-import { diagnosticArrayDefinition } from '../messages/definitions.js';
+import { messageDefinition } from '../messages/definitions.js';
 import type { Header } from '../messages/outputs.js';
 import { toTime } from '../messages/stamp.js';
 import { givenValue } from '../parameters/givenValue.js';
@@ -76,7 +76,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     this.#diagnostics = new SerializedPublisher(
       this,
       'diagnostic_msgs/msg/DiagnosticArray',
-      diagnosticArrayDefinition(),
+      messageDefinition('diagnostic_msgs/msg/DiagnosticArray'),
       '/diagnostics',
       keepLast(10, 'reliable'),
     );

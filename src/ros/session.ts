@@ -2,7 +2,7 @@ import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
 import type { PackDescription } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
 import type { SupervisedEngine } from '../engine/supervisedEngine.js';
-import { worldStateDefinition } from '../messages/definitions.js';
+import { messageDefinition } from '../messages/definitions.js';
 import {
   decodedTextMessage,
   worldStateMessage,
@@ -83,7 +83,7 @@ export class Session {
       this.#worldStates = new SerializedPublisher(
         node,
         'vljepa/msg/WorldState',
-        worldStateDefinition(),
+        messageDefinition('vljepa/msg/WorldState'),
         '~/world_state',
         keepLast(10, 'reliable'),
       );

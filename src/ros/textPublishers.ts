@@ -1,4 +1,4 @@
-import { decodedTextDefinition } from '../messages/definitions.js';
+import { messageDefinition } from '../messages/definitions.js';
 import type { DecodedTextMessage } from '../messages/outputs.js';
 import { keepLast, type Node } from './rcl.js';
 import { SerializedPublisher } from './serializedPublisher.js';
@@ -78,7 +78,7 @@ class LatchedText {
     this.#publisher = new SerializedPublisher(
       node,
       'vljepa/msg/DecodedText',
-      decodedTextDefinition(),
+      messageDefinition('vljepa/msg/DecodedText'),
       TOPIC,
       keepLast(1, 'reliable', 'transient_local'),
     );

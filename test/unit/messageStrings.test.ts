@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  decodedTextDefinition,
-  diagnosticArrayDefinition,
-  imageDefinition,
-  worldStateDefinition,
-} from '../../src/messages/definitions.js';
+import { messageDefinition } from '../../src/messages/definitions.js';
 import { readImage } from '../../src/messages/image.js';
 import { serializer } from '../../src/messages/serializer.js';
 import { checkout } from '../fixtures/fixtures.js';
@@ -16,13 +11,15 @@ const SKIP =
   spawnSync('python3', ['-c', 'import rosbags']).status !== 0 &&
   "python3 has no package rosbags here: run the tests through 'npm test'";
 
-const types = {
-  'vljepa/msg/WorldState': worldStateDefinition(),
-  'vljepa/msg/DecodedText': decodedTextDefinition(),
-  'diagnostic_msgs/msg/DiagnosticArray': diagnosticArrayDefinition(),
-  'sensor_msgs/msg/Image': imageDefinition(),
-};
-type Typed = readonly [type: keyof typeof types, message: object];
+const types = Object.fromEntries(
+  [
+    'vljepa/msg/WorldState',
+    'vljepa/msg/DecodedText',
+    'diagnostic_msgs/msg/DiagnosticArray',
+    'sensor_msgs/msg/Image',
+  ].map((type) => [type, messageDefinition(type)]),
+);
+type Typed = readonly [type: string, message: object];
 
 /** The messages by an independent serializer. */
 function reference(messages: readonly Typed[]): Buffer[] {
@@ -44,7 +41,7 @@ function reference(messages: readonly Typed[]): Buffer[] {
     .map((line) => Buffer.from(line, 'hex'));
 }
 
-const ours = ([type, message]: Typed): Buffer => Buffer.from(serializer(types[type])(message));
+const ours = ([type, message]: Typed): Buffer => Buffer.from(serializer(types[type]!)(message));
 
 /** Strings of one, two, three and four bytes a character, of every length up to a few words. */
 const strings = [

@@ -1,7 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { CameraDiagnosis, type Diagnosis } from '../diagnostics.js';
 import type { Engine } from '../engine/engine.js';
-import type { VljepaError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import { release } from '../engine/pixelTransfer.js';
 import type { CameraParameters } from '../parameters/cameras.js';
@@ -11,13 +10,8 @@ import type { LiveSettings } from '../settings.js';
 import type { CameraTelemetry } from '../telemetry.js';
 import type { JudgedState } from '../worldState.js';
 import { CameraSubscription } from './cameraSubscription.js';
-import type { LifecycleNode } from './rcl.js';
-
-export interface ActiveCameraLog {
-  readonly warn: (message: string) => void;
-  /** The message is made only where it is wanted. */
-  readonly debug: (message: () => string) => void;
-}
+import type { NodeLog } from './nodeLog.js';
+import type { Node } from './rcl.js';
 
 /** A camera of an active node: its subscription, its pipeline, its newest states, its diagnosis. */
 export class ActiveCamera {
@@ -28,24 +22,23 @@ export class ActiveCamera {
   #warnedSlow = false;
   /** The newest state of each query. */
   readonly newest = new Map<string, JudgedState>();
-  readonly #log: ActiveCameraLog;
+  readonly #log: NodeLog;
 
   /** @throws CAMERA_SUBSCRIPTION, with nothing left open */
   constructor(
-    node: LifecycleNode,
+    node: Node,
     readonly camera: CameraParameters,
     engine: Engine,
     live: () => LiveSettings,
     telemetry: CameraTelemetry,
-    publish: (perception: Perception, telemetry: CameraTelemetry) => void,
-    log: ActiveCameraLog,
+    perceived: (perception: Perception) => void,
+    log: NodeLog,
   ) {
     this.#log = log;
     this.#diagnosis = new CameraDiagnosis(telemetry);
-    this.#subscription = new CameraSubscription(node, camera, {
-      problem: (error: VljepaError) => telemetry.fail(error),
-      ...log,
-    });
+    this.#subscription = new CameraSubscription(node, camera, log, (error) =>
+      telemetry.fail(error),
+    );
     // More than the pack's own rate is for those who want a state of every image.
     this.#wantedHz = () =>
       Math.min(live().rateHz[camera.name] ?? Infinity, engine.pack.samplingRate);
@@ -58,8 +51,8 @@ export class ActiveCamera {
       discard,
     };
     this.#pipeline = perceive(source, engine, live, telemetry).subscribe((perception) => {
-      if (perception.kind === 'state') this.#remember(perception.state, live().queries);
-      publish(perception, telemetry);
+      if (perception.kind === 'state') this.#keepNewest(perception.state, live().queries);
+      perceived(perception);
     });
     try {
       this.#subscription.open();
@@ -71,10 +64,12 @@ export class ActiveCamera {
 
   diagnose(nowMs: number, nowNs: bigint): Diagnosis {
     this.#subscription.check();
-    const { topic, type, obstacle, crowd } = this.#subscription;
-    const wantedHz = this.#wantedHz();
+    const { topic, type, problem, otherPublishers } = this.#subscription;
     const diagnosis = this.#diagnosis.tick({
-      ...{ nowMs, nowNs, topic, type, obstacle, crowd, wantedHz },
+      ...{ nowMs, nowNs, topic, type },
+      obstacle: problem,
+      crowd: otherPublishers,
+      wantedHz: this.#wantedHz(),
     });
     const { slowness } = this.#diagnosis;
     if (slowness !== undefined && !this.#warnedSlow) {
@@ -89,7 +84,7 @@ export class ActiveCamera {
     this.#pipeline.unsubscribe();
   }
 
-  #remember(state: JudgedState, queries: readonly string[]): void {
+  #keepNewest(state: JudgedState, queries: readonly string[]): void {
     this.newest.set(state.query, state);
     for (const query of this.newest.keys()) if (!queries.includes(query)) this.newest.delete(query);
   }

@@ -3,19 +3,12 @@ import { VljepaError } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { readImage } from '../messages/image.js';
-import { imageType, judgePublishers } from './publishers.js';
+import type { NodeLog } from './nodeLog.js';
+import { checkPublishers, imageType } from './publisherCheck.js';
 import { keepLast, type Node, type Subscription } from './rcl.js';
 
-/** Looks at the graph after which a topic without a publisher is worth a line in the log. */
-const LOOKS_FOR_PUBLISHER = 3;
-
-export interface CameraSubscriptionEvents {
-  /** A message that is no image, or has a problem worth one line in the log. */
-  readonly problem: (error: VljepaError) => void;
-  readonly warn: (message: string) => void;
-  /** How it subscribes, for those who look for the reason of a silence. */
-  readonly debug: (message: () => string) => void;
-}
+/** Checks after which a topic without a publisher is worth a line in the log. */
+const CHECKS_FOR_PUBLISHER = 3;
 
 /**
  * One camera's subscription as a stream of frames.
@@ -26,23 +19,31 @@ export interface CameraSubscriptionEvents {
 export class CameraSubscription {
   readonly topic: string;
   /** Why nothing can arrive, in words for diagnostics; undefined while nothing is known to be wrong. */
-  obstacle: string | undefined;
-  /** That several nodes publish the topic, in words; undefined where one does. */
-  crowd: string | undefined;
+  problem: string | undefined;
+  /** That other nodes publish the topic too, in words; undefined where one publishes it. */
+  otherPublishers: string | undefined;
   readonly #frames = new Subject<Frame>();
   #kind: Image['kind'];
   #subscription: Subscription | undefined;
   #nextId = 0;
   #warned = new Set<string>();
-  #looks = 0;
+  #checks = 0;
   readonly #node: Node;
   readonly #camera: CameraParameters;
-  readonly #events: CameraSubscriptionEvents;
+  readonly #log: NodeLog;
+  readonly #unreadable: (error: VljepaError) => void;
 
-  constructor(node: Node, camera: CameraParameters, events: CameraSubscriptionEvents) {
+  /** @param unreadable called for each message that is not an image */
+  constructor(
+    node: Node,
+    camera: CameraParameters,
+    log: NodeLog,
+    unreadable: (error: VljepaError) => void,
+  ) {
     this.#node = node;
     this.#camera = camera;
-    this.#events = events;
+    this.#log = log;
+    this.#unreadable = unreadable;
     const base = node.resolveTopicName(camera.topic);
     const named = base.endsWith('/compressed');
     this.#kind =
@@ -84,29 +85,29 @@ export class CameraSubscription {
         { cause: error },
       );
     }
-    this.#events.debug(
+    this.#log.debug(
       () =>
         `camera ${name}: subscribes to ${this.topic} as ${this.type} (transport ${transport}), ${reliability}, depth ${depth}`,
     );
   }
 
-  /** Looks at the graph: with `auto` follows the type that is published, else names what is wrong. */
+  /** Reads the graph: with `auto` takes the type that is published, else says what is wrong. */
   check(): void {
     const publishers = this.#node.getPublishersInfoByTopic(this.topic, false);
-    const { obstacle, follow, crowd } = judgePublishers(
+    const { problem, useType, otherPublishers } = checkPublishers(
       this.#camera,
       this.topic,
       this.#kind,
       publishers,
     );
-    this.obstacle = obstacle?.message;
-    this.crowd = crowd;
-    if (crowd !== undefined) this.#warnOnce(crowd);
-    if (follow !== undefined) this.#follow(follow);
+    this.problem = problem?.message;
+    this.otherPublishers = otherPublishers;
+    if (otherPublishers !== undefined) this.#warnOnce(otherPublishers);
+    if (useType !== undefined) this.#changeType(useType);
     // A camera that is started at the same time may need a moment.
-    this.#looks += 1;
-    const lasting = obstacle?.warning === true || this.#looks >= LOOKS_FOR_PUBLISHER;
-    if (obstacle && lasting) this.#warnOnce(obstacle.message);
+    this.#checks += 1;
+    const lasting = problem?.warning === true || this.#checks >= CHECKS_FOR_PUBLISHER;
+    if (problem && lasting) this.#warnOnce(problem.message);
   }
 
   close(): void {
@@ -117,11 +118,11 @@ export class CameraSubscription {
   #warnOnce(message: string): void {
     if (this.#warned.has(message)) return;
     this.#warned.add(message);
-    this.#events.warn(`camera ${this.#camera.name}: ${message}`);
+    this.#log.warn(`camera ${this.#camera.name}: ${message}`);
   }
 
-  /** What cannot be subscribed to now is tried again at the next look. */
-  #follow(kind: Image['kind']): void {
+  /** What cannot be subscribed to now is tried again at the next check. */
+  #changeType(kind: Image['kind']): void {
     const before = this.#kind;
     this.#unsubscribe();
     this.#kind = kind;
@@ -129,7 +130,7 @@ export class CameraSubscription {
       this.open();
     } catch (error) {
       this.#kind = before;
-      this.obstacle = (error as VljepaError).message;
+      this.problem = (error as VljepaError).message;
     }
   }
 
@@ -152,7 +153,7 @@ export class CameraSubscription {
         image,
       });
     } catch (error) {
-      if (error instanceof VljepaError) this.#events.problem(error);
+      if (error instanceof VljepaError) this.#unreadable(error);
       else throw error;
     }
   }

@@ -1,6 +1,8 @@
 import type { Unconfirmed } from '../selective/changeDetector.js';
 import { toTime } from '../messages/stamp.js';
+import type { Sink } from '../sink.js';
 import type { DecodedText, JudgedState } from '../worldState.js';
+import type { NodeLog } from './nodeLog.js';
 
 const UNCONFIRMED: Readonly<Record<Unconfirmed, string>> = {
   persistence: 'the change has not lasted for selective_decoding.persistence',
@@ -9,6 +11,19 @@ const UNCONFIRMED: Readonly<Record<Unconfirmed, string>> = {
     'a change has begun, kept by selective_decoding.hysteresis, but is below the threshold',
   outlier: 'the newest window alone is like the running segment again',
 };
+
+/** Writes down at level debug why the node speaks or stays silent, and what it says. */
+export function decisionLog(log: NodeLog): Sink {
+  return {
+    perceived(perception) {
+      log.debug(() =>
+        perception.kind === 'state'
+          ? explainState(perception.state)
+          : explainText(perception.text, true),
+      );
+    },
+  };
+}
 
 /** Why the node speaks or stays silent after a window, for the log at level debug. */
 export function explainState(state: JudgedState): string {
@@ -21,7 +36,7 @@ export function explainState(state: JudgedState): string {
   return `camera ${camera}, stamp ${stamp(state.stampNs)}, query ${JSON.stringify(query)}, window ${sequence}, segment ${segment}: change ${change.toFixed(4)}, threshold ${threshold}; ${why}`;
 }
 
-/** @param said false where its query has been taken away meanwhile */
+/** @param said false for a text that came too late: see PerceptionPipeline.give */
 export function explainText(text: DecodedText, said: boolean): string {
   const { camera, query, reason, confidence } = text;
   const what = said ? 'says' : 'does not say, too late,';

@@ -13,7 +13,7 @@ interface ChangeState {
  *
  * @param change runs a transition that is possible now; false where it failed
  */
-export function offerLifecycleServices(
+export function createLifecycleServices(
   node: LifecycleNode,
   change: (transitionId: number) => boolean | Promise<boolean>,
 ): void {

@@ -16,7 +16,7 @@ import { readSettings, unknownParameters, type NodeSettings } from '../parameter
 import { expandTopic } from '../parameters/topicName.js';
 import { validate } from '../parameters/validate.js';
 import { parameterDescriptor, rosParameter } from './parameterDescriptor.js';
-import type { LifecycleNode, RosParameter } from './rcl.js';
+import type { LifecycleNode, RosParameter, SetParametersResult } from './rcl.js';
 
 /** A parameter as a service call wants to set it. */
 export interface GivenParameter {
@@ -66,17 +66,41 @@ export class NodeParameters {
   }
 
   /**
-   * Checks changes that a service call asks for, all or nothing; returns the parameters as ROS should
-   * store them and what to do once it has.
+   * Sets what a service call asks for, all or nothing; throws nothing.
+   *
+   * @param configured whether what is read when the node is configured stays as it is
+   * @param accepted called once the values are in force
+   */
+  set(
+    given: readonly GivenParameter[],
+    configured: boolean,
+    accepted: () => void,
+  ): SetParametersResult {
+    try {
+      const stored = this.#check(given, configured);
+      const result =
+        stored.length > 0
+          ? this.#node.setParametersAtomically(stored)
+          : { successful: true, reason: '' };
+      if (result.successful) {
+        for (const { name, given: value } of given) this.#values.set(name, value);
+        accepted();
+      }
+      return result;
+    } catch (error) {
+      // Whatever it is, it must not end the process: rclnodejs 2.2 lets it out of the event loop.
+      return { successful: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /**
+   * The parameters as ROS should store them.
    *
    * @throws PARAMETER_UNKNOWN, PARAMETER_TYPE, PARAMETER_RANGE, CAMERA_TOPIC, and PARAMETER_FIXED for
    *   another value of what is read when the node is configured, where it is configured
    */
-  check(
-    parameters: readonly GivenParameter[],
-    configured: boolean,
-  ): { readonly stored: RosParameter[]; readonly accept: () => void } {
-    const stored = parameters.flatMap(({ name, given }) => {
+  #check(parameters: readonly GivenParameter[], configured: boolean): RosParameter[] {
+    return parameters.flatMap(({ name, given }) => {
       const declaration = this.#declared.get(name);
       if (!declaration) throw this.#unknown(name);
       const value = validate(name, declaration, given);
@@ -87,10 +111,6 @@ export class NodeParameters {
         refuseFixed(name, declaration, configured);
       return declaration.change === 'never' ? [] : [rosParameter(name, declaration, value)];
     });
-    return {
-      stored,
-      accept: () => parameters.forEach(({ name, given }) => this.#values.set(name, given)),
-    };
   }
 
   /** The value in force; undefined where a bad one was given. */

@@ -1,40 +1,27 @@
-import { diagnosticStatus, type Diagnosis, type DiagnosticStatus } from '../diagnostics.js';
 import { VljepaError } from '../errors.js';
 import { SupervisedEngine } from '../engine/supervisedEngine.js';
 import { loadEngine } from '../engine/workerEngine.js';
-import { messageDefinition } from '../messages/definitions.js';
-import type { Header } from '../messages/outputs.js';
-import { toTime } from '../messages/stamp.js';
 import { givenValue } from '../parameters/givenValue.js';
 import type { NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
-import { offerLifecycleServices } from './lifecycleServices.js';
+import { BareLifecycleNode } from './bareLifecycleNode.js';
+import { countTexts } from './countTexts.js';
+import { decisionLog } from './decisions.js';
+import { configuredEndpoints, nodeEndpoints } from './endpoints/index.js';
+import { OpenEndpoints } from './endpoints/openEndpoints.js';
+import { createLifecycleServices } from './lifecycleServices.js';
+import { NodeLog } from './nodeLog.js';
 import { createParameterServices } from './parameterServices.js';
 import { NodeParameters, type GivenParameter } from './parameters.js';
+import { PerceptionPipeline } from './perceptionPipeline.js';
 import {
   STATE,
   TRANSITION,
   TRANSITION_RESULT,
-  keepLast,
-  ros,
-  type MessageType,
-  type Publisher,
+  fullyQualifiedName,
   type SetParametersResult,
 } from './rcl.js';
-import { Requests } from './requests.js';
-import { SerializedPublisher } from './serializedPublisher.js';
-import { Session } from './session.js';
-import { offerTypeDescriptions } from './typeDescriptions.js';
-
-const DIAGNOSTICS_MS = 1000;
-/** Simulated time stands at 0 until /clock comes; after so many reports the log says so. */
-const TICKS_WITHOUT_TIME = 5;
-
-/** `diagnostic_msgs/DiagnosticArray` */
-interface DiagnosticArray {
-  readonly header: Header;
-  readonly status: readonly DiagnosticStatus[];
-}
+import { createTypeDescriptionService } from './typeDescriptions.js';
 
 /** What configure is to take: the loaded pack, or why there is none. */
 interface Load {
@@ -43,66 +30,64 @@ interface Load {
   result?: { readonly engine: SupervisedEngine } | { readonly error: unknown };
 }
 
-/** The lifecycle node `vljepa`: transitions, parameters, services and diagnostics around a {@link Session}. */
-export class PerceptionNode extends ros.lifecycle.LifecycleNode {
+/** What exists between configure and cleanup. */
+interface Configured {
+  readonly pipeline: PerceptionPipeline;
+  readonly endpoints: OpenEndpoints;
+}
+
+/** The lifecycle of the node `vljepa`, around its endpoints and a {@link PerceptionPipeline}. */
+export class PerceptionNode extends BareLifecycleNode {
+  readonly #log: NodeLog;
   readonly #parameters: NodeParameters;
-  readonly #diagnostics: SerializedPublisher<DiagnosticArray>;
-  readonly #diagnosticsTimer: NodeJS.Timeout;
-  #session: Session | undefined;
-  #requests: Requests | undefined;
+  readonly #endpoints: OpenEndpoints;
+  #configured: Configured | undefined;
   /** Why the node is not as it should be; empty while it is. */
   #reason = '';
   #load: Load | undefined;
   #configuring: Promise<void> | undefined;
   #closing = false;
-  #ticksWithoutTime = 0;
   /** Whether the transition in progress has failed. */
   #failed = false;
   /** Why inference ended for good, until the error transition has dealt with it. */
   #runtimeFailure: string | undefined;
-  /** Workers of sessions that are gone, until they have ended. */
+  /** Workers of pipelines that are gone, until they have ended. */
   readonly #ending = new Set<Promise<void>>();
 
   constructor({ parameters }: NodeArguments) {
-    // Instead of rclnodejs' own services for parameters, type descriptions and the lifecycle: those
-    // that are offered below.
-    const options = new ros.NodeOptions(false, [], false, false);
-    super('vljepa', '', ros.Context.defaultContext(), options, false);
-    const warn = (message: string) => this.getLogger().warn(message);
-    const overrides = resolveOverrides(parameters, this.fullyQualifiedName, warn);
+    super('vljepa');
+    this.#log = new NodeLog(this.getLogger());
+    const warn = (message: string) => this.#log.warn(message);
+    const overrides = resolveOverrides(parameters, fullyQualifiedName(this), warn);
     this.#parameters = new NodeParameters(this, overrides);
     this.#parameters.warnings.forEach(warn);
     createParameterServices(this, (given) => this.#setParameters(given));
-    this.#diagnostics = new SerializedPublisher(
+    createTypeDescriptionService(
       this,
-      'diagnostic_msgs/msg/DiagnosticArray',
-      messageDefinition('diagnostic_msgs/msg/DiagnosticArray'),
-      '/diagnostics',
-      keepLast(10, 'reliable'),
+      overrides.get('start_type_description_service')?.value !== false,
     );
-    offerTypeDescriptions(this, overrides.get('start_type_description_service')?.value !== false);
-    offerLifecycleServices(this, (transition) => this.#change(transition));
-    this.#diagnosticsTimer = setInterval(() => this.#publishDiagnostics(), DIAGNOSTICS_MS);
+    createLifecycleServices(this, (transition) => this.#change(transition));
+    this.#endpoints = OpenEndpoints.open(nodeEndpoints, {
+      node: this,
+      log: this.#log,
+      lifecycle: () => ({ state: this.currentState.label, reason: this.#reason }),
+      diagnose: (nowMs, nowNs) => this.#configured?.pipeline.diagnose(nowMs, nowNs) ?? [],
+    });
     this.registerOnConfigure(() =>
       this.#transition('configure', () => this.#onConfigure(), this.#load?.startedMs),
     );
-    this.registerOnActivate(() => this.#transition('activate', () => this.#session!.activate()));
+    this.registerOnActivate(() => this.#transition('activate', () => this.#onActivate()));
     this.registerOnDeactivate(() => this.#transition('deactivate', () => this.#onDeactivate()));
     this.registerOnCleanup(() => this.#transition('clean up', () => this.#release()));
     this.registerOnShutdown(() => this.#transition('shut down', () => this.#release()));
     this.registerOnError(() => this.#onError());
   }
 
-  get fullyQualifiedName(): string {
-    const namespace = this.namespace();
-    return `${namespace === '/' ? '' : namespace}/${this.name()}`;
-  }
-
   /** Configures and activates, as far as it goes; the reason of a failure is in the log. */
   async autostart(): Promise<void> {
     try {
       if (!this.#parameters.settings.autostart) {
-        this.getLogger().info('autostart is false: waiting to be configured and activated');
+        this.#log.info('autostart is false: waiting to be configured and activated');
         return;
       }
     } catch {
@@ -115,52 +100,26 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   /** Closes everything; resolves when the inference worker has let go of its pack. */
   async close(): Promise<void> {
     this.#closing = true;
-    clearInterval(this.#diagnosticsTimer);
+    this.#endpoints.close();
     this.#release();
     await this.#configuring;
     await Promise.all(this.#ending);
     this.destroy();
   }
 
-  /** All or nothing. */
-  #setParameters(parameters: readonly GivenParameter[]): SetParametersResult {
-    try {
-      const { stored, accept } = this.#parameters.check(
-        parameters,
-        this.#session !== undefined || this.#load !== undefined,
-      );
-      const result =
-        stored.length > 0 ? this.setParametersAtomically(stored) : { successful: true, reason: '' };
-      if (result.successful) {
-        accept();
-        this.#session?.update(this.#parameters.settings);
-      }
-      return result;
-    } catch (error) {
-      // Whatever it is, it must not end the process: rclnodejs 2.2 lets it out of the event loop.
-      return { successful: false, reason: error instanceof Error ? error.message : String(error) };
-    }
-  }
-
-  /**
-   * rclnodejs 2.2 publishes parameter events in the node's namespace, where nobody listens; it calls
-   * this while the node is being constructed.
-   */
-  override createPublisher(
-    type: string | MessageType,
-    topic: string,
-    options?: { qos: object },
-  ): Publisher {
-    if (topic !== 'parameter_events') return super.createPublisher(type, topic, options);
-    // rmw_qos_profile_parameter_events
-    return super.createPublisher(type, '/parameter_events', { qos: keepLast(1000, 'reliable') });
+  #setParameters(given: readonly GivenParameter[]): SetParametersResult {
+    const configured = this.#configured !== undefined || this.#load !== undefined;
+    return this.#parameters.set(given, configured, () => {
+      this.#configured?.pipeline.update(this.#parameters.settings);
+      this.#configured?.endpoints.parametersChanged();
+    });
   }
 
   /** A transition that a service call asks for; false where it failed. */
   async #change(transition: number): Promise<boolean> {
     if (transition === TRANSITION.configure) {
       if (this.#load) {
-        this.getLogger().warn(
+        this.#log.warn(
           'expected a transition that is possible, got configure: the node is being configured',
         );
         return false;
@@ -181,7 +140,7 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     const load: Load = (this.#load = { startedMs: performance.now() });
     try {
       const settings = this.#checkedSettings();
-      this.getLogger().info(`loading pack ${settings.pack}`);
+      this.#log.info(`loading pack ${settings.pack}`);
       load.result = {
         engine: await SupervisedEngine.load((died) => loadEngine(settings, died)),
       };
@@ -205,13 +164,13 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
     } catch (error) {
       this.#failed = true;
       this.#reason = error instanceof Error ? error.message : String(error);
-      this.getLogger().error(`cannot ${name}: ${this.#reason}`);
+      this.#log.error(`cannot ${name}: ${this.#reason}`);
       // What the user can mend leaves the node where it was; anything else is an error of its own.
       return error instanceof VljepaError ? TRANSITION_RESULT.failure : TRANSITION_RESULT.error;
     }
     this.#reason = '';
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(2);
-    this.getLogger().info(`${name}: done in ${seconds} s`);
+    this.#log.info(`${name}: done in ${seconds} s`);
     return TRANSITION_RESULT.success;
   }
 
@@ -230,27 +189,40 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   #onConfigure(): void {
     const result = this.#load!.result!;
     if ('error' in result) throw result.error;
+    const { settings } = this.#parameters;
+    const pipeline = new PerceptionPipeline(this, this.#log, settings, result.engine, (reason) =>
+      this.#failWhileRunning(reason),
+    );
     try {
-      this.#open(result.engine);
+      const endpoints = OpenEndpoints.open(configuredEndpoints, {
+        node: this,
+        log: this.#log,
+        pipeline,
+        setParameter: (name, value) => this.#setParameters([{ name, given: givenValue(value) }]),
+      });
+      this.#configured = { pipeline, endpoints };
     } catch (error) {
-      this.#release();
+      this.#dispose(pipeline);
+      throw error;
+    }
+    this.#log.info(pipeline.inForce);
+  }
+
+  #onActivate(): void {
+    const { pipeline, endpoints } = this.#configured!;
+    pipeline.activate([...endpoints.sinks, countTexts, decisionLog(this.#log)]);
+    try {
+      endpoints.activate();
+    } catch (error) {
+      pipeline.deactivate();
       throw error;
     }
   }
 
-  #open(engine: SupervisedEngine): void {
-    const { settings } = this.#parameters;
-    const session = new Session(this, settings, engine, (reason) => this.#failWhileRunning(reason));
-    this.#session = session;
-    this.#requests = new Requests(this, session, (query) =>
-      this.#setParameters([{ name: 'query', given: givenValue(query) }]),
-    );
-    this.getLogger().info(session.inForce);
-  }
-
   #onDeactivate(): void {
     if (this.#runtimeFailure !== undefined) throw new Error(this.#runtimeFailure);
-    this.#session?.deactivate();
+    this.#configured?.endpoints.deactivate();
+    this.#configured?.pipeline.deactivate();
   }
 
   /** On the way from any state to unconfigured. */
@@ -267,34 +239,15 @@ export class PerceptionNode extends ros.lifecycle.LifecycleNode {
   }
 
   #release(): void {
-    this.#requests?.close();
-    this.#requests = undefined;
-    if (!this.#session) return;
-    const ending = this.#session.dispose().finally(() => this.#ending.delete(ending));
-    this.#ending.add(ending);
-    this.#session = undefined;
+    if (!this.#configured) return;
+    const { pipeline, endpoints } = this.#configured;
+    this.#configured = undefined;
+    endpoints.close();
+    this.#dispose(pipeline);
   }
 
-  #publishDiagnostics(): void {
-    const now = this.getClock().now().nanoseconds;
-    if (now === 0n && ++this.#ticksWithoutTime === TICKS_WITHOUT_TIME) {
-      this.getLogger().warn(
-        'use_sim_time is true, but /clock has given no time yet: start the simulation, or play the bag with --clock; images are read all the same',
-      );
-    }
-    const diagnoses = this.#session?.diagnose(performance.now(), now) ?? [];
-    const state = this.currentState;
-    const lifecycle: Diagnosis = {
-      level: this.#reason === '' ? 'ok' : 'error',
-      task: 'lifecycle',
-      message: this.#reason === '' ? state.label : `${state.label}: ${this.#reason}`,
-      values: { State: state.label },
-    };
-    this.#diagnostics.publish({
-      header: { stamp: toTime(now), frame_id: '' },
-      status: [lifecycle, ...diagnoses].map((diagnosis) =>
-        diagnosticStatus(this.fullyQualifiedName, diagnosis),
-      ),
-    });
+  #dispose(pipeline: PerceptionPipeline): void {
+    const ending = pipeline.dispose().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 }

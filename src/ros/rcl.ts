@@ -207,6 +207,12 @@ export const STATE = { unconfigured: 1, inactive: 2, active: 3, finalized: 4 } a
 /** rcutils' RCUTILS_LOG_SEVERITY */
 export const SEVERITY = { debug: 10 } as const;
 
+/** `/robot1/vljepa` */
+export function fullyQualifiedName(node: Node): string {
+  const namespace = node.namespace();
+  return `${namespace === '/' ? '' : namespace}/${node.name()}`;
+}
+
 const KEEP_LAST = 1;
 const RELIABILITY = { reliable: 1, best_effort: 2 } as const;
 const DURABILITY = { transient_local: 1, volatile: 2 } as const;

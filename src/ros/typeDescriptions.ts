@@ -30,7 +30,7 @@ interface InstalledDescription {
  * too early: every second request with sources stays unanswered. It also never answers where
  * the parameter is false, but is there.
  */
-export function offerTypeDescriptions(node: Node, wanted: boolean): void {
+export function createTypeDescriptionService(node: Node, wanted: boolean): void {
   if (installed(`${SERVICE_TYPE}.json`) === undefined) return;
   const [name, { bool }] = ['start_type_description_service', ROS_PARAMETER_TYPE];
   const parameter = new ros.Parameter(name, bool, wanted);

@@ -15,7 +15,7 @@ export function imageType(kind: Image['kind']): string {
 }
 
 /** Why images cannot arrive; a warning at once where somebody has to change something. */
-export interface Obstacle {
+export interface SubscriptionProblem {
   readonly message: string;
   readonly warning: boolean;
 }
@@ -23,41 +23,42 @@ export interface Obstacle {
 /**
  * Compares what is published on a camera's topic with what the camera subscribes to.
  *
- * `follow` is the image type to change over to, where the transport is `auto` and only that one is
- * published. `crowd` says that several nodes publish the topic: one camera's images come from one.
+ * `useType` is the image type to subscribe to instead, where the transport is `auto` and only that one
+ * is published. `otherPublishers` says that several nodes publish the topic: the images of one camera
+ * come from one.
  */
-export function judgePublishers(
+export function checkPublishers(
   camera: CameraParameters,
   topic: string,
   kind: Image['kind'],
   publishers: readonly PublisherInfo[],
 ): {
-  readonly obstacle?: Obstacle;
-  readonly follow?: Image['kind'];
-  readonly crowd?: string;
+  readonly problem?: SubscriptionProblem;
+  readonly useType?: Image['kind'];
+  readonly otherPublishers?: string;
 } {
   if (publishers.length === 0) {
-    return { obstacle: { message: `nobody publishes ${topic}`, warning: false } };
+    return { problem: { message: `nobody publishes ${topic}`, warning: false } };
   }
   const matching = publishers.filter(({ topic_type }) => topic_type === TYPES[kind]);
   if (matching.length === 0) {
     const other = kind === 'raw' ? 'compressed' : 'raw';
     const types = publishers.map(({ topic_type }) => topic_type);
-    if (camera.transport === 'auto' && types.includes(TYPES[other])) return { follow: other };
+    if (camera.transport === 'auto' && types.includes(TYPES[other])) return { useType: other };
     const message = `expected ${TYPES[kind]} on ${topic}, but ${types[0]} is published there: set cameras.${camera.name}.topic or cameras.${camera.name}.transport`;
-    return { obstacle: { message, warning: true } };
+    return { problem: { message, warning: true } };
   }
-  const deaf =
+  const incompatible =
     camera.reliability === 'reliable' &&
     matching.find(({ qos_profile }) => qos_profile.reliability === BEST_EFFORT);
-  if (deaf) {
-    const message = `incompatible QoS: ${nameOf(deaf)} publishes ${topic} as best effort and the camera asks for reliable, so its images cannot arrive: set cameras.${camera.name}.reliability to best_effort`;
-    return { obstacle: { message, warning: true } };
+  if (incompatible) {
+    const message = `incompatible QoS: ${nameOf(incompatible)} publishes ${topic} as best effort and the camera asks for reliable, so its images cannot arrive: set cameras.${camera.name}.reliability to best_effort`;
+    return { problem: { message, warning: true } };
   }
   if (matching.length > 1) {
     const names = matching.map(nameOf).join(', ');
     return {
-      crowd: `${matching.length} publishers of ${topic} (${names}), whose images are taken for one camera's: give each a topic and a camera of its own`,
+      otherPublishers: `${matching.length} publishers of ${topic} (${names}), whose images are taken for one camera's: give each a topic and a camera of its own`,
     };
   }
   return {};

@@ -1,0 +1,70 @@
+import type { Diagnosis } from '../../diagnostics.js';
+import type { Engine } from '../../engine/engine.js';
+import type { CameraParameters } from '../../parameters/cameras.js';
+import type { Perception } from '../../perception.js';
+import type { LiveSettings } from '../../settings.js';
+import type { Sink } from '../../sink.js';
+import type { JudgedState } from '../../worldState.js';
+import type { NodeLog } from '../nodeLog.js';
+import type { Node, SetParametersResult } from '../rcl.js';
+
+/**
+ * A topic or service of the node, open. It owns its type, QoS, name and conversion, and closes all
+ * that it has opened.
+ *
+ * One with `perceived` is a {@link Sink}: it is given every perception of the active node.
+ */
+export interface Endpoint extends Partial<Pick<Sink, 'perceived'>> {
+  /** Called when the cameras are subscribed to; where it throws, nothing of it may stay active. */
+  activate?(): void;
+  /** Called before the cameras are closed. */
+  deactivate?(): void;
+  /** Called when parameters were set that are read at every window. */
+  parametersChanged?(): void;
+  /** Called once, in whatever state, active too. */
+  close(): void;
+}
+
+/** @throws where it cannot be opened, with nothing left open */
+export type OpenEndpoint<Context> = (context: Context) => Endpoint;
+
+/** What an endpoint may use that exists as long as the node. */
+export interface NodeContext {
+  /** For publishers, subscriptions, services and the clock. */
+  readonly node: Node;
+  readonly log: NodeLog;
+  /** The lifecycle state's label, and why the last transition failed (empty where it did not). */
+  readonly lifecycle: () => { readonly state: string; readonly reason: string };
+  /**
+   * How the pipeline is doing; empty while the node is not configured.
+   *
+   * @param nowMs monotonic clock
+   * @param nowNs the node's clock
+   */
+  readonly diagnose: (nowMs: number, nowNs: bigint) => readonly Diagnosis[];
+}
+
+/** What an endpoint may use that exists while the node is configured. */
+export interface ConfiguredContext {
+  /** For publishers, subscriptions, services and the clock. */
+  readonly node: Node;
+  readonly log: NodeLog;
+  readonly pipeline: Pipeline;
+  /** Sets a parameter of the node as a service call would. */
+  readonly setParameter: (
+    name: string,
+    value: boolean | number | string | readonly (boolean | number | string)[],
+  ) => SetParametersResult;
+}
+
+/** The pipeline of a configured node, as its endpoints see it; read anew at each use. */
+export interface Pipeline {
+  readonly engine: Engine;
+  readonly cameras: readonly CameraParameters[];
+  readonly live: LiveSettings;
+  readonly active: boolean;
+  /** The newest world state of each camera and query; empty while the node is not active. */
+  readonly newestStates: readonly JudgedState[];
+  /** Gives a perception to every sink, as the pipeline does with its own. */
+  give(perception: Perception): void;
+}

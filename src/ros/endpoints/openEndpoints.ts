@@ -1,0 +1,59 @@
+import type { Sink } from '../../sink.js';
+import type { Endpoint, OpenEndpoint } from './endpoint.js';
+
+/**
+ * Endpoints that are opened, activated, deactivated and closed together: in order, the last one first
+ * on the way back, and all or none.
+ */
+export class OpenEndpoints {
+  readonly #endpoints: readonly Endpoint[];
+  #active: Endpoint[] = [];
+
+  private constructor(endpoints: readonly Endpoint[]) {
+    this.#endpoints = endpoints;
+  }
+
+  /** @throws what the first throws that cannot be opened, with those before it closed again */
+  static open<Context>(list: readonly OpenEndpoint<Context>[], context: Context): OpenEndpoints {
+    const endpoints: Endpoint[] = [];
+    try {
+      for (const open of list) endpoints.push(open(context));
+    } catch (error) {
+      for (const endpoint of endpoints.reverse()) endpoint.close();
+      throw error;
+    }
+    return new OpenEndpoints(endpoints);
+  }
+
+  /** Those that take perceptions. */
+  get sinks(): readonly Sink[] {
+    return this.#endpoints.filter(
+      (endpoint): endpoint is Endpoint & Sink => 'perceived' in endpoint,
+    );
+  }
+
+  /** @throws what the first throws that cannot be activated, with those before it deactivated again */
+  activate(): void {
+    try {
+      for (const endpoint of this.#endpoints) {
+        endpoint.activate?.();
+        this.#active.push(endpoint);
+      }
+    } catch (error) {
+      this.deactivate();
+      throw error;
+    }
+  }
+
+  deactivate(): void {
+    for (const endpoint of this.#active.splice(0).reverse()) endpoint.deactivate?.();
+  }
+
+  parametersChanged(): void {
+    for (const endpoint of this.#endpoints) endpoint.parametersChanged?.();
+  }
+
+  close(): void {
+    for (const endpoint of [...this.#endpoints].reverse()) endpoint.close();
+  }
+}

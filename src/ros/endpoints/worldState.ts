@@ -1,0 +1,26 @@
+import { messageDefinition } from '../../messages/definitions.js';
+import { worldStateMessage, type WorldStateMessage } from '../../messages/outputs.js';
+import { keepLast } from '../rcl.js';
+import { SerializedPublisher } from '../serializedPublisher.js';
+import type { ConfiguredContext, Endpoint } from './endpoint.js';
+
+/** `~/world_state`: every window of every camera and query. */
+export function openWorldState({ node, pipeline }: ConfiguredContext): Endpoint {
+  const publisher = new SerializedPublisher<WorldStateMessage>(
+    node,
+    'vljepa/msg/WorldState',
+    messageDefinition('vljepa/msg/WorldState'),
+    '~/world_state',
+    keepLast(10, 'reliable'),
+  );
+  return {
+    perceived(perception, telemetry) {
+      if (perception.kind !== 'state') return;
+      const { state } = perception;
+      const latencyMs = performance.now() - state.receivedMs;
+      publisher.publish(worldStateMessage(state, pipeline.engine.pack.id, latencyMs / 1000));
+      telemetry.measure('total', latencyMs);
+    },
+    close: () => publisher.destroy(),
+  };
+}

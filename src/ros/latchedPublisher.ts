@@ -1,0 +1,52 @@
+import { keepLast, type MessageType, type Node } from './rcl.js';
+import { SerializedPublisher } from './serializedPublisher.js';
+
+/** Within that time after it was opened, a publisher's messages wait for the subscriptions of the topic. */
+const DISCOVERY_MS = 1000;
+const RETRY_MS = 10;
+
+/**
+ * Keeps its newest message for late joiners (transient local). A volatile subscription gets nothing
+ * that is published before the two are matched, so the first messages wait for that, a moment at most.
+ */
+export class LatchedPublisher<T> {
+  readonly #publisher: SerializedPublisher<T>;
+  readonly #openedMs = performance.now();
+  #waiting: T[] = [];
+  #retry: NodeJS.Timeout | undefined;
+  readonly #node: Node;
+  readonly #topic: string;
+
+  /** @param definition the type's complete definition, see src/messages/definitions.ts */
+  constructor(node: Node, type: string | MessageType, definition: string, topic: string) {
+    this.#node = node;
+    this.#topic = topic;
+    const qos = keepLast(1, 'reliable', 'transient_local');
+    this.#publisher = new SerializedPublisher(node, type, definition, topic, qos);
+  }
+
+  publish(message: T): void {
+    this.#waiting.push(message);
+    if (this.#retry === undefined) this.#send();
+  }
+
+  destroy(): void {
+    clearTimeout(this.#retry);
+    this.#publisher.destroy();
+  }
+
+  #send(): void {
+    if (!this.#matched()) {
+      this.#retry = setTimeout(() => this.#send(), RETRY_MS);
+      return;
+    }
+    this.#retry = undefined;
+    for (const message of this.#waiting.splice(0)) this.#publisher.publish(message);
+  }
+
+  #matched(): boolean {
+    if (performance.now() - this.#openedMs > DISCOVERY_MS) return true;
+    const subscriptions = this.#node.countSubscribers(this.#node.resolveTopicName(this.#topic));
+    return this.#publisher.subscriptionCount >= subscriptions;
+  }
+}

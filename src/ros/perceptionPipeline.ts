@@ -1,0 +1,226 @@
+import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
+import { VljepaError } from '../errors.js';
+import type { SupervisedEngine } from '../engine/supervisedEngine.js';
+import { encodeLabels } from '../operators/classify.js';
+import type { CameraParameters } from '../parameters/cameras.js';
+import { cameraInForce, describeInForce } from '../parameters/inForce.js';
+import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
+import type { Perception } from '../perception.js';
+import type { LiveSettings } from '../settings.js';
+import { giveAtOnce, type Sink } from '../sink.js';
+import { CameraTelemetry } from '../telemetry.js';
+import { VocabularyCheck } from '../vocabularyCheck.js';
+import type { JudgedState } from '../worldState.js';
+import { ActiveCamera } from './activeCamera.js';
+import { explainText } from './decisions.js';
+import type { Pipeline } from './endpoints/endpoint.js';
+import { EventLoopMonitor } from './eventLoop.js';
+import type { NodeLog } from './nodeLog.js';
+import type { Node } from './rcl.js';
+
+/**
+ * The pipeline of a configured node: the loaded pack and the settings in force and, while active, the
+ * cameras. What it perceives goes to sinks, of which it knows nothing else.
+ */
+export class PerceptionPipeline implements Pipeline {
+  readonly engine: SupervisedEngine;
+  #live: LiveSettings;
+  /** The labels that are wanted; those of {@link live} follow when they are encoded. */
+  #labels: readonly string[] = [];
+  #active = false;
+  #cameras: ActiveCamera[] = [];
+  #sinks: readonly Sink[] = [];
+  readonly #telemetry: Map<string, CameraTelemetry>;
+  readonly #eventLoop = new EventLoopMonitor();
+  readonly #vocabulary = new VocabularyCheck((note) => this.#log.warn(note));
+  readonly #node: Node;
+  readonly #log: NodeLog;
+  #settings: NodeSettings;
+  readonly #failed: (reason: string) => void;
+
+  /**
+   * @param engine the loaded pack of these settings; the pipeline disposes of it, also where it throws
+   * @param failed called when the engine cannot be brought back while the node is running
+   * @throws PARAMETER_RANGE
+   */
+  constructor(
+    node: Node,
+    log: NodeLog,
+    settings: NodeSettings,
+    engine: SupervisedEngine,
+    failed: (reason: string) => void,
+  ) {
+    this.#node = node;
+    this.#log = log;
+    this.#settings = settings;
+    this.#failed = failed;
+    this.engine = engine;
+    this.#telemetry = new Map(
+      settings.cameras.map(({ name }) => [
+        name,
+        new CameraTelemetry(
+          name,
+          (error) => this.#frameFailed(name, error),
+          (kind, message) => log.warnThrottled(`${name} ${kind}`, `camera ${name}: ${message}`),
+          (reason) => log.debug(() => `camera ${name}: dropped, ${reason}`),
+        ),
+      ]),
+    );
+    try {
+      for (const camera of settings.cameras) windowFrames(camera, engine.pack);
+      this.#live = liveSettings(settings, engine.pack, { labels: [], embeddings: [] });
+    } catch (error) {
+      void engine.dispose();
+      throw error;
+    }
+    this.#superviseEngine();
+    this.update(settings);
+  }
+
+  get cameras(): readonly CameraParameters[] {
+    return this.#settings.cameras;
+  }
+
+  get live(): LiveSettings {
+    return this.#live;
+  }
+
+  get active(): boolean {
+    return this.#active;
+  }
+
+  get newestStates(): readonly JudgedState[] {
+    return this.#cameras
+      .flatMap(({ newest }) => [...newest.values()])
+      .filter(({ query }) => this.#live.queries.includes(query));
+  }
+
+  /** What it works with, in words. */
+  get inForce(): string {
+    return describeInForce(this.#settings.cameras, this.#live, this.engine.pack);
+  }
+
+  /** Live parameters: in force at the next window. */
+  update(settings: NodeSettings): void {
+    this.#settings = settings;
+    this.#live = liveSettings(settings, this.engine.pack, this.#live.labelSpace);
+    void this.#vocabulary.check(this.engine, settings.labels, this.#live.queries);
+    if (settings.labels.join('\n') === this.#labels.join('\n')) return;
+    this.#labels = settings.labels;
+    void this.#encodeLabels(settings.labels);
+  }
+
+  /**
+   * Subscribes to the cameras.
+   *
+   * @param sinks given every perception until {@link deactivate}
+   * @throws CAMERA_SUBSCRIPTION; then it is as inactive as before
+   */
+  activate(sinks: readonly Sink[]): void {
+    this.#active = true;
+    this.#sinks = sinks;
+    try {
+      this.#openCameras();
+    } catch (error) {
+      this.deactivate();
+      throw error;
+    }
+    this.#eventLoop.restart();
+  }
+
+  deactivate(): void {
+    this.#active = false;
+    this.#eventLoop.stop();
+    for (const camera of this.#cameras) camera.close();
+    this.#cameras = [];
+    this.#sinks = [];
+  }
+
+  /** Ends the worker; resolves when it is gone. The rest is closed at once. */
+  dispose(): Promise<void> {
+    this.deactivate();
+    return this.engine.dispose();
+  }
+
+  /** A text comes too late when the node is not active any more, or its query is not asked any more. */
+  give(perception: Perception): void {
+    if (perception.kind === 'text') {
+      const { text } = perception;
+      if (!this.#active || !this.#live.queries.includes(text.query)) {
+        this.#log.debug(() => explainText(text, false));
+        return;
+      }
+    }
+    const { camera } = perception.kind === 'text' ? perception.text : perception.state;
+    giveAtOnce(this.#sinks, perception, this.#telemetry.get(camera)!, (error) =>
+      this.#log.warnThrottled('sink', `a result is lost: ${(error as Error).message}`),
+    );
+  }
+
+  diagnose(nowMs: number, nowNs: bigint): Diagnosis[] {
+    const { pack } = this.engine;
+    return [
+      ...this.#cameras.map((active) => {
+        const diagnosis = active.diagnose(nowMs, nowNs);
+        const inForce = cameraInForce(active.camera, this.#live, pack);
+        return { ...diagnosis, values: { ...diagnosis.values, ...inForce } };
+      }),
+      ...diagnosticsOfSession({
+        cameras: [...this.#telemetry.values()],
+        pack,
+        threads: this.#settings.threads,
+        live: this.#live,
+        recovering: this.engine.recovering,
+        active: this.#active,
+      }),
+      ...(this.#active ? [this.#eventLoop.diagnose()] : []),
+    ];
+  }
+
+  #openCameras(): void {
+    for (const camera of this.#settings.cameras) {
+      this.#cameras.push(
+        new ActiveCamera(
+          this.#node,
+          camera,
+          this.engine,
+          () => this.#live,
+          this.#telemetry.get(camera.name)!,
+          (perception) => this.give(perception),
+          this.#log,
+        ),
+      );
+    }
+  }
+
+  async #encodeLabels(labels: readonly string[]): Promise<void> {
+    try {
+      const labelSpace = await encodeLabels(this.engine, labels);
+      // A newer list may have come meanwhile; its embeddings come later and must win.
+      if (labels === this.#labels) this.#live = { ...this.#live, labelSpace };
+    } catch (error) {
+      const reason = (error as Error).message;
+      this.#log.warnThrottled('labels', `the labels are not in force: ${reason}`);
+    }
+  }
+
+  #frameFailed(camera: string, error: unknown): void {
+    const code = error instanceof VljepaError ? error.code : 'INTERNAL_ERROR';
+    // Said once, when it happens, and not for every window that it costs.
+    if (code === 'WORKER_DIED') return;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#log.warnThrottled(`${camera} ${code}`, `camera ${camera}: ${message}`);
+  }
+
+  #superviseEngine(): void {
+    this.engine.supervise({
+      died: (reason, waitSeconds) =>
+        this.#log.error(`inference stopped: ${reason}; loading the pack again in ${waitSeconds} s`),
+      recovered: () => {
+        this.#log.info(`inference runs again with pack ${this.engine.pack.id}`);
+        if (this.#live.labelSpace.labels !== this.#labels) void this.#encodeLabels(this.#labels);
+      },
+      failed: (reason) => this.#failed(reason),
+    });
+  }
+}

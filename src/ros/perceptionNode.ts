@@ -5,8 +5,6 @@ import { givenValue } from '../parameters/givenValue.js';
 import type { NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
 import { BareLifecycleNode } from './bareLifecycleNode.js';
-import { countTexts } from './countTexts.js';
-import { decisionLog } from './decisions.js';
 import { configuredEndpoints, nodeEndpoints } from './endpoints/index.js';
 import { OpenEndpoints } from './endpoints/openEndpoints.js';
 import { createLifecycleServices } from './lifecycleServices.js';
@@ -51,7 +49,7 @@ export class PerceptionNode extends BareLifecycleNode {
   #failed = false;
   /** Why inference ended for good, until the error transition has dealt with it. */
   #runtimeFailure: string | undefined;
-  /** Workers of pipelines that are gone, until they have ended. */
+  /** What is being closed: workers, stores. */
   readonly #ending = new Set<Promise<void>>();
 
   constructor({ parameters }: NodeArguments) {
@@ -100,7 +98,7 @@ export class PerceptionNode extends BareLifecycleNode {
   /** Closes everything; resolves when the inference worker has let go of its pack. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#endpoints.close();
+    this.#await(this.#endpoints.close());
     this.#release();
     await this.#configuring;
     await Promise.all(this.#ending);
@@ -202,7 +200,7 @@ export class PerceptionNode extends BareLifecycleNode {
       });
       this.#configured = { pipeline, endpoints };
     } catch (error) {
-      this.#dispose(pipeline);
+      this.#await(pipeline.dispose());
       throw error;
     }
     this.#log.info(pipeline.inForce);
@@ -210,7 +208,7 @@ export class PerceptionNode extends BareLifecycleNode {
 
   #onActivate(): void {
     const { pipeline, endpoints } = this.#configured!;
-    pipeline.activate([...endpoints.sinks, countTexts, decisionLog(this.#log)]);
+    pipeline.activate(endpoints.sinks);
     try {
       endpoints.activate();
     } catch (error) {
@@ -242,12 +240,15 @@ export class PerceptionNode extends BareLifecycleNode {
     if (!this.#configured) return;
     const { pipeline, endpoints } = this.#configured;
     this.#configured = undefined;
-    endpoints.close();
-    this.#dispose(pipeline);
+    this.#await(endpoints.close());
+    this.#await(pipeline.dispose());
   }
 
-  #dispose(pipeline: PerceptionPipeline): void {
-    const ending = pipeline.dispose().finally(() => this.#ending.delete(ending));
+  /** Holds back the end of the process. */
+  #await(ended: Promise<void>): void {
+    const ending = ended
+      .catch((error: unknown) => this.#log.error(`not closed: ${String(error)}`))
+      .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
 }

@@ -12,17 +12,17 @@ import type { Node, SetParametersResult } from '../rcl.js';
  * A topic or service of the node, open. It owns its type, QoS, name and conversion, and closes all
  * that it has opened.
  *
- * One with `perceived` is a {@link Sink}: it is given every perception of the active node.
+ * With `perceived` it is a {@link Sink} too, given every perception of the active node, and any sink
+ * can stand here. `close` is called once, in whatever state, active too; a promise that it gives is
+ * waited for before the process ends.
  */
-export interface Endpoint extends Partial<Pick<Sink, 'perceived'>> {
+export interface Endpoint extends Partial<Sink> {
   /** Called when the cameras are subscribed to; where it throws, nothing of it may stay active. */
   activate?(): void;
   /** Called before the cameras are closed. */
   deactivate?(): void;
   /** Called when parameters were set that are read at every window. */
   parametersChanged?(): void;
-  /** Called once, in whatever state, active too. */
-  close(): void;
 }
 
 /** @throws where it cannot be opened, with nothing left open */

@@ -1,3 +1,5 @@
+import { countTexts } from '../countTexts.js';
+import { decisionLog } from '../decisions.js';
 import { openBond } from './bond.js';
 import { openDescribe } from './describe.js';
 import { openDiagnostics } from './diagnostics.js';
@@ -9,11 +11,14 @@ import { openWorldState } from './worldState.js';
 /** Open as long as the node exists, in this order. */
 export const nodeEndpoints: readonly OpenEndpoint<NodeContext>[] = [openDiagnostics];
 
-/** Open from configure to cleanup, in this order; it is also the order in which they take perceptions. */
+/** Open from configure to cleanup, in this order, in which they also take perceptions. */
 export const configuredEndpoints: readonly OpenEndpoint<ConfiguredContext>[] = [
   openWorldState,
   openText,
   openDescribe,
   openQuery,
   openBond,
+  // Sinks that are no topic: counters, logs, stores.
+  () => countTexts,
+  ({ log }) => decisionLog(log),
 ];

@@ -19,7 +19,8 @@ export class OpenEndpoints {
     try {
       for (const open of list) endpoints.push(open(context));
     } catch (error) {
-      for (const endpoint of endpoints.reverse()) endpoint.close();
+      // What cannot be opened is what is told.
+      closeAll(endpoints).catch(() => undefined);
       throw error;
     }
     return new OpenEndpoints(endpoints);
@@ -53,7 +54,12 @@ export class OpenEndpoints {
     for (const endpoint of this.#endpoints) endpoint.parametersChanged?.();
   }
 
-  close(): void {
-    for (const endpoint of [...this.#endpoints].reverse()) endpoint.close();
+  /** Resolves when the last one has closed; what can be closed at once is closed when this returns. */
+  close(): Promise<void> {
+    return closeAll(this.#endpoints);
   }
+}
+
+async function closeAll(endpoints: readonly Endpoint[]): Promise<void> {
+  await Promise.all([...endpoints].reverse().map(async (endpoint) => endpoint.close?.()));
 }

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from training.tests.language_episodes import room_episode, table_episode
-from training.worlds.episode import RATE, Episode
-from training.worlds.language import KINDS, WORDINGS, questions
+from language_episodes import room_episode, table_episode
+from vljepa_training.worlds.episode import RATE, Episode
+from vljepa_training.worlds.language import KINDS, WORDINGS, questions
 
 EPISODES = (table_episode(), room_episode())
 CLIPS = [(episode, last) for episode in EPISODES for last in range(len(episode.states))]

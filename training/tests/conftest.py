@@ -38,7 +38,7 @@ def one_thread():
 @pytest.fixture(scope='session')
 def parts(tmp_path_factory):
     """The full-size pack's parts, at tiny widths."""
-    from training.export.random_parts import TINY, write_parts
+    from vljepa_training.export.full_size.random_parts import TINY, write_parts
 
     return write_parts(tmp_path_factory.mktemp('parts') / 'tiny', TINY)
 

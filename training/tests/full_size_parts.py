@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import torch
 
-from training.export.sources import Inputs
+from vljepa_training.export.full_size.sources import Inputs
 
-PHRASES = ["a red cup", "a robot arm", "the door opens"]
+PHRASES = ['a red cup', 'a robot arm', 'the door opens']
 
 
 def change_checkpoint(inputs: Inputs, change: Callable[[dict], object]) -> None:

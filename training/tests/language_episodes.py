@@ -1,6 +1,6 @@
 """Small episodes made by hand, for tests of what is said about episodes."""
 
-from training.worlds.episode import RATE, Episode, Event, State, Thing
+from vljepa_training.worlds.episode import RATE, Episode, Event, State, Thing
 
 TABLE_THINGS = (
     Thing('arm', 'arm', None, 'arm'),

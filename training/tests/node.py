@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from vljepa_training.checkout import NODE_SCRIPTS, ROOT
 
 needs_node = pytest.mark.skipif(
     shutil.which('node') is None or not (ROOT / 'dist/src/engine/packModel.js').is_file(),
@@ -15,8 +15,8 @@ needs_node = pytest.mark.skipif(
 
 
 def in_node(pack: Path, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess:
-    """training/export/run_in_node.mjs on a pack; `timeout` in seconds."""
-    script = ROOT / 'training' / 'export' / 'run_in_node.mjs'
+    """training/node/run_in_node.mjs on a pack; `timeout` in seconds."""
+    script = NODE_SCRIPTS / 'run_in_node.mjs'
     return subprocess.run(
         ['node', script, pack, *arguments], capture_output=True, text=True, timeout=timeout
     )

@@ -9,19 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.evaluate import choices, overlap, report, retrieval, rows
-from training.evaluate.choices import Choice, credit
-from training.evaluate.cider import Cider
-from training.evaluate.clips import Clip, Recording
-from training.evaluate.estimate import Item, auroc, estimate, estimate_auroc
-from training.evaluate.moments import moments
-from training.evaluate.references import references
-from training.evaluate.suite import Suite
-from training.evaluate.systems import Chance, Embedding
-from training.tests.language_episodes import room_episode, table_episode
-from training.vljepa.features import DIMENSION, TOKENS
-from training.worlds.episode import EVENT_KINDS, Thing
-from training.worlds.language import paraphrases
+from language_episodes import room_episode, table_episode
+from vljepa_training.evaluate import closed_questions, metrics, overlap, report, retrieval
+from vljepa_training.evaluate.bootstrap import Item, auroc, estimate, estimate_auroc
+from vljepa_training.evaluate.cider import Cider
+from vljepa_training.evaluate.clips import Clip, Recording
+from vljepa_training.evaluate.closed_questions import Choice, credit
+from vljepa_training.evaluate.moments import moments
+from vljepa_training.evaluate.references import references
+from vljepa_training.evaluate.suite import Suite
+from vljepa_training.evaluate.systems import Chance, Embedding
+from vljepa_training.model.features import DIMENSION, TOKENS
+from vljepa_training.worlds.episode import EVENT_KINDS, Thing
+from vljepa_training.worlds.language import paraphrases
 
 ABOUT = {'seed': 0, 'pools': {'seeds': 2}, 'classes': len(EVENT_KINDS)}
 
@@ -88,7 +88,7 @@ def suite() -> Suite:
     rng = np.random.default_rng(4)
     recorded = [recording(make('seeds')) for make in (table_episode, room_episode)]
     told = moments(recorded, rng)
-    asked = [*choices.classification(told), *choices.asked(told, rng, 200)]
+    asked = [*closed_questions.classification(told), *closed_questions.asked(told, rng, 200)]
     pool = retrieval.pool(told, rng)
     refs = [references(moment, rng) for moment in told]
     return Suite(asked, told, refs, {'seeds': pool}, paraphrases(rng, 40), ABOUT)
@@ -97,10 +97,12 @@ def suite() -> Suite:
 @pytest.fixture(scope='module')
 def evaluated(suite: Suite) -> dict[str, dict]:
     systems = {
-        'oracle': Oracle(suite), 'constant': Constant(suite), 'undecided': Undecided(suite),
+        'oracle': Oracle(suite),
+        'constant': Constant(suite),
+        'undecided': Undecided(suite),
         'chance': Chance(),
-    }  # fmt: skip
-    return {name: rows.evaluate(system, suite, Letters()) for name, system in systems.items()}
+    }
+    return {name: metrics.evaluate(system, suite, Letters()) for name, system in systems.items()}
 
 
 CHOSEN = ('classification', 'gqa', 'tally', 'pope', 'world_prediction', 'retrieval_r1')
@@ -150,7 +152,7 @@ def test_lots_are_not_drawn_from_a_single_episode(suite: Suite):
         references=[suite.references[i] for i in few],
     )
     with pytest.raises(ValueError, match='at least 2 episodes, came seeds/'):
-        rows.said_of_others(one)
+        metrics.said_of_others(one)
 
 
 def test_details_say_what_is_taken_for_what_and_where(evaluated: dict, suite: Suite):
@@ -177,7 +179,7 @@ def test_a_caption_of_a_pool_is_true_of_its_own_clip_alone(suite: Suite):
 
 
 def test_half_of_what_is_absent_looks_like_something_there():
-    weight = choices.POPE_WEIGHTS
+    weight = closed_questions.POPE_WEIGHTS
     no = [value for group, value in weight.items() if group.startswith('no')]
     assert weight['yes'] == sum(no) and no[0] == no[1]
     items = [Item(1.0, 's', 'e', 'yes')] * 5
@@ -292,7 +294,7 @@ class Memory(Embedding):
 
 def test_a_clip_is_seen_once_for_all_that_is_asked_about_it(suite: Suite):
     system = Memory()
-    figures, _ = rows.evaluate(system, suite, Letters())
+    figures, _ = metrics.evaluate(system, suite, Letters())
     clips = {c.clip.key for c in suite.choices} | {c.moment.clip.key for c in suite.pools['seeds']}
     assert system.seen == len(clips)
     assert 'caption_cider' not in figures  # without a Y-Decoder nothing is said

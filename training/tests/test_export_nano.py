@@ -10,31 +10,35 @@ import pytest
 import torch
 import yaml
 
-from training.evaluate.clips import Clip
-from training.evaluate.pack import LanguageModelPack
-from training.export import nano
-from training.export.errors import ExportError
-from training.export.nano_golden import CLIPS
-from training.export.nano_graphs import Forms, float32_graphs
-from training.export.nano_parts import read_parts
-from training.export.restore import restore
-from training.nano.sessions import Session
-from training.tests.node import in_node, needs_node
-from training.vljepa import train_decoder
-from training.vljepa.decoder import Decoder, DecoderConfig, texts_of
-from training.vljepa.examples import Mixture
-from training.vljepa.features import DIMENSION, TOKENS
-from training.vljepa.model import PredictorConfig
-from training.vljepa.pieces import Pieces
-from training.vljepa.settings import Settings
-from training.vljepa.text_encoder import TextEncoder
-from training.vljepa.trainer import Trainer, build_objective
-from training.vljepa.vocabulary import padded, token_ids
-from training.vljepa.x_encoder import XEncoder
+from node import in_node, needs_node
+from vljepa_training.evaluate.clips import Clip
+from vljepa_training.evaluate.pack import LanguageModelPack
+from vljepa_training.export.errors import ExportError
+from vljepa_training.export.nano import export
+from vljepa_training.export.nano.golden import CLIPS
+from vljepa_training.export.nano.graphs import Forms, float32_graphs
+from vljepa_training.export.nano.parts import read_parts
+from vljepa_training.export.nano.restore import restore
+from vljepa_training.learning import train_decoder
+from vljepa_training.learning.examples import Mixture
+from vljepa_training.learning.settings import Settings
+from vljepa_training.learning.trainer import Trainer, build_objective
+from vljepa_training.model.decoder import Decoder, DecoderConfig, texts_of
+from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.features import DIMENSION, TOKENS
+from vljepa_training.model.predictor import PredictorConfig
+from vljepa_training.model.text_encoder import TextEncoder
+from vljepa_training.model.wordpieces import padded, token_ids
+from vljepa_training.model.x_encoder import XEncoder
+from vljepa_training.onnx_graphs.session import Session
 
 TINY = Settings(
     predictor=PredictorConfig(
-        width=48, heads=2, visual_layers=1, reading_layers=1, word_dimension=16,
+        width=48,
+        heads=2,
+        visual_layers=1,
+        reading_layers=1,
+        word_dimension=16,
         labels=('red', 'ball'),
     ),
     text_layers=1,
@@ -78,7 +82,7 @@ def pack(checkpoints, tmp_path_factory):
     """The pack's folder and the report."""
     folder = tmp_path_factory.mktemp('pack')
     (folder / 'README.md').write_text('a model card')
-    return folder, nano.export(*checkpoints, folder)
+    return folder, export.export(*checkpoints, folder)
 
 
 @pytest.mark.parametrize(('batch', 'frames', 'length'), [(1, 1, 2), (2, 8, 9), (3, 16, 24)])
@@ -197,7 +201,7 @@ def test_golden_clips_have_frames_of_time_queries_and_texts(pack):
 
 
 def test_the_same_checkpoints_give_the_same_bytes(pack, checkpoints, tmp_path):
-    nano.export(*checkpoints, tmp_path)
+    export.export(*checkpoints, tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {path.name for path in pack[0].iterdir()} - {'README.md'}
     for name in names:
@@ -213,10 +217,12 @@ def test_files_of_the_old_pack_go_and_others_stay(tmp_path):
     listed = {'files': {'a.onnx': {}, 'phrase_bank.onnx': {}}}
     (out / 'pack.yaml').write_text(yaml.safe_dump(listed))
     (new / 'pack.yaml').write_text('new')
-    nano.replace_pack(new, out)
+    export.replace_pack(new, out)
     assert {path.name: path.read_text() for path in out.iterdir()} == {
-        'a.onnx': 'new', 'pack.yaml': 'new', 'README.md': 'out',
-    }  # fmt: skip
+        'a.onnx': 'new',
+        'pack.yaml': 'new',
+        'README.md': 'out',
+    }
 
 
 def test_the_vocabulary_names_the_logits(pack, parts):
@@ -257,7 +263,7 @@ def spoilt(checkpoint: Path, folder: Path, change) -> Path:
         ),
         (
             lambda content: content.pop('settings'),
-            'expected checkpoints of training.vljepa.train',
+            'expected checkpoints of vljepa_training.learning.train',
         ),
         (lambda content: content.update(format=7), 'expected a checkpoint of format 1, came 7'),
     ],
@@ -265,7 +271,7 @@ def spoilt(checkpoint: Path, folder: Path, change) -> Path:
 def test_a_checkpoint_that_does_not_fit_is_refused(checkpoints, tmp_path, change, message):
     path = spoilt(checkpoints[0], tmp_path, change)
     with pytest.raises(ExportError, match=message):
-        nano.export(path, checkpoints[1], tmp_path / 'pack')
+        export.export(path, checkpoints[1], tmp_path / 'pack')
     assert not (tmp_path / 'pack').exists()
 
 
@@ -274,21 +280,21 @@ def test_a_decoder_of_another_width_is_refused(checkpoints, tmp_path):
     config = DecoderConfig(width=48, heads=2, layers=1, embedding=256)
     train_decoder.save(tmp_path / 'decoder.pt', Decoder(config, len(pieces)), pieces)
     with pytest.raises(ExportError, match="384 numbers, the Y-Encoder's, came 256"):
-        nano.export(checkpoints[0], tmp_path / 'decoder.pt', tmp_path / 'pack')
+        export.export(checkpoints[0], tmp_path / 'decoder.pt', tmp_path / 'pack')
 
 
 def test_what_is_missing_is_named_by_the_command(checkpoints, tmp_path, capsys):
     with pytest.raises(SystemExit):
-        nano.main(
+        export.main(
             ['--checkpoint', 'none.pt', '--decoder', str(checkpoints[1]), '--out', str(tmp_path)]
         )
     assert 'none.pt: no checkpoint there' in capsys.readouterr().err
 
 
 def test_too_large_a_pack_is_refused():
-    nano.check_size({'a.onnx': nano.LARGEST_BYTES})
+    export.check_size({'a.onnx': export.LARGEST_BYTES})
     with pytest.raises(ExportError, match='expected at most 40000000 bytes, came 40000001'):
-        nano.check_size({'a.onnx': nano.LARGEST_BYTES, 'b.txt': 1})
+        export.check_size({'a.onnx': export.LARGEST_BYTES, 'b.txt': 1})
 
 
 def test_each_graph_has_a_form(whole):

@@ -5,12 +5,12 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from training.export.constant_shapes import constant
-from training.export.integer_products import integer_products
-from training.export.pointwise_products import pointwise_products
-from training.export.stored_small import stored_small
-from training.nano.graph import GraphWriter
-from training.nano.sessions import Session
+from vljepa_training.export.passes.constant_shapes import constant
+from vljepa_training.export.passes.integer_matmul import integer_products
+from vljepa_training.export.passes.pointwise_matmul import pointwise_products
+from vljepa_training.export.passes.weight_storage import stored_small
+from vljepa_training.onnx_graphs.session import Session
+from vljepa_training.onnx_graphs.writer import GraphWriter
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,11 @@ def test_large_convolutions_of_one_cell_become_products_of_the_same_numbers():
     rng = np.random.default_rng(5)
     graph = GraphWriter('any')
     x = graph.input('x', ['batch', 8, 6, 6])
-    for name, shape in (('few', (128, 8, 1, 1)), ('many', (256, 128, 1, 1)), ('wide', (4, 256, 3, 3))):
+    for name, shape in (
+        ('few', (128, 8, 1, 1)),
+        ('many', (256, 128, 1, 1)),
+        ('wide', (4, 256, 3, 3)),
+    ):
         weight, bias = graph.weight(name, rng.standard_normal(shape)), np.arange(shape[0]) / 9
         x = graph.node('Conv', x, weight, graph.weight(f'{name}_bias', bias))
     graph.output(x, 'out', ['batch', 4, 4, 4])

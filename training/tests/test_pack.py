@@ -1,6 +1,8 @@
 """The pack in the repository is whole and says what its golden vectors say."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import onnx
@@ -8,23 +10,20 @@ import pytest
 import yaml
 from PIL import Image
 
-from training.evaluate import card, report
-from training.evaluate.__main__ import MODELS as PACK
-from training.export.nano import LARGEST_BYTES
-from training.export.nano_golden import Clip, clip_tokens, query_tokens, said
-from training.nano.graph import sha256
-from training.nano.pictures import pixels
-from training.nano.sessions import Session
-from training.nano.texts import TextEncoder
-from training.vljepa.pieces import SPECIAL, Pieces
-from training.vljepa.vocabulary import tokenizer
+from vljepa_training.checkout import PACK, RESULTS
+from vljepa_training.evaluate import model_card
+from vljepa_training.export.nano.export import LARGEST_BYTES
+from vljepa_training.export.nano.golden import Clip, clip_tokens, query_tokens, said
+from vljepa_training.model.decoder_vocabulary import SPECIAL, Pieces
+from vljepa_training.model.wordpieces import tokenizer
+from vljepa_training.onnx_graphs.session import Session
+from vljepa_training.onnx_graphs.writer import sha256
+from vljepa_training.pretrained.pixels import pixels
+from vljepa_training.pretrained.text_session import TextEncoder
 
 GRAPHS = ('x_encoder', 'predictor', 'y_encoder', 'y_decoder')
-BESIDE = {
-    'pack.yaml', 'README.md', 'cases.jpg', 'evaluation.json', 'comparison.json', 'comparison.png',
-    'ablations.json',
-}  # fmt: skip
-"""Files of the folder that are not the pack's: the manifest, and what was measured."""
+BESIDE = {'pack.yaml', 'README.md'}
+"""Files of the folder that the manifest does not list: itself and the model card."""
 
 
 @pytest.fixture(scope='module')
@@ -92,8 +91,13 @@ def test_graphs_read_and_give_full_precision_numbers(name):
     assert kinds <= {onnx.TensorProto.FLOAT, onnx.TensorProto.INT64}
 
 
-def test_card_and_readme_say_what_was_measured():
-    """`python -m training.evaluate.card` writes both."""
-    assert (PACK / 'README.md').read_text('utf-8') == card.text(PACK)
-    readme = card.README.read_text('utf-8')
-    assert card.with_table(readme, report.read(PACK / 'evaluation.json')) == readme
+def test_the_model_card_says_what_was_measured():
+    """`python -m vljepa_training.evaluate.model_card` writes it."""
+    assert (PACK / 'README.md').read_text('utf-8') == model_card.text(PACK, RESULTS)
+
+
+def test_the_model_cards_links_lead_somewhere():
+    links = re.findall(r'\]\(([^)]+)\)', (PACK / 'README.md').read_text('utf-8'))
+    assert {Path(link).name for link in links} >= {'evaluation.json', 'ablations.json', 'cases.jpg'}
+    for link in links:
+        assert (PACK / link).exists(), link

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.vljepa.cache import cache_path, read_cache, write_cache
-from training.vljepa.features import DIMENSION, STEP, TOKENS, quantise
+from vljepa_training.learning.feature_cache import cache_path, read_cache, write_cache
+from vljepa_training.model.features import DIMENSION, STEP, TOKENS, quantise
 
 
 def features(frames: int) -> np.ndarray:
@@ -31,12 +31,12 @@ def test_unreadable_features_are_refused_with_what_to_do(tmp_path: Path, content
     path = tmp_path / 'a.tokens.npy'
     write_cache(path, features(3))
     path.write_bytes(path.read_bytes()[:500] if content == b'cut' else content)
-    with pytest.raises(ValueError, match=r'a\.tokens\.npy.*training\.vljepa\.encode'):
+    with pytest.raises(ValueError, match=r'a\.tokens\.npy.*vljepa_training\.learning\.encode'):
         read_cache(path, 3)
 
 
 def test_missing_features_name_the_command(tmp_path: Path):
-    with pytest.raises(FileNotFoundError, match=r'training\.vljepa\.encode'):
+    with pytest.raises(FileNotFoundError, match=r'vljepa_training\.learning\.encode'):
         read_cache(tmp_path / 'a.tokens.npy', 3)
 
 

@@ -7,26 +7,26 @@ import cv2
 import numpy as np
 import pytest
 
-from training.nano.phrases import imagenet_phrases
-from training.tests.language_episodes import table_episode
-from training.vljepa import robots
-from training.vljepa.cache import cache_path, read_cache
-from training.vljepa.encode import encode_episode, encode_in_batches
-from training.vljepa.features import CELLS, DIMENSION, HALF, STEP, TOKENS
-from training.vljepa.mixtures import mixture
-from training.vljepa.model import PredictorConfig
-from training.vljepa.photos import WORDS, Photos
-from training.vljepa.settings import Settings
-from training.vljepa.truth import labels_of
-from training.vljepa.vocabulary import whole_words
-from training.vljepa.x_encoder import TorchXEncoder, XEncoder, class_targets
-from training.worlds.store import episode_path, write
+from language_episodes import table_episode
+from vljepa_training.learning import robot_windows
+from vljepa_training.learning.encode import encode_episode, encode_in_batches
+from vljepa_training.learning.feature_cache import cache_path, read_cache
+from vljepa_training.learning.mixtures import mixture
+from vljepa_training.learning.settings import Settings
+from vljepa_training.learning.synthetic_photos import WORDS, Photos
+from vljepa_training.learning.truth import labels_of
+from vljepa_training.model.features import CELLS, DIMENSION, HALF, STEP, TOKENS
+from vljepa_training.model.predictor import PredictorConfig
+from vljepa_training.model.wordpieces import whole_words
+from vljepa_training.model.x_encoder import TorchXEncoder, XEncoder, class_targets
+from vljepa_training.pretrained.phrases import imagenet_phrases
+from vljepa_training.worlds.store import episode_path, write
 
 COLOURS = {'table': 'red', 'other': 'purple'}
 """Of the first mug in each scene."""
 
 
-def recorded(name: str) -> robots.Recorded:
+def recorded(name: str) -> robot_windows.Recorded:
     """The table, with a first mug of its own colour; features are random."""
     episode = table_episode()
     things = tuple(
@@ -35,7 +35,7 @@ def recorded(name: str) -> robots.Recorded:
     )
     shape = (len(episode.states), TOKENS, DIMENSION)
     features = np.random.default_rng(0).integers(-20, 20, shape, np.int8)
-    return robots.Recorded(dataclasses.replace(episode, name=name, things=things), features)
+    return robot_windows.Recorded(dataclasses.replace(episode, name=name, things=things), features)
 
 
 @pytest.fixture(scope='module')
@@ -61,7 +61,7 @@ def test_a_steps_batches_depend_on_seed_step_and_rank_alone(scenes):
 
 def test_a_captions_rivals_are_told_of_such_an_event_in_another_scene(scenes):
     labels = labels_of([r.episode for r in scenes])
-    source = robots.Questioned(scenes, labels, rows=1, rehearsal=1.0)
+    source = robot_windows.Questioned(scenes, labels, rows=1, rehearsal=1.0)
     rows = [w.rows[0] for w in source.sample(np.random.default_rng(0), 150)]
     rivals = [(row.answer, text) for row in rows for text in row.negatives]
     assert len(rivals) > 20
@@ -78,12 +78,14 @@ def test_a_number_is_asked_for_by_its_share(scenes, monkeypatch):
     labels = labels_of([r.episode for r in scenes])
 
     def numbers() -> set[str]:
-        source = robots.Questioned(scenes, labels, rows=9, rehearsal=0.0)
+        source = robot_windows.Questioned(scenes, labels, rows=9, rehearsal=0.0)
         windows = source.sample(np.random.default_rng(0), 40)
-        return {row.answer for w in windows for row in w.rows} & set(robots.COUNTED)
+        return {row.answer for w in windows for row in w.rows} & set(robot_windows.COUNTED)
 
     assert {'one', 'two', 'four'} <= numbers()
-    monkeypatch.setattr(robots, 'COUNTED', {**dict.fromkeys(robots.COUNTED, 0.0), 'four': 1.0})
+    monkeypatch.setattr(
+        robot_windows, 'COUNTED', {**dict.fromkeys(robot_windows.COUNTED, 0.0), 'four': 1.0}
+    )
     assert numbers() == {'four'}
 
 

@@ -5,11 +5,11 @@ import io
 import numpy as np
 import torch
 
-from training.nano.sessions import onnxruntime
-from training.vljepa import train_decoder
-from training.vljepa.decoder import Decoder, DecoderConfig, DecoderStep, texts_of
-from training.vljepa.pieces import END, Pieces
-from training.vljepa.text_encoder import TextEncoder
+from vljepa_training.learning import train_decoder
+from vljepa_training.model.decoder import Decoder, DecoderConfig, DecoderStep, texts_of
+from vljepa_training.model.decoder_vocabulary import END, Pieces
+from vljepa_training.model.text_encoder import TextEncoder
+from vljepa_training.onnx_graphs.session import onnxruntime
 
 TEXTS = [
     f'{what} the {colour} {thing}'
@@ -44,10 +44,15 @@ def by_graph(decoder: Decoder, pieces: Pieces, embedding: torch.Tensor) -> str:
     file = io.BytesIO()
     axes = {'embedding': {0: 'batch'}, 'ids': {0: 'batch', 1: 'length'}}
     torch.onnx.export(
-        DecoderStep(decoder), (embedding, torch.ones(1, 3, dtype=torch.int64)), file,
-        input_names=['embedding', 'ids'], output_names=['logits'], dynamic_axes=axes,
-        dynamo=False, opset_version=18,
-    )  # fmt: skip
+        DecoderStep(decoder),
+        (embedding, torch.ones(1, 3, dtype=torch.int64)),
+        file,
+        input_names=['embedding', 'ids'],
+        output_names=['logits'],
+        dynamic_axes=axes,
+        dynamo=False,
+        opset_version=18,
+    )
     session = onnxruntime.InferenceSession(file.getvalue(), providers=['CPUExecutionProvider'])
     ids = np.array([[1]])
     while ids[0, -1] != END and ids.shape[1] < 20:

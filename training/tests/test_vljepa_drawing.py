@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 import torch
 
-from training.tests.language_episodes import table_episode
-from training.vljepa import robots
-from training.vljepa.cache import cache_path, write_cache
-from training.vljepa.drawing import Drawing, Drawn, drawn_of
-from training.vljepa.features import DIMENSION, TOKENS
-from training.vljepa.mixtures import drawing, mixture
-from training.vljepa.model import PredictorConfig
-from training.vljepa.settings import Settings
-from training.vljepa.truth import labels_of
+from language_episodes import table_episode
+from vljepa_training.learning import robot_windows
+from vljepa_training.learning.batch_loader import Drawing, Drawn, drawn_of
+from vljepa_training.learning.feature_cache import cache_path, write_cache
+from vljepa_training.learning.mixtures import drawing, mixture
+from vljepa_training.learning.settings import Settings
+from vljepa_training.learning.truth import labels_of
+from vljepa_training.model.features import DIMENSION, TOKENS
+from vljepa_training.model.predictor import PredictorConfig
 
 pytestmark = pytest.mark.usefixtures('one_thread')
 
@@ -44,7 +44,7 @@ TINY = Settings('sft', windows=2, stills=1, shown=1, photos=1, restated=2)
 
 @pytest.fixture(scope='module')
 def settings(worlds) -> Settings:
-    labels = labels_of([r.episode for r in robots.load(worlds, 'train')])
+    labels = labels_of([r.episode for r in robot_windows.load(worlds, 'train')])
     return dataclasses.replace(TINY, predictor=PredictorConfig(labels=labels))
 
 
@@ -55,7 +55,7 @@ def told(drawn: Drawn) -> list:
 
 
 def test_shares_are_all_episodes_each_once(worlds):
-    shares = [robots.load(worlds, 'train', share, 3) for share in range(3)]
+    shares = [robot_windows.load(worlds, 'train', share, 3) for share in range(3)]
     names = sorted(r.episode.name for share in shares for r in share)
     assert names == [f'table-{number}' for number in range(4)]
 
@@ -64,7 +64,7 @@ def test_each_process_draws_from_its_share(worlds, settings):
     draw = drawing(settings, worlds, 2)
     try:
         for step in (0, 1, 5):
-            share = mixture(settings, robots.load(worlds, 'train', step % 2, 2))
+            share = mixture(settings, robot_windows.load(worlds, 'train', step % 2, 2))
             expected = drawn_of(share, step, 0)
             came = draw(step)
             assert told(came) == told(expected)
@@ -93,8 +93,8 @@ def ended(pid: int) -> bool:
 STARTED = """
 import sys, time
 from pathlib import Path
-from training.tests.test_vljepa_drawing import TINY
-from training.vljepa.mixtures import drawing
+from test_vljepa_drawing import TINY
+from vljepa_training.learning.mixtures import drawing
 if __name__ == '__main__':
     draw = drawing(TINY, Path(sys.argv[1]), 1)
     draw(0)
@@ -107,9 +107,11 @@ def test_where_a_training_is_killed_its_drawing_processes_end(worlds, tmp_path):
     script = tmp_path / 'started.py'
     script.write_text(STARTED)
     with subprocess.Popen(
-        [sys.executable, script, worlds], stdout=subprocess.PIPE, text=True,
-        env={**os.environ, 'PYTHONPATH': os.pathsep.join([os.getcwd(), *sys.path])},
-    ) as training:  # fmt: skip
+        [sys.executable, script, worlds],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, 'PYTHONPATH': os.pathsep.join(sys.path)},
+    ) as training:
         pid = int(next(line for line in training.stdout if line.strip().isdigit()))
         training.kill()
     deadline = time.monotonic() + 60
@@ -119,7 +121,7 @@ def test_where_a_training_is_killed_its_drawing_processes_end(worlds, tmp_path):
 
 
 def test_a_thread_draws_what_a_resumed_training_asks_for(worlds, settings):
-    data = mixture(settings, robots.load(worlds, 'train'))
+    data = mixture(settings, robot_windows.load(worlds, 'train'))
     draw = Drawing.in_thread(data, 0)
     for step in (0, 1, 7):
         assert told(draw(step)) == told(drawn_of(data, step, 0))

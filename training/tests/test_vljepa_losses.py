@@ -5,13 +5,14 @@ import math
 import torch
 from torch.nn.functional import normalize
 
-from training.vljepa import losses
-from training.vljepa.classes import Classes
-from training.vljepa.examples import Asked
-from training.vljepa.objective import right_answers
-from training.vljepa.text_encoder import TextEncoder
-from training.worlds.episode import EVENT_KINDS
-from training.worlds.language import class_prompts
+from vljepa_training.learning import losses
+from vljepa_training.learning.class_loss import Classes
+from vljepa_training.learning.examples import Asked
+from vljepa_training.learning.objective import right_answers
+from vljepa_training.model.probability import probability
+from vljepa_training.model.text_encoder import TextEncoder
+from vljepa_training.worlds.episode import EVENT_KINDS
+from vljepa_training.worlds.language import class_prompts
 
 
 def pairs() -> tuple[losses.Pairs, list[str]]:
@@ -27,9 +28,13 @@ def pairs() -> tuple[losses.Pairs, list[str]]:
         Asked((4, ''), 'lifting something', 'lift', ''),
     ]
     texts = [
-        'yes', 'no', 'a mug on a table', 'the arm lifts a mug', 'a mug is lifted',
+        'yes',
+        'no',
+        'a mug on a table',
+        'the arm lifts a mug',
+        'a mug is lifted',
         'lifting something',
-    ]  # fmt: skip
+    ]
     answer_of, same = right_answers(asked, texts)
     predicted, answers = normalize(torch.randn(6, 8), dim=1), normalize(torch.randn(6, 8), dim=1)
     return losses.Pairs(predicted, answers, answer_of, same), texts
@@ -61,6 +66,7 @@ def test_info_nce_equals_a_naive_one():
     temperature = 0.2
     total = 0.0
     for i, own in enumerate(made.answer_of.tolist()):
+
         def score(row: int, text: int) -> float:
             cosine = float(made.predicted[row] @ made.answers[text])
             return math.exp(cosine / temperature)
@@ -90,9 +96,7 @@ def test_alignment_and_uniformity_equal_naive_ones():
     ]
     torch.testing.assert_close(losses.alignment(made), torch.tensor(sum(distances) / 6))
     x = made.predicted
-    close = [
-        math.exp(-2 * float((x[i] - x[j]).square().sum())) for i in range(6) for j in range(i)
-    ]
+    close = [math.exp(-2 * float((x[i] - x[j]).square().sum())) for i in range(6) for j in range(i)]
     torch.testing.assert_close(losses.uniformity(x), torch.tensor(math.log(sum(close) / 15)))
 
 
@@ -132,10 +136,10 @@ def test_a_rare_things_chance_is_what_its_loss_was_lowest_for():
 
     def closure() -> torch.Tensor:
         optimizer.zero_grad()
-        loss = losses.rarely_true(logit.expand(10), truth, 9.0)
+        loss = losses.weighted_bce(logit.expand(10), truth, 9.0)
         loss.backward()
         return loss
 
     optimizer.step(closure)
-    likely = losses.chance(logit.detach(), 9.0)
+    likely = probability(logit.detach(), 9.0)
     torch.testing.assert_close(likely, torch.tensor(0.3), rtol=0, atol=1e-3)

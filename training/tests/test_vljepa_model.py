@@ -5,15 +5,15 @@ import pytest
 import torch
 from torch.nn.functional import normalize
 
-from training.nano import minilm
-from training.nano.sessions import Session
-from training.nano.texts import TextEncoder as Shipped
-from training.vljepa.features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, HALF, TOKENS
-from training.vljepa.model import Predictor, PredictorConfig
-from training.vljepa.motion import PLACES, REACH, around
-from training.vljepa.text_encoder import TextEncoder
-from training.vljepa.visual_tokens import fine_cells, spread
-from training.vljepa.vocabulary import padded, token_ids
+from vljepa_training.model.features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, HALF, TOKENS
+from vljepa_training.model.motion import PLACES, REACH, around
+from vljepa_training.model.predictor import Predictor, PredictorConfig
+from vljepa_training.model.text_encoder import TextEncoder
+from vljepa_training.model.visual_tokens import fine_cells, spread
+from vljepa_training.model.wordpieces import padded, token_ids
+from vljepa_training.onnx_graphs.session import Session
+from vljepa_training.pretrained import minilm
+from vljepa_training.pretrained.text_session import TextEncoder as Shipped
 
 SMALL = {'width': 48, 'heads': 2, 'word_dimension': 16, 'labels': ('red', 'mug')}
 TEXTS = ['yes', 'the arm lifts the red mug', 'a blue bowl and two bananas on a table']

@@ -10,33 +10,40 @@ import numpy as np
 import pytest
 import torch
 
-from training.evaluate.tokens import Tokens
-from training.vljepa import average, checkpoint
-from training.vljepa.examples import Mixture, Row, Window, collate
-from training.vljepa.features import CELLS, DIMENSION, FINE_CELLS, TOKENS
-from training.vljepa.model import PredictorConfig
-from training.vljepa.muon import orthogonal
-from training.vljepa.objective import Weights
-from training.vljepa.pieces import Pieces
-from training.vljepa.settings import Settings
-from training.vljepa.token_model import TokenModel, TokenObjective
-from training.vljepa.trainer import Trainer, build_objective, is_hidden
-from training.vljepa.truth import UNKNOWN, WEIGHTS, Truth
-from training.vljepa.vocabulary import word_table
-from training.worlds.episode import EVENT_KINDS
+from vljepa_training.evaluate.token_system import Tokens
+from vljepa_training.learning import average, checkpoint
+from vljepa_training.learning.examples import Mixture, Row, Window, collate
+from vljepa_training.learning.muon import orthogonal
+from vljepa_training.learning.objective import Weights
+from vljepa_training.learning.settings import Settings
+from vljepa_training.learning.token_objective import TokenObjective
+from vljepa_training.learning.trainer import Trainer, build_objective, is_hidden
+from vljepa_training.learning.truth import UNKNOWN, WEIGHTS, Truth
+from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.features import CELLS, DIMENSION, FINE_CELLS, TOKENS
+from vljepa_training.model.predictor import PredictorConfig
+from vljepa_training.model.token_model import TokenModel
+from vljepa_training.model.wordpieces import word_table
+from vljepa_training.worlds.episode import EVENT_KINDS
 
 COLOURS = ('red', 'green', 'blue', 'white')
 SHAPES = ('cube', 'ball', 'ring', 'cone')
 TINY = Settings(
     predictor=PredictorConfig(
-        width=48, heads=2, feed_forward=2.0, visual_layers=1, reading_layers=1,
-        word_dimension=32, word_noise=0.0, labels=('red', 'green'),
+        width=48,
+        heads=2,
+        feed_forward=2.0,
+        visual_layers=1,
+        reading_layers=1,
+        word_dimension=32,
+        word_noise=0.0,
+        labels=('red', 'green'),
     ),
     learning_rate=3e-3,
     warmup=10,
     text_layers=1,
     half=False,
-)  # fmt: skip
+)
 NAMING = dataclasses.replace(TINY, weights=Weights(classes=0.5))
 
 
@@ -181,12 +188,16 @@ def test_two_ranks_have_the_gradients_of_one_process(tmp_path: Path):
     assert logged['classes'] > 0
     loss.backward()
     command = [
-        sys.executable, '-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2',
-        __file__, str(tmp_path / 'gradients.pt'),
-    ]  # fmt: skip
+        sys.executable,
+        '-m',
+        'torch.distributed.run',
+        '--standalone',
+        '--nproc-per-node',
+        '2',
+        __file__,
+        str(tmp_path / 'gradients.pt'),
+    ]
     environment = {**os.environ, 'OMP_NUM_THREADS': '1'}
-    root = Path(__file__).resolve().parents[2]
-    environment['PYTHONPATH'] = f'{root}:{environment.get("PYTHONPATH", "")}'
     subprocess.run(command, check=True, env=environment, timeout=120)
     of_ranks = torch.load(tmp_path / 'gradients.pt')
     for name, parameter in objective.named_parameters():

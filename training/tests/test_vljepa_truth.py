@@ -5,14 +5,15 @@ import dataclasses
 import numpy as np
 import torch
 
-from training.tests.language_episodes import room_episode, table_episode
-from training.vljepa.features import CELLS, DIMENSION, FINE, GRID, TOKENS, mirrored
-from training.vljepa.pointing import NUMBERS_WEIGH, Pointed, counting_loss, pointing_loss
-from training.vljepa.truth import UNKNOWN, WEIGHTS, Labels, TruthHeads, Truths, labels_of
-from training.vljepa.visual_tokens import Seen
-from training.worlds.episode import EVENT_KINDS, RATE
-from training.worlds.language import clip_event, questions
-from training.worlds.language.ontology import ROOMS
+from language_episodes import room_episode, table_episode
+from vljepa_training.learning.pointing_losses import COUNT_WEIGHTS, counting_loss, pointing_loss
+from vljepa_training.learning.truth import UNKNOWN, WEIGHTS, Labels, TruthHeads, Truths, labels_of
+from vljepa_training.model.features import CELLS, DIMENSION, FINE, GRID, TOKENS, mirrored
+from vljepa_training.model.pointing import Pointed
+from vljepa_training.model.visual_tokens import Seen
+from vljepa_training.worlds.episode import EVENT_KINDS, RATE
+from vljepa_training.worlds.language import clip_event, questions
+from vljepa_training.worlds.language.ontology import ROOMS
 
 FACTS = list(WEIGHTS)
 
@@ -77,7 +78,8 @@ def test_cells_say_what_is_held_open_or_closed():
     assert held.sum() == 1 and mug[held].all()
     for is_open, name in (True, 'open'), (False, 'closed'):
         state = next(
-            s for s in episode.states
+            s
+            for s in episode.states
             if s.light and 'drawer' in s.boxes and ('drawer' in s.open) == is_open
         )
         middles = known.truth(episode, state, state, None).middles
@@ -144,9 +146,11 @@ def test_in_a_mirror_left_and_right_change_places_and_nothing_else():
     sides = {'left': 'right', 'right': 'left', 'middle': 'middle'}
     for seed in range(20):
         asked, other = (
-            {q.text: q.answer for q in questions(e, 0, 'train', np.random.default_rng(seed), [
-                'relation'
-            ]) if q.family == 'relation side'}
+            {
+                q.text: q.answer
+                for q in questions(e, 0, 'train', np.random.default_rng(seed), ['relation'])
+                if q.family == 'relation side'
+            }
             for e in (episode, mirror)
         )
         for text in asked.keys() & other.keys():
@@ -204,6 +208,6 @@ def test_counts_are_learned_where_they_are_known_two_in_one_cell_as_two():
     loss = counting_loss(Pointed(logits, logits, counts), truth)
     loss.backward()
     # One too few is half beyond what is rounded to another number; mean over four.
-    torch.testing.assert_close(loss, torch.tensor(0.75 / 4 * NUMBERS_WEIGH[2]))
+    torch.testing.assert_close(loss, torch.tensor(0.75 / 4 * COUNT_WEIGHTS[2]))
     assert counts.grad[0, 0, 0] < 0
     assert not counts.grad[0, 0, 1] and not counts.grad[0, 1].any()

@@ -3,15 +3,14 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from training.tests.asked_questions import ALL, CLIPS, EPISODES, frame_at
-from training.tests.language_episodes import bare_episode
-from training.worlds.episode import RATE
-from training.worlds.language import (
+from asked_questions import ALL, CLIPS, EPISODES, frame_at
+from language_episodes import bare_episode
+from vljepa_training.worlds.episode import RATE
+from vljepa_training.worlds.language import (
     WORDINGS,
     captions,
     class_prompts,
@@ -41,8 +40,11 @@ def test_a_change_is_shown_once_the_clip_holds_most_of_it():
 def test_a_short_change_within_stillness_is_the_event_until_it_has_left_the_newer_half():
     events = (('arm_idle', 4.0), ('light_off', 0.5), ('arm_idle', 4.0))
     assert [shown(events, t) for t in (4.5, 5.0, 5.5, 6.5)] == [
-        'light_off', 'light_off', None, 'arm_idle',
-    ]  # fmt: skip
+        'light_off',
+        'light_off',
+        None,
+        'arm_idle',
+    ]
 
 
 def test_a_long_event_is_shown_by_a_clip_that_it_fills():
@@ -153,13 +155,9 @@ def test_a_transition_has_no_event_caption_but_a_scene():
 
 def test_the_scene_names_only_what_is_in_sight_and_counts_it():
     rng = np.random.default_rng(1)
-    end = ' '.join(
-        t for _ in range(20) for t in captions(EPISODES[0], 79, 'train', rng, 'scene')
-    )
+    end = ' '.join(t for _ in range(20) for t in captions(EPISODES[0], 79, 'train', rng, 'scene'))
     assert 'two bananas' in end and 'two mugs' in end and 'green mug' in end
-    start = ' '.join(
-        t for _ in range(20) for t in captions(EPISODES[0], 4, 'train', rng, 'scene')
-    )
+    start = ' '.join(t for _ in range(20) for t in captions(EPISODES[0], 4, 'train', rng, 'scene'))
     assert 'a banana' in start and 'bananas' not in start
     assert 'kitchen' in captions(EPISODES[1], 4, 'train', rng, 'scene')[0]
     dark = frame_at(EPISODES[0], 'light_on', 0)
@@ -171,11 +169,10 @@ def test_the_scene_names_only_what_is_in_sight_and_counts_it():
 
 def test_the_command_prints_how_answers_are_distributed(tmp_path):
     def run():
-        command = [sys.executable, '-m', 'training.worlds.language', str(tmp_path)]
-        root = Path(__file__).parents[2]
-        return subprocess.run(command, capture_output=True, text=True, cwd=root)
+        command = [sys.executable, '-m', 'vljepa_training.worlds.language', str(tmp_path)]
+        return subprocess.run(command, capture_output=True, text=True)
 
-    assert 'python -m training.worlds' in run().stdout
+    assert 'python -m vljepa_training.worlds' in run().stdout
     EPISODES[0].write(tmp_path / 'table.json')
     done = run()
     assert done.returncode == 0, done.stderr

@@ -1,21 +1,22 @@
 """The navigation worlds: one spec gives one episode, and the truth agrees with the pictures."""
 
 import io
-import os
 
-os.environ.setdefault('MUJOCO_GL', 'osmesa')
-os.environ.setdefault('LP_NUM_THREADS', '1')
+import numpy as np
+import pytest
+from PIL import Image
 
-import numpy as np  # noqa: E402
-import pytest  # noqa: E402
-from PIL import Image  # noqa: E402
-
-from training.worlds.episode import (  # noqa: E402
-    COLOURS, COMMON_EVENTS, NAVIGATION_EVENTS, RATE, SPLITS, EpisodeSpec,
-)  # fmt: skip
-from training.worlds.navigation import build, kinds, styles  # noqa: E402
-from training.worlds.navigation.director import STEADY  # noqa: E402
-from training.worlds.render import render  # noqa: E402
+from vljepa_training.worlds.episode import (
+    COLOURS,
+    COMMON_EVENTS,
+    NAVIGATION_EVENTS,
+    RATE,
+    SPLITS,
+    EpisodeSpec,
+)
+from vljepa_training.worlds.navigation import build, kinds, styles
+from vljepa_training.worlds.navigation.director import STEADY
+from vljepa_training.worlds.render import render
 
 SEEDS = range(3)
 

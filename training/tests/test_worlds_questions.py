@@ -6,17 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from training.tests.asked_questions import ALL, EPISODES, asked, frame_at
-from training.tests.language_episodes import (
-    ROOM_BOXES,
-    bare_episode,
-    room_episode,
-    table_episode,
-)
-from training.worlds.episode import RATE, Episode, State, Thing
-from training.worlds.language import KINDS, WORDINGS, ontology, wording
-from training.worlds.language.events import EVENTS
-from training.worlds.language.questions.count import WEIGHTS
+from asked_questions import ALL, EPISODES, asked, frame_at
+from language_episodes import ROOM_BOXES, bare_episode, room_episode, table_episode
+from vljepa_training.worlds.episode import RATE, Episode, State, Thing
+from vljepa_training.worlds.language import KINDS, WORDINGS, ontology, wording
+from vljepa_training.worlds.language.events import EVENTS
+from vljepa_training.worlds.language.questions.count import WEIGHTS
 
 
 @pytest.mark.parametrize('text', WORDINGS)
@@ -109,11 +104,7 @@ def test_where_something_is_follows_the_state():
 
     def places(last: int) -> set[str]:
         made = asked(['relation'], rounds=60, clips=[(episode, last)])
-        return {
-            q.answer
-            for *_, q in made
-            if q.family == 'relation place' and 'red mug' in q.text
-        }
+        return {q.answer for *_, q in made if q.family == 'relation place' and 'red mug' in q.text}
 
     assert places(4) == {'on the table'}
     assert places(frame_at(episode, 'carry', 0.5)) == {'in the gripper'}

@@ -1,22 +1,27 @@
-"""The phrasings: enough of them, none both shown and held out, each of one meaning; and the names of
-kinds."""
+"""The phrasings: enough of them, none both shown and held out, each of one meaning; and the names
+of kinds."""
 
 import re
 
 import numpy as np
 import pytest
 
-from training.worlds.episode import EVENT_KINDS
-from training.worlds.language import (
-    WORDINGS, class_prompts, ontology, paraphrases, restated, wording,
-)  # fmt: skip
+from vljepa_training.worlds.episode import EVENT_KINDS
+from vljepa_training.worlds.language import (
+    WORDINGS,
+    class_prompts,
+    ontology,
+    paraphrases,
+    restated,
+    wording,
+)
 
 
 @pytest.mark.parametrize('name', ['events', 'changes', 'questions', 'scenes', 'facts'])
 def test_every_family_has_unseen_lines_and_none_comes_twice(name):
     written = wording.lines(name)
     assert written['train'].keys() == written['unseen'].keys()
-    for family, train in written['train'].items():
+    for family, _train in written['train'].items():
         assert len(written['unseen'][family]) >= (1 if name == 'scenes' else 2), family
         read = wording.read(name)
         both = [text for seen in WORDINGS for text in read[seen][family]]
@@ -26,11 +31,15 @@ def test_every_family_has_unseen_lines_and_none_comes_twice(name):
 def test_alternatives_make_a_phrasing_each_and_leave_placeholders_alone():
     assert wording.expanded('the arm lifts {o}') == ('the arm lifts {o}',)
     assert wording.expanded('{the arm|the robot} {lifts|raises} {o}{ now|}') == (
-        'the arm lifts {o} now', 'the arm lifts {o}',
-        'the arm raises {o} now', 'the arm raises {o}',
-        'the robot lifts {o} now', 'the robot lifts {o}',
-        'the robot raises {o} now', 'the robot raises {o}',
-    )  # fmt: skip
+        'the arm lifts {o} now',
+        'the arm lifts {o}',
+        'the arm raises {o} now',
+        'the arm raises {o}',
+        'the robot lifts {o} now',
+        'the robot lifts {o}',
+        'the robot raises {o} now',
+        'the robot raises {o}',
+    )
 
 
 def test_what_training_learns_from_has_many_phrasings():
@@ -72,9 +81,7 @@ def test_paraphrases_are_balanced_unseen_and_differ_in_words():
     seen = {t for family in wording.EVENTS['train'].values() for t in family}
     assert not families & seen
     dark = set(wording.EVENTS['unseen']['light_off'])
-    assert any(
-        {a, b} <= dark for a, b, same in paraphrases(np.random.default_rng(1), 4000) if same
-    )
+    assert any({a, b} <= dark for a, b, same in paraphrases(np.random.default_rng(1), 4000) if same)
 
 
 def test_what_is_restated_means_the_same_in_training_words_and_the_other_does_not():
@@ -105,18 +112,20 @@ def test_paraphrases_of_one_meaning_name_the_same_things():
 
 def test_what_is_held_out_is_what_the_worlds_hold_out():
     pytest.importorskip('mujoco')
-    from training.worlds.manipulation import kinds as manipulation
-    from training.worlds.navigation import kinds as navigation
+    from vljepa_training.worlds.manipulation import kinds as manipulation
+    from vljepa_training.worlds.navigation import kinds as navigation
 
     held = {kind.name for kind in manipulation.HELD_OUT} | navigation.HELD_KINDS
-    assert ontology.HELD_KINDS == held
+    assert held == ontology.HELD_KINDS
     assert ontology.HELD_PAIRS['manipulation'] == {
         (colour, kind) for kind, colour in manipulation.HELD_OUT_PAIRS
     }
     assert ontology.HELD_PAIRS['navigation'] == navigation.HELD_PAIRS
-    assert {kind.name for kind in manipulation.MORE} == set(ontology.TRAINING_KINDS)
-    for split, shown in (('seeds', set(manipulation.KINDS) - set(ontology.TRAINING_KINDS)),
-                         ('train', set(manipulation.KINDS))):  # fmt: skip
+    assert {kind.name for kind in manipulation.TRAINING_ONLY} == set(ontology.TRAINING_KINDS)
+    for split, shown in (
+        ('seeds', set(manipulation.KINDS) - set(ontology.TRAINING_KINDS)),
+        ('train', set(manipulation.KINDS)),
+    ):
         assert shown <= set(ontology.kinds('manipulation', split))
     assert not set(ontology.kinds('manipulation', 'seeds')) & set(ontology.TRAINING_KINDS)
     assert set(navigation.KINDS) <= set(ontology.NAVIGATION_KINDS)

@@ -1,1 +1,0 @@
-"""The table: every system on the same clips, questions and captions that training never saw."""

@@ -1,1 +1,0 @@
-"""The full-size pack: pretrained parts and a trained checkpoint → a pack that the node loads."""

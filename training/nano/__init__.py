@@ -1,1 +1,0 @@
-"""Parts of the `nano` pack: each module builds one graph or one list."""

@@ -1,0 +1,1 @@
+"""Trained checkpoints to the `nano` pack, and back."""

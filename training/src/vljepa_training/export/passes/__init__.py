@@ -1,0 +1,1 @@
+"""Rewrites of ONNX graphs: small weights, integer matrix products, constant shapes, tracing."""

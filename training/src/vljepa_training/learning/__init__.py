@@ -1,0 +1,1 @@
+"""Training: data from encoded episodes, losses, the two stages and the Y-Decoder."""

@@ -1,0 +1,1 @@
+"""The small VL-JEPA as PyTorch modules: X-Encoder features, Predictor, Y-Encoder, Y-Decoder."""

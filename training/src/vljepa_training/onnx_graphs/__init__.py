@@ -1,0 +1,1 @@
+"""ONNX graphs: writing them with small weights, and running them as the node does."""

@@ -1,0 +1,1 @@
+"""Pretrained parts from pinned packages: EfficientNet-Lite0, MiniLM, phrases and photographs."""

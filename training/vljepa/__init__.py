@@ -1,1 +1,0 @@
-"""VL-JEPA in small: frozen X-Encoder, Predictor, Y-Encoder and Y-Decoder, and their training."""

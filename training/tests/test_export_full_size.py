@@ -15,7 +15,7 @@ from torch.nn.functional import interpolate
 from transformers import AutoTokenizer
 
 from full_size_parts import PHRASES, change_checkpoint
-from node import ROOT, in_node, needs_node
+from node_program import ROOT, in_node, needs_node
 from vljepa_training.export.full_size import golden
 from vljepa_training.export.full_size.architecture import read_architecture
 from vljepa_training.export.full_size.checkpoint import read_checkpoint

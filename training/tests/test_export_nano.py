@@ -10,7 +10,7 @@ import pytest
 import torch
 import yaml
 
-from node import in_node, needs_node
+from node_program import in_node, needs_node
 from vljepa_training.evaluate.clips import Clip
 from vljepa_training.evaluate.pack import LanguageModelPack
 from vljepa_training.export.errors import ExportError
@@ -24,7 +24,7 @@ from vljepa_training.learning.examples import Mixture
 from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.trainer import Trainer, build_objective
 from vljepa_training.model.decoder import Decoder, DecoderConfig, texts_of
-from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.model.features import DIMENSION, TOKENS
 from vljepa_training.model.predictor import PredictorConfig
 from vljepa_training.model.text_encoder import TextEncoder
@@ -60,7 +60,7 @@ def checkpoints(tmp_path_factory):
             parameter += 0.02 * noise
     trainer.save(folder / 'sft.pt')
     torch.manual_seed(2)
-    pieces = Pieces.of(SAID)
+    pieces = DecoderVocabulary.of(SAID)
     decoder = Decoder(DecoderConfig(width=48, heads=2, layers=1, prefix=2), len(pieces))
     train_decoder.fit(decoder, pieces, [(TextEncoder().encode(SAID), SAID)], 60, 0, 5e-3)
     train_decoder.save(folder / 'decoder.pt', decoder, pieces)
@@ -127,14 +127,16 @@ def test_graphs_equal_pytorch_from_pixels_and_texts_on(pack):
 
 def test_evaluation_reads_the_pack_as_it_ships(pack, parts):
     system = LanguageModelPack(pack[0])
-    film = Film(np.random.default_rng(5).integers(0, 255, (3, 240, 320, 3)).astype(np.uint8))
-    clips = [Clip(film, (0, 1, 2)), Clip(film, (2,))]
+    source = FrameSource(
+        np.random.default_rng(5).integers(0, 255, (3, 240, 320, 3)).astype(np.uint8)
+    )
+    clips = [Clip(source, (0, 1, 2)), Clip(source, (2,))]
     queries = [['what takes place?', 'is it red?'], ['']]
     states = system.predict(clips, queries)
     assert [len(s) for s in states] == [2, 1]
     encoder = XEncoder()
     for clip, asked, of_clip in zip(clips, queries, states, strict=True):
-        tokens = np.concatenate([encoder(p) for p in film.pictures(clip.frames)])[None]
+        tokens = np.concatenate([encoder(p) for p in source.pictures(clip.frames)])[None]
         for query, state in zip(asked, of_clip, strict=True):
             ids, mask = padded([token_ids(query, 24)])
             with torch.no_grad():
@@ -143,12 +145,12 @@ def test_evaluation_reads_the_pack_as_it_ships(pack, parts):
     texts = system.read(SAID)
     np.testing.assert_array_less(0.99, (texts * parts.text.encode(SAID).numpy()).sum(1))
     told = system.words_of(texts)
-    expected = texts_of(parts.decoder, parts.pieces, torch.from_numpy(texts))
+    expected = texts_of(parts.decoder, parts.vocabulary, torch.from_numpy(texts))
     assert np.mean([a == b for a, b in zip(told, expected, strict=True)]) > 0.7
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Film:
+class FrameSource:
     frames: np.ndarray
     name: str = 'film'
 
@@ -228,7 +230,7 @@ def test_files_of_the_old_pack_go_and_others_stay(tmp_path):
 def test_the_vocabulary_names_the_logits(pack, parts):
     lines = (pack[0] / 'y_decoder_vocabulary.txt').read_text('utf-8').splitlines()
     assert lines[:4] == ['<pad>', '<begin>', '<end>', '<unknown>']
-    assert len(lines) == len(parts.pieces)
+    assert len(lines) == len(parts.vocabulary)
     assert {'arm', 'lifts', 'cat'} <= set(lines)
 
 
@@ -276,7 +278,7 @@ def test_a_checkpoint_that_does_not_fit_is_refused(checkpoints, tmp_path, change
 
 
 def test_a_decoder_of_another_width_is_refused(checkpoints, tmp_path):
-    pieces = Pieces.of(SAID)
+    pieces = DecoderVocabulary.of(SAID)
     config = DecoderConfig(width=48, heads=2, layers=1, embedding=256)
     train_decoder.save(tmp_path / 'decoder.pt', Decoder(config, len(pieces)), pieces)
     with pytest.raises(ExportError, match="384 numbers, the Y-Encoder's, came 256"):

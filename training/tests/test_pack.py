@@ -14,7 +14,7 @@ from vljepa_training.checkout import PACK, RESULTS
 from vljepa_training.evaluate import model_card
 from vljepa_training.export.nano.export import LARGEST_BYTES
 from vljepa_training.export.nano.golden import Clip, clip_tokens, query_tokens, said
-from vljepa_training.model.decoder_vocabulary import SPECIAL, Pieces
+from vljepa_training.model.decoder_vocabulary import SPECIAL, DecoderVocabulary
 from vljepa_training.model.wordpieces import tokenizer
 from vljepa_training.onnx_graphs.session import Session
 from vljepa_training.onnx_graphs.writer import sha256
@@ -55,7 +55,7 @@ def test_the_pack_stays_small(manifest):
 
 def test_golden_clips_and_what_is_said_of_them_come_out(manifest, golden, sessions):
     vocabulary = (PACK / manifest['y_decoder']['vocabulary']).read_text('utf-8').split('\n')[:-1]
-    pieces = Pieces([tokenizer().token_to_id(piece) for piece in vocabulary[SPECIAL:]])
+    pieces = DecoderVocabulary([tokenizer().token_to_id(piece) for piece in vocabulary[SPECIAL:]])
     decodes = {entry['text_of_clip']: entry['phrase'] for entry in golden['decodes']}
     assert decodes
     for index, clip in enumerate(golden['clips']):

@@ -14,7 +14,7 @@ from vljepa_training.worlds.episode import Episode
 from vljepa_training.worlds.store import read_frames
 
 
-class Film(Protocol):
+class FrameSource(Protocol):
     """Frames, as features of the frozen X-Encoder and as pictures."""
 
     name: str
@@ -51,12 +51,12 @@ class Recording:
 
 @dataclass(frozen=True)
 class Clip:
-    film: Film
+    source: FrameSource
     frames: tuple[int, ...]
 
     @property
     def key(self) -> tuple[str, tuple[int, ...]]:
-        return self.film.name, self.frames
+        return self.source.name, self.frames
 
 
 def recordings(worlds: Path, split: str) -> list[Recording]:

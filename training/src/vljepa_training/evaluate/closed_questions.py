@@ -13,7 +13,7 @@ from .clips import Clip
 from .moments import Moment
 
 WORDING = 'unseen'
-ROWS = {
+METRICS = {
     'gqa': ('colour', 'relation', 'object', 'state'),
     'tally': ('count',),
     'pope': ('present',),
@@ -67,10 +67,10 @@ def classification(moments: Sequence[Moment]) -> list[Choice]:
 
 def asked(moments: Sequence[Moment], rng: np.random.Generator, most: int) -> list[Choice]:
     """Questions about a split's clips, at most about `most` in each row, its groups balanced."""
-    found: dict[str, dict[str, list[Choice]]] = {row: defaultdict(list) for row in ROWS}
+    found: dict[str, dict[str, list[Choice]]] = {row: defaultdict(list) for row in METRICS}
     known = set()
     for moment in moments:
-        for row, kinds in ROWS.items():
+        for row, kinds in METRICS.items():
             episode, last = moment.recording.episode, moment.last
             for question in questions(episode, last, WORDING, rng, kinds):
                 frames = question.frames or (last,)

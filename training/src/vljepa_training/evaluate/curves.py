@@ -25,7 +25,8 @@ import torch
 from torch import nn
 
 from vljepa_training.checkout import RESULTS
-from vljepa_training.learning import checkpoint, robot_windows, train_decoder
+from vljepa_training.learning import checkpoint, train_decoder
+from vljepa_training.learning.episodes import load_encoded
 from vljepa_training.learning.train_decoder import Budget
 from vljepa_training.model.decoder import texts_of
 
@@ -85,7 +86,7 @@ def measure(options: argparse.Namespace) -> dict:
     reader = MiniLm()
     asked = suite.build(options.worlds, suite.EVALUATED, options.clips, options.seed)
     asked = only_measured(asked)
-    recorded = robot_windows.load(options.worlds, 'train')
+    recorded = load_encoded(options.worlds, 'train')
     curves: dict[str, list[dict]] = {'embeddings': [], 'tokens': []}
     for path in options.embeddings:
         settings, objective = train_decoder.load_objective(path)

@@ -14,7 +14,7 @@ from .minilm import MiniLm
 from .suite import Suite
 from .systems import System
 
-ROWS = (
+METRICS = (
     'classification',
     'retrieval_r1',
     'gqa',
@@ -45,7 +45,7 @@ def evaluate(system: System, suite: Suite, reader: MiniLm) -> tuple[dict, dict]:
     add(retrieved(system, suite))
     add(near(system, suite))
     add(captioned(system, suite, reader))
-    return {name: rows[name] for name in ROWS if name in rows}, details
+    return {name: rows[name] for name in METRICS if name in rows}, details
 
 
 def chosen(system: System, suite: Suite) -> Iterable[tuple[str, dict, dict]]:

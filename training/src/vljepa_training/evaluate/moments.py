@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vljepa_training.learning.robot_windows import window_frames
+from vljepa_training.learning.episodes import window_frames
 from vljepa_training.worlds.episode import Event
 from vljepa_training.worlds.language import clip_event
 

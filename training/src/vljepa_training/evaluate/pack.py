@@ -117,7 +117,7 @@ class Graphs:
 
     def tokens(self, clip: Clip) -> np.ndarray:
         """[1, frames · tokens, D]."""
-        pictures = clip.film.pictures(clip.frames)
+        pictures = clip.source.pictures(clip.frames)
         encoded = [self._encode_image(pixels=pixels(picture)) for picture in pictures]
         return np.concatenate(encoded, axis=1)
 

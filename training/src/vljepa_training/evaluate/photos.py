@@ -57,21 +57,21 @@ def choices() -> list[Choice]:
     """The label of each view of every photograph that has one, among all fifteen."""
     encoder = SharedEncoder()
     names = [*photographs.KNOWN, *photographs.UNKNOWN, *FURTHER]
-    films = [Photograph(name, seed, encoder) for seed, name in enumerate(names)]
+    sources = [Photograph(name, seed, encoder) for seed, name in enumerate(names)]
     candidates = tuple((label,) for label in photographs.LABELS)
     return [
         Choice(
             'photos_top1',
-            Clip(film, (view,)),
+            Clip(source, (view,)),
             '',
             candidates,
-            photographs.LABELS.index(film.label),
+            photographs.LABELS.index(source.label),
             'photographs',
-            film.name,
-            film.name,
-            {'photograph': film.name.split('/')[1], 'view': view},
+            source.name,
+            source.name,
+            {'photograph': source.name.split('/')[1], 'view': view},
         )
-        for film in films
-        if film.label in photographs.LABELS
+        for source in sources
+        if source.label in photographs.LABELS
         for view in range(VIEWS)
     ]

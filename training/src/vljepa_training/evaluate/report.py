@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from .metrics import ROWS
+from .metrics import METRICS
 
 SYSTEMS = {
     'chance': 'chance',
@@ -91,7 +91,7 @@ def table(content: dict) -> str:
         f'| | {" | ".join(heads)} |',
         f'|---|{"---|" * len(names)}',
     ]
-    for row in ROWS:
+    for row in METRICS:
         cells = [_cell(content[name].get(row)) for name in names]
         if any(cell != '–' for cell in cells):
             lines.append(f'| {TITLES[row].format(**known)} | {" | ".join(cells)} |')

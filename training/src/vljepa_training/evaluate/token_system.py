@@ -13,7 +13,7 @@ import torch
 from vljepa_training.learning import checkpoint
 from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.token_objective import TokenObjective
-from vljepa_training.model.decoder_vocabulary import PAD, Pieces
+from vljepa_training.model.decoder_vocabulary import PAD, DecoderVocabulary
 from vljepa_training.model.predictor import QUERY_LENGTH
 from vljepa_training.model.token_model import TokenModel
 from vljepa_training.model.wordpieces import padded, token_ids
@@ -45,7 +45,7 @@ class Tokens:
                 f'{path}: expected a token model, which has its word pieces, came none; train one '
                 'with python -m vljepa_training.learning.train … --tokens'
             )
-        objective = TokenObjective.of(settings, Pieces(kept.tolist()))
+        objective = TokenObjective.of(settings, DecoderVocabulary(kept.tolist()))
         checkpoint.load_weights(objective, content['weights'], path)
         return Tokens(objective.model, EVENT_QUERY[settings.stage], reader)
 
@@ -101,7 +101,7 @@ class Tokens:
 
     def _likelihoods(self, seen: torch.Tensor, rows: list[tuple[str, str]]) -> np.ndarray:
         ids, mask = padded([token_ids(query, QUERY_LENGTH) for query, _ in rows])
-        read, said = self.model.pieces.encode_all([text for _, text in rows])
+        read, said = self.model.vocabulary.encode_all([text for _, text in rows])
         logits = self.model.next_pieces(seen[None], ids[None], mask[None], read[None])[0]
         chances = logits.float().log_softmax(-1).gather(2, said[..., None])[..., 0]
         kept = said != PAD

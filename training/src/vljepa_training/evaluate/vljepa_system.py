@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from vljepa_training.export.nano.manifest import Choices
+from vljepa_training.export.nano.manifest import ManifestOptions
 from vljepa_training.learning import train_decoder
 from vljepa_training.model.decoder import Decoder, texts_of
-from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.model.features import STEP
 from vljepa_training.model.predictor import QUERY_LENGTH
 from vljepa_training.model.wordpieces import padded, token_ids
@@ -16,14 +16,16 @@ from vljepa_training.model.wordpieces import padded, token_ids
 from .clips import Clip
 from .systems import Embedding
 
-EVENT_QUERY = {'base': '', 'sft': Choices().default_query}
+EVENT_QUERY = {'base': '', 'sft': ManifestOptions().default_query}
 """By the stage that a checkpoint is of: `base` never read a query; the other is the pack's own
 default, which the node asks where nobody says otherwise."""
 DECODED_TOGETHER = 256
 
 
 class VlJepa(Embedding):
-    def __init__(self, checkpoint: Path, decoder: Path | tuple[Decoder, Pieces] | None = None):
+    def __init__(
+        self, checkpoint: Path, decoder: Path | tuple[Decoder, DecoderVocabulary] | None = None
+    ):
         settings, self._objective = train_decoder.load_objective(checkpoint)
         super().__init__(EVENT_QUERY[settings.stage])
         self._decoder = train_decoder.load(decoder) if isinstance(decoder, Path) else decoder
@@ -42,14 +44,14 @@ class VlJepa(Embedding):
     def words_of(self, embeddings: np.ndarray) -> list[str] | None:
         if self._decoder is None:
             return None
-        decoder, pieces = self._decoder
+        decoder, vocabulary = self._decoder
         parts = torch.from_numpy(embeddings).split(DECODED_TOGETHER)
-        return [text for part in parts for text in texts_of(decoder, pieces, part)]
+        return [text for part in parts for text in texts_of(decoder, vocabulary, part)]
 
 
 def features_of(clips: list[Clip]) -> torch.Tensor:
     """float32 [B, T, 50, 768]."""
-    stacked = np.stack([clip.film.features(clip.frames) for clip in clips])
+    stacked = np.stack([clip.source.features(clip.frames) for clip in clips])
     return torch.from_numpy(stacked).float() * STEP
 
 

@@ -11,10 +11,10 @@ from multiprocessing import get_context, parent_process
 import torch
 
 from .examples import Batch, Mixture, Row
-from .process_memory import keep_objects
+from .process_memory import freeze_objects
 
-Drawn = tuple[list[Batch], list[Row]]
-Make = Callable[[int, int], Mixture]
+StepData = tuple[list[Batch], list[Row]]
+MakeMixture = Callable[[int, int], Mixture]
 """A mixture of a share of the episodes: the i-th of n."""
 AHEAD = 3
 """Steps that each process draws beforehand."""
@@ -23,14 +23,14 @@ _share: Mixture | None = None
 """A drawing process's own."""
 
 
-class Drawing:
+class BatchLoader:
     """Gives each step's data, which is drawn beforehand: it depends on the mixture, the step, the
     rank and the number of processes alone."""
 
     def __init__(
         self,
         workers: Sequence[Executor],
-        draw: Callable[[int], Drawn],
+        draw: Callable[[int], StepData],
         ahead: int,
         processes: int = 0,
     ):
@@ -39,11 +39,11 @@ class Drawing:
         self._drawn: dict[int, Future] = {}
 
     @staticmethod
-    def in_thread(data: Mixture, rank: int) -> 'Drawing':
-        return Drawing([ThreadPoolExecutor(1)], lambda step: drawn_of(data, step, rank), 1)
+    def in_thread(data: Mixture, rank: int) -> 'BatchLoader':
+        return BatchLoader([ThreadPoolExecutor(1)], lambda step: step_data(data, step, rank), 1)
 
     @staticmethod
-    def in_processes(make: Make, count: int, rank: int) -> 'Drawing':
+    def in_processes(make: MakeMixture, count: int, rank: int) -> 'BatchLoader':
         """Each process has a share of the episodes and draws every `count`-th step; `make` goes to
         them, so it is no lambda."""
         # Each tensor on its way holds a file open otherwise.
@@ -52,9 +52,9 @@ class Drawing:
             ProcessPoolExecutor(1, get_context('spawn'), _prepare, (make, share, count))
             for share in range(count)
         ]
-        return Drawing(workers, partial(_draw, rank), AHEAD * count, count)
+        return BatchLoader(workers, partial(_draw, rank), AHEAD * count, count)
 
-    def __call__(self, step: int) -> Drawn:
+    def __call__(self, step: int) -> StepData:
         for number in range(step, step + self._ahead + 1):
             if number not in self._drawn:
                 worker = self._workers[number % len(self._workers)]
@@ -68,17 +68,17 @@ class Drawing:
             worker.shutdown(cancel_futures=True)
 
 
-def drawn_of(data: Mixture, step: int, rank: int) -> Drawn:
+def step_data(data: Mixture, step: int, rank: int) -> StepData:
     return data.batches(step, rank), data.said(step, rank)
 
 
-def _prepare(make: Make, share: int, of: int) -> None:
+def _prepare(make: MakeMixture, share: int, of: int) -> None:
     global _share
     threading.Thread(target=_end_with_training, daemon=True).start()
     torch.set_num_threads(1)
     torch.multiprocessing.set_sharing_strategy('file_system')
     _share = make(share, of)
-    keep_objects()
+    freeze_objects()
 
 
 def _end_with_training() -> None:
@@ -87,9 +87,9 @@ def _end_with_training() -> None:
     os._exit(1)
 
 
-def _draw(rank: int, step: int) -> Drawn:
+def _draw(rank: int, step: int) -> StepData:
     """In a drawing process."""
-    batches, said = drawn_of(_share, step, rank)
+    batches, said = step_data(_share, step, rank)
     # A batch has them as a tensor; by themselves they are half of what is sent.
     bare = [replace(b, rows=[replace(r, where=None) for r in b.rows]) for b in batches]
     return bare, said

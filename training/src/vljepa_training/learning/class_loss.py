@@ -16,12 +16,12 @@ WORDINGS = 8
 """Of each kind, drawn anew at each step."""
 
 
-class Classes:
+class ClassLoss:
     def __init__(self) -> None:
         names = class_prompts('train')
         self._names = [names[kind] for kind in EVENT_KINDS]
 
-    def loss(
+    def __call__(
         self, answers: Tensor, kinds: list[int], text: TextEncoder, temperature: Tensor
     ) -> Tensor:
         """Sum over answers [R, D], unit norm, of the cross-entropies; `kinds` are the true ones."""

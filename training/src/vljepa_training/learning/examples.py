@@ -97,8 +97,8 @@ class Batch:
         return Batch(features, ids, mask, self.rows, where, truths)
 
 
-def collate(windows: list[Window], half: bool = False) -> Batch:
-    """`half`: features in bfloat16, which is copied twice as fast."""
+def collate(windows: list[Window], bfloat16: bool = False) -> Batch:
+    """`bfloat16`: features in it, which is copied twice as fast."""
     rows = [row for window in windows for row in window.rows]
     ids, mask = padded([token_ids(row.query, QUERY_LENGTH) for row in rows])
     each = len(rows) // len(windows)
@@ -108,7 +108,7 @@ def collate(windows: list[Window], half: bool = False) -> Batch:
     where = np.array([unknown if row.where is None else row.where for row in rows], np.int8)
     where = where.reshape(-1, *unknown.shape)
     return Batch(
-        features=features.to(torch.bfloat16 if half else torch.float32).mul_(STEP),
+        features=features.to(torch.bfloat16 if bfloat16 else torch.float32).mul_(STEP),
         ids=ids.unflatten(0, (len(windows), each)),
         mask=mask.unflatten(0, (len(windows), each)),
         rows=rows,
@@ -125,13 +125,15 @@ class Mixture:
     seed: int
     restated: int = 0
     """Texts a step that are said in other words."""
-    half: bool = False
+    bfloat16: bool = False
     """Features in bfloat16."""
 
     def batches(self, step: int, rank: int = 0) -> list[Batch]:
         rng = np.random.default_rng([self.seed, step, rank])
         return [
-            collate(source.sample(rng, count), self.half) for source, count in self.parts if count
+            collate(source.sample(rng, count), self.bfloat16)
+            for source, count in self.parts
+            if count
         ]
 
     def said(self, step: int, rank: int = 0) -> list[Row]:

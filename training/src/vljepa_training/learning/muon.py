@@ -28,10 +28,10 @@ class Muon(torch.optim.Optimizer):
         lr: float = 1e-3,
         momentum: float = 0.95,
         weight_decay: float = 0.0,
-        half: bool = False,
+        bfloat16: bool = False,
     ):
-        """`half`: the nearest orthogonal matrix is sought in bfloat16."""
-        self._precision = torch.bfloat16 if half else torch.float32
+        """`bfloat16`: the nearest orthogonal matrix is sought in bfloat16."""
+        self._precision = torch.bfloat16 if bfloat16 else torch.float32
         super().__init__(params, {'lr': lr, 'momentum': momentum, 'weight_decay': weight_decay})
 
     @torch.no_grad()

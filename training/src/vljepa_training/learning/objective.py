@@ -15,7 +15,7 @@ from vljepa_training.model.visual_tokens import Seen, seen_together
 from vljepa_training.worlds.episode import EVENT_KINDS
 
 from . import losses
-from .class_loss import Classes
+from .class_loss import ClassLoss
 from .examples import Asked, Batch, Row
 from .gather import gather_objects, gather_rows
 from .pointing_losses import counting_loss, pointing_loss
@@ -55,16 +55,16 @@ class Objective(nn.Module):
         self.heads = TruthHeads(predictor.config.width, labels) if labels else None
         self._loss = loss
         self._weights = weights
-        self._classes = Classes()
+        self._classes = ClassLoss()
 
     def forward(
         self, batches: list[Batch], said: Sequence[Row] = ()
     ) -> tuple[Tensor, dict[str, Tensor]]:
-        predicted, asides = [], []
+        predicted, auxiliary = [], []
         all_seen = seen_together(self.predictor.see, [batch.features for batch in batches])
         for batch, seen in zip(batches, all_seen, strict=True):
-            found = self._asides(batch, seen)
-            asides.append((len(batch.features), found))
+            found = self._auxiliary_losses(batch, seen)
+            auxiliary.append((len(batch.features), found))
             if batch.rows:
                 embeddings, pointed = self.predictor.answer_pointing(
                     batch.features, seen, batch.ids, batch.mask
@@ -82,12 +82,12 @@ class Objective(nn.Module):
             loss = losses.cosine_loss(pairs) + 0 * temperature
         logged = {'loss': loss.detach(), 'temperature': temperature.detach(), **_logged(pairs)}
         found = anchored | self._named(predicted, batches, temperature)
-        return weighed(loss, logged, [*asides, (1, found)], self._weights)
+        return weighed(loss, logged, [*auxiliary, (1, found)], self._weights)
 
     def _named(
         self, predicted: list[Tensor], batches: list[Batch], temperature: Tensor
     ) -> dict[str, Tensor]:
-        """`classes`: the loss of `Classes`, if any row asks what happens."""
+        """`classes`: the loss of `ClassLoss`, if any row asks what happens."""
         if not self._weights.classes:
             return {}
         rows = [row for batch in batches for row in batch.rows]
@@ -96,13 +96,13 @@ class Objective(nn.Module):
             return {}
         kinds = [EVENT_KINDS.index(rows[number].kind) for number in asked]
         answers = torch.cat(predicted)[asked]
-        loss = self._classes.loss(answers, kinds, self.text, temperature.detach())
+        loss = self._classes(answers, kinds, self.text, temperature.detach())
         # Over all rows, not those that ask: so ranks weigh alike.
         return {'classes': loss / len(rows)}
 
-    def _asides(self, batch: Batch, seen: Seen) -> dict[str, Tensor]:
-        """Losses that no words take part in."""
-        gate = self.predictor.of_robots(batch.features)
+    def _auxiliary_losses(self, batch: Batch, seen: Seen) -> dict[str, Tensor]:
+        """Losses that no words take part in: those of the gate and of the truth."""
+        gate = self.predictor.gate_logit(batch.features)
         shown = torch.full_like(gate, float(batch.truths is not None))
         found = {'gate': functional.binary_cross_entropy_with_logits(gate, shown)}
         if batch.truths is not None and self.heads is not None:
@@ -148,13 +148,13 @@ class Objective(nn.Module):
 def weighed(
     loss: Tensor,
     logged: dict[str, Tensor],
-    asides: Sequence[tuple[int, dict[str, Tensor]]],
+    auxiliary: Sequence[tuple[int, dict[str, Tensor]]],
     weights: Weights,
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """Adds the means of `asides`, each over so many windows; those without a weight are only
-    logged."""
-    for name in dict.fromkeys(name for _, of_batch in asides for name in of_batch):
-        known = [(count, of_batch[name]) for count, of_batch in asides if name in of_batch]
+    """Adds the means of the `auxiliary` losses, each over so many windows; those without a weight
+    are only logged."""
+    for name in dict.fromkeys(name for _, of_batch in auxiliary for name in of_batch):
+        known = [(count, of_batch[name]) for count, of_batch in auxiliary if name in of_batch]
         mean = sum(count * value for count, value in known) / sum(count for count, _ in known)
         logged[name] = mean.detach()
         loss = loss + getattr(weights, name, 0.0) * mean

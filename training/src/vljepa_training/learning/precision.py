@@ -9,7 +9,7 @@ SIZE, TRIES = 256, 5
 
 
 @cache
-def half_pays() -> bool:
+def bfloat16_is_faster() -> bool:
     """CPUs with instructions for bfloat16 multiply several times as fast in it, those without a
     twentieth as fast as in float32; so it is tried."""
     return torch.cuda.is_available() or _seconds(torch.bfloat16) < _seconds(torch.float32)

@@ -14,14 +14,14 @@ SETTINGS = ':'.join(
 """Without them the pages of every large tensor are cleared anew at each step."""
 
 
-def keep_memory(module: str) -> None:
+def restart_with_malloc_settings(module: str) -> None:
     """Starts this process again with `SETTINGS`, which glibc reads at a process's start alone."""
     if 'GLIBC_TUNABLES' not in os.environ:
         environment = {**os.environ, 'GLIBC_TUNABLES': SETTINGS}
         os.execve(sys.executable, [sys.executable, '-m', module, *sys.argv[1:]], environment)
 
 
-def keep_objects() -> None:
+def freeze_objects() -> None:
     """Episodes are very many small objects that stay: no step is to search them for garbage."""
     gc.collect()
     gc.freeze()

@@ -2,22 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 
-from vljepa_training.model.features import mirrored
-from vljepa_training.worlds.episode import CLIP_FRAMES, RATE, Episode, Event, State
+from vljepa_training.worlds.episode import RATE, Episode, Event, State
 from vljepa_training.worlds.language import Question, captions, class_prompts, clip_event, questions
 from vljepa_training.worlds.language.clip import SHOWN
 from vljepa_training.worlds.language.events import participants
 from vljepa_training.worlds.language.wording import pick
 
-from .encode import episodes_in
+from .episodes import EncodedEpisode, window_frames
 from .examples import Row, Window
-from .feature_cache import cache_path, read_cache
 from .truth import Labels
 
 WORDING = 'train'
@@ -49,51 +45,12 @@ RIVALS = 4
 TRIES = 20
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """An episode and its features, int8 [frames, 50, 768]; or both in a mirror."""
-
-    episode: Episode
-    features: np.ndarray
-    """As cached."""
-    is_mirrored: bool = False
-
-    def window(self, frames: list[int]) -> np.ndarray:
-        """int8 [len(frames), 50, 768]."""
-        seen = self.features[frames]
-        return mirrored(seen) if self.is_mirrored else seen
-
-    def mirror(self) -> 'Recorded':
-        return Recorded(self.episode.mirrored(), self.features, not self.is_mirrored)
-
-
-def load(worlds: Path, split: str, share: int = 0, of: int = 1) -> list[Recorded]:
-    """Every `of`-th episode of a split, from the `share`-th on.
-
-    Raises ValueError or FileNotFoundError, with what to do.
-    """
-    recorded = []
-    for path in islice(episodes_in(worlds, [split]), share, None, of):
-        episode = Episode.read(path)
-        if episode.split != split:
-            raise ValueError(f'{path}: expected the split {split}, came {episode.split}')
-        recorded.append(Recorded(episode, read_cache(cache_path(path), len(episode.states))))
-    if not recorded:
-        raise FileNotFoundError(f'{worlds / split}: no episodes; run python -m training.worlds')
-    return recorded
-
-
-def window_frames(last: int) -> list[int]:
-    """Indices of a window's frames; the oldest stands for those before the episode."""
-    return [max(0, frame) for frame in range(last - CLIP_FRAMES + 1, last + 1)]
-
-
-class Robots:
+class RobotWindows:
     """Draws windows; what is asked about them is `_rows` of a subclass."""
 
     def __init__(
         self,
-        recorded: Sequence[Recorded],
+        recorded: Sequence[EncodedEpisode],
         labels: Sequence[str],
         rows: int,
         wording: str = WORDING,
@@ -120,7 +77,9 @@ class Robots:
                 return window
         raise ValueError(f'{type(self).__name__}: {TRIES} places, and none that can be told about')
 
-    def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window | None:
+    def _about(
+        self, recorded: EncodedEpisode, last: int, rng: np.random.Generator
+    ) -> Window | None:
         rows = self._rows(recorded.episode, last, rng)
         if not rows:
             return None
@@ -132,7 +91,7 @@ class Robots:
         raise NotImplementedError
 
     def _cut(
-        self, recorded: Recorded, frames: list[int], rows: list[Row], event: Event | None
+        self, recorded: EncodedEpisode, frames: list[int], rows: list[Row], event: Event | None
     ) -> Window:
         episode = recorded.episode
         first, newest = episode.states[frames[0]], episode.states[frames[-1]]
@@ -149,13 +108,13 @@ class Robots:
         told = captions(episode, last, self._wording, rng, what, count)
         return [Row('', text, *meant, where=where) for text in told]
 
-    def _place(self, rng: np.random.Generator) -> tuple[Recorded, int]:
+    def _place(self, rng: np.random.Generator) -> tuple[EncodedEpisode, int]:
         if rng.random() > AT_EVENTS:
             recorded = self._recorded[rng.integers(len(self._recorded))]
             return recorded, int(rng.integers(len(recorded.episode.states)))
         return self._place_of(self._kinds[rng.integers(len(self._kinds))], rng)
 
-    def _place_of(self, kind: str, rng: np.random.Generator) -> tuple[Recorded, int]:
+    def _place_of(self, kind: str, rng: np.random.Generator) -> tuple[EncodedEpisode, int]:
         """Where an event of this kind happens."""
         events = self._by_kind[kind]
         number, event = events[rng.integers(len(events))]
@@ -166,15 +125,15 @@ class Robots:
         return recorded, min(int(when * RATE), len(recorded.episode.states) - 1)
 
 
-class Shown(Robots):
+class UncaptionedWindows(RobotWindows):
     """Windows that nothing is said about: the visual tokens are asked for the truth alone, which
     costs far less than questions."""
 
-    def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window:
+    def _about(self, recorded: EncodedEpisode, last: int, rng: np.random.Generator) -> Window:
         return self._cut(recorded, window_frames(last), [], clip_event(recorded.episode, last))
 
 
-class Captioned(Robots):
+class Captioned(RobotWindows):
     """Stage 1: what is seen, without a query."""
 
     def _rows(self, episode: Episode, last: int, rng: np.random.Generator) -> list[Row]:
@@ -186,10 +145,12 @@ class Captioned(Robots):
         return rows[: self._count]
 
 
-class Stills(Robots):
+class Stills(RobotWindows):
     """Stage 1's pictures: one frame and what is in it."""
 
-    def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window | None:
+    def _about(
+        self, recorded: EncodedEpisode, last: int, rng: np.random.Generator
+    ) -> Window | None:
         rows = self._captions(recorded.episode, last, rng, 'scene', self._count)
         if not rows:
             return None
@@ -197,7 +158,7 @@ class Stills(Robots):
         return self._cut(recorded, [last], rows, None)
 
 
-class Questioned(Robots):
+class Questioned(RobotWindows):
     """Stage 2: questions of all kinds, for some windows a caption too."""
 
     def __init__(self, *arguments, rehearsal: float, class_share: float = CLASSES, **keywords):
@@ -265,10 +226,12 @@ class Questioned(Robots):
         return replace(row, kind=event.kind)
 
 
-class Actions(Robots):
+class Actions(RobotWindows):
     """Stage 2: which action led from the first picture to the second, T = 2."""
 
-    def _about(self, recorded: Recorded, last: int, rng: np.random.Generator) -> Window | None:
+    def _about(
+        self, recorded: EncodedEpisode, last: int, rng: np.random.Generator
+    ) -> Window | None:
         made = questions(recorded.episode, last, self._wording, rng, ['action'])
         if not made:
             return None

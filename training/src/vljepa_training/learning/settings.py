@@ -43,14 +43,19 @@ class Settings:
     weights: Weights = field(default_factory=Weights)
     text_layers: int = 2
     freeze_text: bool = False
-    half: bool = True
-    """bfloat16 where autocast allows; a training uses it where it is faster."""
+    bfloat16: bool = True
+    """Computes in bfloat16 where autocast allows; a training does where that is faster."""
 
     def plain(self) -> dict:
-        return asdict(self)
+        """As checkpoints store it: format 1 calls `bfloat16` half."""
+        plain = asdict(self)
+        plain['half'] = plain.pop('bfloat16')
+        return plain
 
     @staticmethod
     def of(plain: dict) -> 'Settings':
+        plain = dict(plain)
+        plain['bfloat16'] = plain.pop('half')
         parts = plain['predictor']
         predictor = PredictorConfig(**{**parts, 'labels': tuple(parts['labels'])})
         return Settings(**{**plain, 'predictor': predictor, 'weights': Weights(**plain['weights'])})

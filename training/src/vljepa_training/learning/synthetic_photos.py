@@ -38,7 +38,7 @@ WORDS, OF_WORDS = 4, ('{}', 'a {}', 'a photo of a {}')
 """With each photograph's name so many others stay: people call things by more than those names."""
 
 
-class Photos:
+class SyntheticPhotos:
     """A source of still windows (T = 1), each with `rows` rows about its class."""
 
     def __init__(self, rows: int):

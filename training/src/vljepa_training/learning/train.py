@@ -20,14 +20,15 @@ from pathlib import Path
 import torch
 from torch import distributed
 
-from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.model.predictor import PredictorConfig
 
-from . import checkpoint, robot_windows
-from .batch_loader import Drawing
-from .mixtures import drawing, mixture, texts_in
-from .precision import half_pays
-from .process_memory import keep_memory, keep_objects
+from . import checkpoint
+from .batch_loader import BatchLoader
+from .episodes import EncodedEpisode, load_encoded
+from .mixtures import mixture, stage_loader, texts_in
+from .precision import bfloat16_is_faster
+from .process_memory import freeze_objects, restart_with_malloc_settings
 from .settings import Settings
 from .token_objective import TokenObjective
 from .trainer import Trainer
@@ -40,14 +41,16 @@ TEXT_BATCHES = 200
 """Of each stage, that the token model's vocabulary is taken from."""
 
 
-def vocabulary(settings: Settings, recorded: Sequence[robot_windows.Recorded]) -> Pieces:
+def token_vocabulary(settings: Settings, recorded: Sequence[EncodedEpisode]) -> DecoderVocabulary:
     """The token model's: of both stages' texts, so that both have one; the same on all ranks."""
     texts: list[str] = []
     for stage in ('base', 'sft'):
-        draw = Drawing.in_thread(mixture(dataclasses.replace(settings, stage=stage), recorded), 0)
+        draw = BatchLoader.in_thread(
+            mixture(dataclasses.replace(settings, stage=stage), recorded), 0
+        )
         texts += texts_in(draw, TEXT_BATCHES)
         draw.close()
-    return Pieces.of(texts)
+    return DecoderVocabulary.of(texts)
 
 
 class Log:
@@ -77,7 +80,7 @@ class Log:
             file.write(json.dumps({'step': step, 'seconds': self._trainer.seconds, **means}) + '\n')
 
 
-class Keeper:
+class CheckpointSaver:
     """Saves every `seconds` and sets the number of steps that a time budget allows; keeps what it
     is after the steps `snapshots`, too: `<out>-<step>.pt`."""
 
@@ -122,7 +125,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument('--log-steps', type=int, default=20)
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument(
-        '--drawers',
+        '--data-workers',
         type=int,
         default=0,
         help='processes that draw batches, each from its share of the episodes; '
@@ -144,7 +147,7 @@ def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Setti
     settings = Settings(
         stage=arguments.stage,
         freeze_text=arguments.freeze_text,
-        half=half_pays(),
+        bfloat16=bfloat16_is_faster(),
         predictor=PredictorConfig(causal=arguments.causal, labels=labels),
     )
     for pair in arguments.set:
@@ -180,22 +183,22 @@ def begin() -> str:
 
 def main() -> None:
     arguments = parse()
-    keep_memory('vljepa_training.learning.train')
+    restart_with_malloc_settings('vljepa_training.learning.train')
     torch.set_num_threads(arguments.threads)
     device = begin()
-    needed = arguments.tokens or not (arguments.drawers and arguments.start)
-    recorded = robot_windows.load(arguments.worlds, 'train') if needed else []
+    needed = arguments.tokens or not (arguments.data_workers and arguments.start)
+    recorded = load_encoded(arguments.worlds, 'train') if needed else []
     if arguments.start:
         # Cells are named by the same labels as before, in the same order.
         labels = tuple(checkpoint.read(arguments.start)['settings']['predictor']['labels'])
     else:
         labels = labels_of([r.episode for r in recorded])
     settings = settings_of(arguments, labels)
-    pieces = vocabulary(settings, recorded) if arguments.tokens else None
-    objective = TokenObjective.of(settings, pieces) if pieces else None
-    episodes = arguments.worlds if arguments.drawers else recorded
-    draw = drawing(settings, episodes, arguments.drawers)
-    keep_objects()
+    vocabulary = token_vocabulary(settings, recorded) if arguments.tokens else None
+    objective = TokenObjective.of(settings, vocabulary) if vocabulary else None
+    episodes = arguments.worlds if arguments.data_workers else recorded
+    draw = stage_loader(settings, episodes, arguments.data_workers)
+    freeze_objects()
     trainer = Trainer(settings, draw, arguments.steps or MANY, objective, device)
     if arguments.compile:
         trainer.compile_visual_tokens()
@@ -206,7 +209,9 @@ def main() -> None:
         trainer.start_from(arguments.start)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     log = Log(trainer, arguments.out.with_suffix('.jsonl'), arguments.log_steps)
-    keeper = Keeper(arguments.out, arguments.save_seconds, arguments.minutes, arguments.snapshots)
+    keeper = CheckpointSaver(
+        arguments.out, arguments.save_seconds, arguments.minutes, arguments.snapshots
+    )
     trainer.run(MANY, log if trainer.rank == 0 else lambda step, values: None, keeper)
     trainer.save(arguments.out)
     trainer.close()

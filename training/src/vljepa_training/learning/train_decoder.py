@@ -14,16 +14,17 @@ import torch
 from torch import Tensor
 
 from vljepa_training.model.decoder import Decoder, DecoderConfig, loss_of, noisy
-from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.worlds.language.wording import PLAIN
 
-from . import checkpoint, robot_windows
-from .batch_loader import Drawn
-from .mixtures import drawing, texts_in
+from . import checkpoint
+from .batch_loader import StepData
+from .episodes import EncodedEpisode, load_encoded
+from .mixtures import stage_loader, texts_in
 from .muon import Muon
 from .objective import Objective
-from .precision import half_pays
-from .process_memory import keep_memory
+from .precision import bfloat16_is_faster
+from .process_memory import restart_with_malloc_settings
 from .settings import Settings
 from .trainer import build_objective, is_hidden
 
@@ -56,7 +57,7 @@ def load_objective(path: Path) -> tuple[Settings, Objective]:
 
 @torch.no_grad()
 def predictions(
-    objective: Objective, draw: Callable[[int], Drawn], steps: int
+    objective: Objective, draw: Callable[[int], StepData], steps: int
 ) -> Iterator[tuple[Tensor, str]]:
     """S_y and the true answer, from batches that the texts were not drawn from."""
     device = next(objective.parameters()).device
@@ -65,7 +66,7 @@ def predictions(
             if not batch.rows:
                 continue
             batch = batch.to(device)
-            with torch.autocast(device.type, torch.bfloat16, enabled=half_pays()):
+            with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16_is_faster()):
                 seen = objective.predictor.see(batch.features)
                 s_y = objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)
             answers = (row.answer for row in batch.rows)
@@ -74,7 +75,7 @@ def predictions(
 
 def fit(
     decoder: Decoder,
-    pieces: Pieces,
+    vocabulary: DecoderVocabulary,
     pairs: list[tuple[Tensor, list[str]]],
     steps: int,
     seed: int,
@@ -95,9 +96,9 @@ def fit(
             drawn = torch.randint(len(said), (BATCH // len(pairs),), generator=generator)
             embeddings.append(noisy(known[drawn], NOISE, generator))
             texts += [said[i] for i in drawn.tolist()]
-        read, said = pieces.encode_all(texts)
+        read, said = vocabulary.encode_all(texts)
         inputs = (x.to(device) for x in (torch.cat(embeddings), read, said))
-        with torch.autocast(device.type, torch.bfloat16, enabled=half_pays()):
+        with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16_is_faster()):
             loss = loss_of(decoder, *inputs)
         decoder.zero_grad()
         loss.backward()
@@ -115,54 +116,54 @@ def optimizers_of(decoder: Decoder, rate: float) -> list[torch.optim.Optimizer]:
     for name, parameter in decoder.named_parameters():
         by_kind[is_hidden(name, parameter)].append(parameter)
     return [
-        Muon(by_kind[True], rate, weight_decay=DECAY, half=half_pays()),
+        Muon(by_kind[True], rate, weight_decay=DECAY, bfloat16=bfloat16_is_faster()),
         torch.optim.AdamW(by_kind[False], rate, weight_decay=DECAY, fused=True),
     ]
 
 
-def save(path: Path, decoder: Decoder, pieces: Pieces) -> None:
+def save(path: Path, decoder: Decoder, vocabulary: DecoderVocabulary) -> None:
     config = asdict(decoder.config)
-    content = {'config': config, 'pieces': pieces.kept, 'weights': decoder.state_dict()}
+    content = {'config': config, 'pieces': vocabulary.kept, 'weights': decoder.state_dict()}
     checkpoint.write(path, content)
 
 
-def load(path: Path) -> tuple[Decoder, Pieces]:
+def load(path: Path) -> tuple[Decoder, DecoderVocabulary]:
     content = checkpoint.read(path)
-    pieces = Pieces(content['pieces'])
-    decoder = Decoder(DecoderConfig(**content['config']), len(pieces))
+    vocabulary = DecoderVocabulary(content['pieces'])
+    decoder = Decoder(DecoderConfig(**content['config']), len(vocabulary))
     checkpoint.load_weights(decoder, content['weights'], path)
-    return decoder.eval(), pieces
+    return decoder.eval(), vocabulary
 
 
 def train(
     settings: Settings,
     objective: Objective,
-    episodes: Path | Sequence[robot_windows.Recorded],
+    episodes: Path | Sequence[EncodedEpisode],
     budget: Budget,
     processes: int = 0,
-) -> tuple[Decoder, Pieces]:
+) -> tuple[Decoder, DecoderVocabulary]:
     """A Y-Decoder for the space of `objective`, trained where that is; says how its loss fell.
-    `episodes` and `processes` are those of `drawing`."""
-    settings = replace(settings, half=half_pays())
-    draw = drawing(settings, episodes, processes, PLAIN)
+    `episodes` and `processes` are those of `stage_loader`."""
+    settings = replace(settings, bfloat16=bfloat16_is_faster())
+    draw = stage_loader(settings, episodes, processes, PLAIN)
     texts = texts_in(draw, budget.text_batches)
     draw.close()
-    pieces = Pieces.of(texts)
-    print(f'{len(texts)} texts, {len(pieces)} word pieces', flush=True)
+    vocabulary = DecoderVocabulary.of(texts)
+    print(f'{len(texts)} texts, {len(vocabulary)} word pieces', flush=True)
     of_text = (objective.text.encode(texts).cpu(), texts)
     torch.manual_seed(settings.seed)
-    decoder = Decoder(DecoderConfig(), len(pieces)).to(objective.text.head.weight.device)
-    losses = fit(decoder, pieces, [of_text], budget.steps, settings.seed)
+    decoder = Decoder(DecoderConfig(), len(vocabulary)).to(objective.text.head.weight.device)
+    losses = fit(decoder, vocabulary, [of_text], budget.steps, settings.seed)
     print(f'text alone: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
     # Near a prediction lie the event's class and its sentence, which says more.
-    draw = drawing(settings, episodes, processes, PLAIN, class_share=0.0)
+    draw = stage_loader(settings, episodes, processes, PLAIN, class_share=0.0)
     embeddings, said = zip(*predictions(objective, draw, budget.predicted_batches), strict=True)
     draw.close()
     predicted = (torch.stack(embeddings), list(said))
     steps, rate = budget.adapt_steps, RATE / 3
-    losses = fit(decoder, pieces, [of_text, predicted], steps, settings.seed, rate)
+    losses = fit(decoder, vocabulary, [of_text, predicted], steps, settings.seed, rate)
     print(f'adapted: loss {losses[0]:.3f} to {sum(losses[-20:]) / 20:.3f}', flush=True)
-    return decoder.cpu().eval(), pieces
+    return decoder.cpu().eval(), vocabulary
 
 
 def main() -> None:
@@ -181,18 +182,18 @@ def main() -> None:
     parser.add_argument('--predicted-batches', type=int, default=budget.predicted_batches)
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument(
-        '--drawers', type=int, default=0, help='as of vljepa_training.learning.train'
+        '--data-workers', type=int, default=0, help='as of vljepa_training.learning.train'
     )
     arguments = parser.parse_args()
-    keep_memory('vljepa_training.learning.train_decoder')
+    restart_with_malloc_settings('vljepa_training.learning.train_decoder')
     torch.set_num_threads(arguments.threads)
     settings, objective = load_objective(arguments.start)
     worlds = arguments.worlds
-    episodes = worlds if arguments.drawers else robot_windows.load(worlds, 'train')
+    episodes = worlds if arguments.data_workers else load_encoded(worlds, 'train')
     budget = Budget(**{name: getattr(arguments, name) for name in vars(budget)})
     if torch.cuda.is_available():
         objective.cuda()
-    save(arguments.out, *train(settings, objective, episodes, budget, arguments.drawers))
+    save(arguments.out, *train(settings, objective, episodes, budget, arguments.data_workers))
 
 
 if __name__ == '__main__':

@@ -17,7 +17,7 @@ from vljepa_training.model.visual_tokens import VisualTokens
 from vljepa_training.model.wordpieces import word_table
 
 from . import checkpoint
-from .batch_loader import Drawing
+from .batch_loader import BatchLoader
 from .examples import Mixture
 from .gather import rank, world_size
 from .muon import Muon
@@ -58,7 +58,7 @@ class Trainer:
     def __init__(
         self,
         settings: Settings,
-        data: Mixture | Drawing,
+        data: Mixture | BatchLoader,
         total_steps: int,
         objective: nn.Module | None = None,
         device: str = 'cpu',
@@ -76,7 +76,9 @@ class Trainer:
         self.logged = 0
         """The step of the last line in the log."""
         self.rank = rank()
-        self._draw = data if isinstance(data, Drawing) else Drawing.in_thread(data, self.rank)
+        self._draw = (
+            data if isinstance(data, BatchLoader) else BatchLoader.in_thread(data, self.rank)
+        )
         self._wrapped: nn.Module = self.objective
         if world_size() > 1:
             # Stage 1 has batches without cells: their weights then have no gradient.
@@ -86,7 +88,7 @@ class Trainer:
             torch.optim.AdamW(others, betas=(0.9, 0.98), fused=True)
         ]
         if hidden:
-            self._optimizers.append(Muon(hidden, half=settings.half))
+            self._optimizers.append(Muon(hidden, bfloat16=settings.bfloat16))
 
     def run(
         self,
@@ -132,7 +134,7 @@ class Trainer:
                 'optimizers': [optimizer.state_dict() for optimizer in self._optimizers],
                 'random': torch.get_rng_state(),
                 'random_gpu': torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
-                'drawers': self._draw.processes,
+                'drawers': self._draw.processes,  # --data-workers, as format 1 calls it
             },
         )
 
@@ -145,11 +147,11 @@ class Trainer:
         content = checkpoint.read(path)
         if content['drawers'] != self._draw.processes:
             raise ValueError(
-                f'{path}: expected --drawers {content["drawers"]}, came {self._draw.processes}; '
-                'what a batch has depends on it'
+                f'{path}: expected --data-workers {content["drawers"]}, came '
+                f'{self._draw.processes}; what a batch has depends on it'
             )
         # Which precision is the faster one is the machine's matter.
-        came = replace(Settings.of(content['settings']), half=self.settings.half)
+        came = replace(Settings.of(content['settings']), bfloat16=self.settings.bfloat16)
         if came != self.settings:
             raise ValueError(
                 f'{path}: {differences(self.settings, came)}; resume with its settings, or name '
@@ -183,7 +185,7 @@ class Trainer:
         batches, said = self._draw(self.step)
         device = next(self.objective.parameters()).device
         batches = [batch.to(device) for batch in batches]
-        with torch.autocast(device.type, torch.bfloat16, enabled=self.settings.half):
+        with torch.autocast(device.type, torch.bfloat16, enabled=self.settings.bfloat16):
             loss, logged = self._wrapped(batches, said)
         if not torch.isfinite(loss):
             raise FloatingPointError(

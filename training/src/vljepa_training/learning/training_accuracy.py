@@ -22,6 +22,7 @@ from vljepa_training.worlds.episode import EVENT_KINDS, RATE
 from vljepa_training.worlds.language import WORDINGS, class_prompts, clip_event, questions
 
 from . import robot_windows
+from .episodes import EncodedEpisode, load_encoded, window_frames
 from .examples import Row, Window, collate
 from .objective import Objective
 from .train_decoder import load_objective
@@ -30,11 +31,11 @@ EVENT_QUERY = 'what is happening?'
 QUESTIONS = 40
 """Of a clip, at most."""
 
-Clip = tuple[robot_windows.Recorded, int, str]
+Clip = tuple[EncodedEpisode, int, str]
 """Episode, last frame, kind of the event."""
 
 
-def clips_of(recorded: Sequence[robot_windows.Recorded], count: int) -> list[Clip]:
+def clips_of(recorded: Sequence[EncodedEpisode], count: int) -> list[Clip]:
     """Clips that end with an event, `count` at most, the same each time."""
     found: list[Clip] = []
     for r in recorded:
@@ -51,7 +52,7 @@ def clips_of(recorded: Sequence[robot_windows.Recorded], count: int) -> list[Cli
 def answers(objective: Objective, clip: Clip, queries: list[str]) -> Tensor:
     """S_y [len(queries), D]."""
     recorded, last, _ = clip
-    features = recorded.window(robot_windows.window_frames(last))
+    features = recorded.window(window_frames(last))
     batch = collate([Window(features, [Row(query, '') for query in queries])])
     seen = objective.predictor.see(batch.features)
     return objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)[0]
@@ -96,7 +97,7 @@ def main() -> None:
     arguments = parser.parse_args()
     _, objective = load_objective(arguments.start)
     for split in arguments.split:
-        clips = clips_of(robot_windows.load(arguments.worlds, split), arguments.clips)
+        clips = clips_of(load_encoded(arguments.worlds, split), arguments.clips)
         for wording in WORDINGS:
             named = events_right(objective, clips, wording)
             print(f'{split}, wording {wording}: events {named:.2f}', flush=True)

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from . import positions
-from .decoder_vocabulary import BEGIN, END, LONGEST, PAD, Pieces
+from .decoder_vocabulary import BEGIN, END, LONGEST, PAD, DecoderVocabulary
 from .layers import later, stacked
 
 
@@ -71,13 +71,15 @@ class DecoderStep(nn.Module):
         return self.decoder(embedding, ids)[:, -1]
 
 
-def loss_of(decoder: Decoder, embedding: Tensor, read: Tensor, said: Tensor) -> Tensor:
+def loss_of(decoder: Decoder, embedding: Tensor, inputs: Tensor, targets: Tensor) -> Tensor:
     """Cross-entropy of the next pieces, padding left out."""
-    return next_piece_loss(decoder(embedding, read), said)
+    return next_piece_loss(decoder(embedding, inputs), targets)
 
 
-def next_piece_loss(logits: Tensor, said: Tensor) -> Tensor:
-    return functional.cross_entropy(logits.float().flatten(0, 1), said.flatten(), ignore_index=PAD)
+def next_piece_loss(logits: Tensor, targets: Tensor) -> Tensor:
+    return functional.cross_entropy(
+        logits.float().flatten(0, 1), targets.flatten(), ignore_index=PAD
+    )
 
 
 def noisy(embedding: Tensor, amount: float, generator: torch.Generator) -> Tensor:
@@ -87,5 +89,5 @@ def noisy(embedding: Tensor, amount: float, generator: torch.Generator) -> Tenso
     return functional.normalize(embedding + size * noise, dim=-1)
 
 
-def texts_of(decoder: Decoder, pieces: Pieces, embedding: Tensor) -> list[str]:
-    return [pieces.decode(numbers) for numbers in decoder.greedy(embedding)]
+def texts_of(decoder: Decoder, vocabulary: DecoderVocabulary, embedding: Tensor) -> list[str]:
+    return [vocabulary.decode(numbers) for numbers in decoder.greedy(embedding)]

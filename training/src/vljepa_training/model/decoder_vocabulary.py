@@ -13,7 +13,7 @@ LONGEST = 32
 """Pieces of a generated text, the end among them."""
 
 
-class Pieces:
+class DecoderVocabulary:
     """Numbers of word pieces from 0 on; the first four are padding, begin, end and unknown."""
 
     def __init__(self, kept: Iterable[int]):
@@ -22,8 +22,8 @@ class Pieces:
         self._number = {piece: SPECIAL + index for index, piece in enumerate(self.kept)}
 
     @staticmethod
-    def of(texts: Iterable[str]) -> 'Pieces':
-        return Pieces(piece for text in texts for piece in token_ids(text, 64)[1:-1])
+    def of(texts: Iterable[str]) -> 'DecoderVocabulary':
+        return DecoderVocabulary(piece for text in texts for piece in token_ids(text, 64)[1:-1])
 
     def __len__(self) -> int:
         return SPECIAL + len(self.kept)
@@ -36,11 +36,11 @@ class Pieces:
     def encode_all(self, texts: list[str]) -> tuple[Tensor, Tensor]:
         """What a generator reads, [BEGIN] first, and what it should say next; int64 [n, L]."""
         rows = [self.encode(text) for text in texts]
-        said = torch.full((len(rows), max(map(len, rows))), PAD)
+        targets = torch.full((len(rows), max(map(len, rows))), PAD)
         for index, row in enumerate(rows):
-            said[index, : len(row)] = torch.tensor(row)
-        read = torch.cat([torch.full((len(rows), 1), BEGIN), said[:, :-1]], dim=1)
-        return read, said
+            targets[index, : len(row)] = torch.tensor(row)
+        inputs = torch.cat([torch.full((len(rows), 1), BEGIN), targets[:, :-1]], dim=1)
+        return inputs, targets
 
     def decode(self, numbers: list[int]) -> str:
         """The text up to the end; special numbers are left out."""

@@ -26,7 +26,7 @@ LAST_CHANNELS, EARLY_BLOCK, EARLY_CHANNELS = 320, 10, 112
 FINE = 2 * GRID
 """Side of block 10's map before it is folded."""
 FINE_CELLS = FINE * FINE
-HALF = DIMENSION // 2
+CONSE_DIMENSION = DIMENSION // 2
 """The summary's two halves: ConSE, then directions of the classifier."""
 
 STEP = 0.05
@@ -66,9 +66,11 @@ def statistics(network: EfficientNet) -> Statistics:
         # Blocks 8 to 10 are added up by their skips; their branches are taken as independent.
         early_mean=sum(_numpy(norm.bias) for norm in early),
         early_std=np.sqrt(sum(_numpy(norm.weight) ** 2 for norm in early)),
-        directions=(left[:, :HALF] * _signs(left[:, :HALF]) / spread).astype(np.float32),
+        directions=(left[:, :CONSE_DIMENSION] * _signs(left[:, :CONSE_DIMENSION]) / spread).astype(
+            np.float32
+        ),
         centre=centre.astype(np.float32),
-        conse_scale=float(np.sqrt(HALF)),
+        conse_scale=float(np.sqrt(CONSE_DIMENSION)),
     )
 
 

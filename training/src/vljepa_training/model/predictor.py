@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from . import positions
-from .features import CELLS, DIMENSION, HALF, TOKENS
+from .features import CELLS, CONSE_DIMENSION, DIMENSION, TOKENS
 from .layers import later, masked, stacked
 from .pointing import ROLES, Pointed, Pointing
 from .visual_tokens import Seen, VisualTokens
@@ -83,15 +83,15 @@ class Predictor(nn.Module):
         """features [B, T, 50, 768] -> visual tokens."""
         return self.tokens(features, self.config.causal)
 
-    def of_robots(self, features: Tensor) -> Tensor:
+    def gate_logit(self, features: Tensor) -> Tensor:
         """[B]: the logit of the gate."""
         return self.gate(features[:, :, CELLS].mean(1))[:, 0].float()
 
     def known(self, features: Tensor) -> Tensor:
         """[B, D]: a straight way from the mean summary. Its first half is an embedding already, of
         what ImageNet taught; nothing that is learned of robots can move it."""
-        conse = features[:, :, CELLS, :HALF].mean(1) / HALF**0.5
-        more = self.config.embedding - HALF
+        conse = features[:, :, CELLS, :CONSE_DIMENSION].mean(1) / CONSE_DIMENSION**0.5
+        more = self.config.embedding - CONSE_DIMENSION
         return functional.pad(conse, (0, more)) if more else conse
 
     def answer(self, features: Tensor, seen: Seen, ids: Tensor, mask: Tensor) -> Tensor:
@@ -126,7 +126,7 @@ class Predictor(nn.Module):
         own = (owner[:, None] == questions[:, None]).to(x.dtype)
         pooled = own @ x / own.sum(2, keepdim=True)
         known = self.known(features)
-        share = self.of_robots(features).sigmoid()[:, None, None]
+        share = self.gate_logit(features).sigmoid()[:, None, None]
         s_y = functional.normalize(share * self.head(pooled).float() + known[:, None], dim=-1)
         return s_y, pointed
 

@@ -20,7 +20,7 @@ import yaml
 from vljepa_training.export import pack_manifest
 from vljepa_training.export.errors import ExportError
 from vljepa_training.export.passes.weight_storage import Storage
-from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.model.wordpieces import tokenizer
 from vljepa_training.onnx_graphs.writer import save
 from vljepa_training.pretrained import minilm
@@ -28,7 +28,7 @@ from vljepa_training.pretrained import minilm
 from . import golden, manifest, parity
 from .golden import PackGraphs
 from .graphs import Forms, float32_graphs, shipped_graphs
-from .manifest import Choices
+from .manifest import ManifestOptions
 from .parts import read_parts
 
 LARGEST_BYTES = 40_000_000
@@ -40,7 +40,7 @@ def export(
     checkpoint: Path,
     decoder: Path,
     out: Path,
-    choices: Choices = Choices(),
+    choices: ManifestOptions = ManifestOptions(),
     forms: Forms = Forms(),
 ) -> dict:
     """Writes the pack; returns the graphs' cosines with PyTorch and the files' sizes.
@@ -62,10 +62,10 @@ def export(
             save(model, folder / name)
         for name, text in minilm.tokenizer_files().items():
             (folder / name).write_text(text, 'utf-8')
-        (folder / manifest.VOCABULARY).write_text(vocabulary(parts.pieces), 'utf-8')
+        (folder / manifest.VOCABULARY).write_text(vocabulary_file(parts.vocabulary), 'utf-8')
         for name, picture in golden.pictures().items():
             picture.save(folder / name)
-        vectors = golden.document(graphs, parts.pieces, choices.default_query)
+        vectors = golden.document(graphs, parts.vocabulary, choices.default_query)
         text = json.dumps(vectors, indent=1, ensure_ascii=False) + '\n'
         (folder / 'golden.json').write_text(text, 'utf-8')
         pack_manifest.write(folder, manifest.manifest(folder, choices))
@@ -79,9 +79,9 @@ def export(
     }
 
 
-def vocabulary(pieces: Pieces) -> str:
+def vocabulary_file(vocabulary: DecoderVocabulary) -> str:
     """A piece a line, in the order of the Y-Decoder's logits."""
-    lines = [*SPECIAL_PIECES, *(tokenizer().id_to_token(piece) for piece in pieces.kept)]
+    lines = [*SPECIAL_PIECES, *(tokenizer().id_to_token(piece) for piece in vocabulary.kept)]
     return '\n'.join(lines) + '\n'
 
 
@@ -118,7 +118,7 @@ def main(arguments: list[str] | None = None) -> None:
         '--decoder', type=Path, required=True, help='of vljepa_training.learning.train_decoder'
     )
     parser.add_argument('--out', type=Path, required=True, help='folder to write')
-    defaults = Choices()
+    defaults = ManifestOptions()
     parser.add_argument('--version', default=defaults.version)
     parser.add_argument('--default-query', default=defaults.default_query, help='%(default)s')
     parser.add_argument(
@@ -130,7 +130,7 @@ def main(arguments: list[str] | None = None) -> None:
         known = [*get_args(Storage), *(['integers'] if form == 'integers' else [])]
         parser.add_argument(option, choices=known, default=form, help='%(default)s')
     given = parser.parse_args(arguments)
-    choices = Choices(given.version, given.default_query, given.change_threshold)
+    choices = ManifestOptions(given.version, given.default_query, given.change_threshold)
     forms = replace(forms, **{name: getattr(given, name) for name in vars(forms)})
     try:
         with redirect_stdout(sys.stderr):  # EfficientNet says that it has loaded

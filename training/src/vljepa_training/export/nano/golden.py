@@ -9,7 +9,7 @@ import onnx
 from PIL import Image
 
 from vljepa_training.export import golden_inputs
-from vljepa_training.model.decoder_vocabulary import BEGIN, END, LONGEST, SPECIAL, Pieces
+from vljepa_training.model.decoder_vocabulary import BEGIN, END, LONGEST, SPECIAL, DecoderVocabulary
 from vljepa_training.model.predictor import QUERY_LENGTH
 from vljepa_training.model.text_encoder import TEXT_LENGTH
 from vljepa_training.model.wordpieces import padded, token_ids
@@ -110,7 +110,7 @@ def said(next_piece: Callable[[list[int]], np.ndarray]) -> tuple[list[int], floa
     return ids[1:], lead
 
 
-def document(graphs: PackGraphs, pieces: Pieces, default_query: str) -> dict:
+def document(graphs: PackGraphs, vocabulary: DecoderVocabulary, default_query: str) -> dict:
     """`golden_inputs.json`."""
     clips, decodes = [], []
     for index, (clip, tokens) in enumerate(zip(CLIPS, graphs.clips(), strict=True)):
@@ -118,7 +118,7 @@ def document(graphs: PackGraphs, pieces: Pieces, default_query: str) -> dict:
         asked = {'query': clip.query} if clip.query else {}
         clips.append({'frames': [*clip.frames], **asked, **_vector(embedding)})
         chosen, lead = said(lambda ids, s_y=embedding: graphs.next_piece(s_y, ids))
-        text = pieces.decode(chosen)
+        text = vocabulary.decode(chosen)
         if text.strip() and lead > CLEAR:
             decodes.append({'text_of_clip': index, 'phrase': text})
     texts = [{'text': text, **_vector(graphs.text(text))} for text in TEXTS]

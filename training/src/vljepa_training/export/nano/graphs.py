@@ -164,5 +164,5 @@ def _y_decoder(parts: Parts) -> onnx.ModelProto:
         }
 
     shapes = {'embedding': ['batch', width], 'ids': ['batch', 'length']}
-    pieces = len(parts.pieces)
-    return _graph(DecoderStep(parts.decoder), inputs, shapes, 'logits', ['batch', pieces])
+    vocabulary = len(parts.vocabulary)
+    return _graph(DecoderStep(parts.decoder), inputs, shapes, 'logits', ['batch', vocabulary])

@@ -18,7 +18,7 @@ OWN = {'source': 'this project', 'licence': 'Apache-2.0'}
 
 
 @dataclass(frozen=True)
-class Choices:
+class ManifestOptions:
     """What the manifest says that no weight decides."""
 
     version: str = '1.0.0'
@@ -29,7 +29,7 @@ class Choices:
     """Change score above which selective decoding speaks: as `export.nano.threshold` found."""
 
 
-def manifest(folder: Path, choices: Choices) -> dict:
+def manifest(folder: Path, choices: ManifestOptions) -> dict:
     """Describes the pack whose other files lie in `folder`."""
     y_encoder = ORIGIN['y_encoder']
     return {

@@ -7,7 +7,7 @@ from vljepa_training.export.errors import ExportError
 from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.train_decoder import load, load_objective
 from vljepa_training.model.decoder import Decoder
-from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.model.predictor import Predictor
 from vljepa_training.model.text_encoder import TextEncoder
 from vljepa_training.pretrained import minilm
@@ -19,14 +19,14 @@ class Parts:
     predictor: Predictor
     text: TextEncoder
     decoder: Decoder
-    pieces: Pieces
+    vocabulary: DecoderVocabulary
 
 
 def read_parts(checkpoint: Path, decoder: Path) -> Parts:
     """Raises ExportError that says what was expected, what came and what to do."""
     try:
         settings, objective = load_objective(checkpoint)
-        y_decoder, pieces = load(decoder)
+        y_decoder, vocabulary = load(decoder)
     except (FileNotFoundError, ValueError) as error:
         raise ExportError(str(error)) from None
     except (KeyError, TypeError) as error:
@@ -44,4 +44,4 @@ def read_parts(checkpoint: Path, decoder: Path) -> Parts:
                 f"{what}: expected embeddings of {minilm.DIMENSION} numbers, the Y-Encoder's, "
                 f'came {width}; train it with that width'
             )
-    return Parts(settings, objective.predictor.eval(), objective.text.eval(), y_decoder, pieces)
+    return Parts(settings, objective.predictor.eval(), objective.text.eval(), y_decoder, vocabulary)

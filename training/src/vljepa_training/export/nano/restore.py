@@ -20,7 +20,8 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from vljepa_training.export.errors import ExportError
-from vljepa_training.learning import checkpoint, robot_windows
+from vljepa_training.learning import checkpoint
+from vljepa_training.learning.episodes import load_encoded
 from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.trainer import build_objective
 from vljepa_training.learning.truth import labels_of
@@ -121,7 +122,7 @@ def main() -> None:
     parser.add_argument('--out', type=Path, required=True, help='checkpoint to write')
     parser.add_argument('--text-layers', type=int, default=TEXT_LAYERS, help='%(default)s')
     given = parser.parse_args()
-    labels = labels_of([r.episode for r in robot_windows.load(given.worlds, 'train')])
+    labels = labels_of([r.episode for r in load_encoded(given.worlds, 'train')])
     settings = Settings(
         predictor=PredictorConfig(labels=labels), text_layers=given.text_layers, freeze_text=True
     )

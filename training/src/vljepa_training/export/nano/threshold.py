@@ -19,15 +19,15 @@ import numpy as np
 import torch
 
 from vljepa_training.checkout import NODE_SCRIPTS
-from vljepa_training.learning import robot_windows
 from vljepa_training.learning.encode import episodes_in
+from vljepa_training.learning.episodes import EncodedEpisode, window_frames
 from vljepa_training.learning.examples import Row, Window, collate
 from vljepa_training.learning.feature_cache import cache_path, read_cache
 from vljepa_training.learning.objective import Objective
 from vljepa_training.learning.train_decoder import load_objective
 from vljepa_training.worlds.episode import RATE, Episode
 
-from .manifest import Choices
+from .manifest import ManifestOptions
 
 LATE = 2.5
 """Seconds: half a window until an event is seen, and the detector's smoothing and persistence."""
@@ -37,16 +37,13 @@ SCRIPT = NODE_SCRIPTS / 'changes_in_node.mjs'
 
 
 @torch.no_grad()
-def states_of(objective: Objective, recorded: robot_windows.Recorded, query: str) -> np.ndarray:
+def states_of(objective: Objective, recorded: EncodedEpisode, query: str) -> np.ndarray:
     """float32 [frames, 384]: S_y of the window that ends with each frame."""
     states = []
     frames = range(len(recorded.episode.states))
     for start in range(0, len(frames), TOGETHER):
         lasts = frames[start : start + TOGETHER]
-        windows = [
-            Window(recorded.window(robot_windows.window_frames(last)), [Row(query, '')])
-            for last in lasts
-        ]
+        windows = [Window(recorded.window(window_frames(last)), [Row(query, '')]) for last in lasts]
         batch = collate(windows)
         seen = objective.predictor.see(batch.features)
         answers = objective.predictor.answer(batch.features, seen, batch.ids, batch.mask)
@@ -88,14 +85,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--worlds', type=Path, required=True)
     parser.add_argument('--checkpoint', type=Path, required=True)
-    parser.add_argument('--query', default=Choices().default_query, help='%(default)s')
+    parser.add_argument('--query', default=ManifestOptions().default_query, help='%(default)s')
     options = parser.parse_args()
     _, objective = load_objective(options.checkpoint)
     recorded = []
     for path in episodes_in(options.worlds, ['streams']):
         episode = Episode.read(path)
         features = read_cache(cache_path(path), len(episode.states))
-        recorded.append((path.name.split('-')[0], robot_windows.Recorded(episode, features)))
+        recorded.append((path.name.split('-')[0], EncodedEpisode(episode, features)))
     if not recorded:
         raise SystemExit(f'{options.worlds}/streams: no episodes; run python -m training.worlds')
     states = []

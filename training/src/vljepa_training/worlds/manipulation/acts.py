@@ -11,7 +11,7 @@ from vljepa_training.worlds.episode import EpisodeSpec, Event
 
 from .arms import OPEN, Grip, about_z
 from .tabletop import AWAY, UPRIGHT, Object, Pose, Tabletop
-from .trajectory import Course
+from .trajectory import Trajectory
 
 HOME = (0.36, 0.3)  # distance and height of the tip at rest, m
 
@@ -27,13 +27,13 @@ class Acts(Tabletop):
         self.lit = True
         self.owed = 0.0
         self.rest = np.array((rng.uniform(-0.3, 0.3), *HOME, 0.0))
-        self.grip = Course(self.rest)
-        self.opening = Course([rng.uniform(0.01, OPEN)])
-        self.hand = Course([0.0])
+        self.grip = Trajectory(self.rest)
+        self.opening = Trajectory([rng.uniform(0.01, OPEN)])
+        self.hand = Trajectory([0.0])
         """How far the person's hand is in (0..1)."""
         self.hand_at: list[tuple[float, np.ndarray, float]] = []
         """From when on the hand comes to which place, from which azimuth (rad)."""
-        self.light = Course([1.0])
+        self.light = Trajectory([1.0])
         self.record()
 
     def record(self) -> None:

@@ -11,7 +11,7 @@ from .arms import about_z
 from .fixtures import FIXTURES, HINGE, SLIDE, SWING, Fixture
 from .kind import Kind
 from .kinds import KINDS
-from .trajectory import Course
+from .trajectory import Trajectory
 
 AWAY = np.array((0.0, 0.0, -9.0))
 UPRIGHT = np.array((1.0, 0, 0, 0))
@@ -54,7 +54,7 @@ class Holder:
     fixture: Fixture
     position: np.ndarray
     yaw: float
-    leaf: Course = field(default_factory=lambda: Course([0.0]))
+    leaf: Trajectory = field(default_factory=lambda: Trajectory([0.0]))
     """How far it is open, 0..1."""
     open: bool = False
 

@@ -11,7 +11,7 @@ def eased(s: float) -> float:
     return s**3 * (10 - 15 * s + 6 * s * s)
 
 
-class Course:
+class Trajectory:
     def __init__(self, value):
         self._spans: list[tuple[float, float, Callable[[float], np.ndarray]]] = []
         self._first = np.asarray(value, float)

@@ -6,7 +6,7 @@ import torch
 from torch.nn.functional import normalize
 
 from vljepa_training.learning import losses
-from vljepa_training.learning.class_loss import Classes
+from vljepa_training.learning.class_loss import ClassLoss
 from vljepa_training.learning.examples import Asked
 from vljepa_training.learning.objective import right_answers
 from vljepa_training.model.probability import probability
@@ -114,7 +114,7 @@ def test_an_answer_that_means_its_kind_has_the_lowest_loss_of_classes():
         means = [normalize(text(names[EVENT_KINDS[kind]]).mean(0), dim=0) for kind in kinds]
     answers = torch.stack(means)
     right, wrong = (
-        Classes().loss(answers, told, text, torch.tensor(0.05)) for told in (kinds, kinds[::-1])
+        ClassLoss()(answers, told, text, torch.tensor(0.05)) for told in (kinds, kinds[::-1])
     )
     assert right < 3 * math.log(len(EVENT_KINDS)) / 2 < wrong
     right.backward()

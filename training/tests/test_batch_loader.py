@@ -12,10 +12,10 @@ import pytest
 import torch
 
 from language_episodes import table_episode
-from vljepa_training.learning import robot_windows
-from vljepa_training.learning.batch_loader import Drawing, Drawn, drawn_of
+from vljepa_training.learning.batch_loader import BatchLoader, StepData, step_data
+from vljepa_training.learning.episodes import load_encoded
 from vljepa_training.learning.feature_cache import cache_path, write_cache
-from vljepa_training.learning.mixtures import drawing, mixture
+from vljepa_training.learning.mixtures import mixture, stage_loader
 from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.truth import labels_of
 from vljepa_training.model.features import DIMENSION, TOKENS
@@ -44,28 +44,28 @@ TINY = Settings('sft', windows=2, stills=1, shown=1, photos=1, restated=2)
 
 @pytest.fixture(scope='module')
 def settings(worlds) -> Settings:
-    labels = labels_of([r.episode for r in robot_windows.load(worlds, 'train')])
+    labels = labels_of([r.episode for r in load_encoded(worlds, 'train')])
     return dataclasses.replace(TINY, predictor=PredictorConfig(labels=labels))
 
 
-def told(drawn: Drawn) -> list:
+def told(drawn: StepData) -> list:
     batches, said = drawn
     rows = [row for batch in batches for row in batch.rows] + said
     return [(row.query, row.answer, row.negatives) for row in rows]
 
 
 def test_shares_are_all_episodes_each_once(worlds):
-    shares = [robot_windows.load(worlds, 'train', share, 3) for share in range(3)]
+    shares = [load_encoded(worlds, 'train', share, 3) for share in range(3)]
     names = sorted(r.episode.name for share in shares for r in share)
     assert names == [f'table-{number}' for number in range(4)]
 
 
 def test_each_process_draws_from_its_share(worlds, settings):
-    draw = drawing(settings, worlds, 2)
+    draw = stage_loader(settings, worlds, 2)
     try:
         for step in (0, 1, 5):
-            share = mixture(settings, robot_windows.load(worlds, 'train', step % 2, 2))
-            expected = drawn_of(share, step, 0)
+            share = mixture(settings, load_encoded(worlds, 'train', step % 2, 2))
+            expected = step_data(share, step, 0)
             came = draw(step)
             assert told(came) == told(expected)
             for batch, own in zip(came[0], expected[0], strict=True):
@@ -77,7 +77,7 @@ def test_each_process_draws_from_its_share(worlds, settings):
 
 
 def test_a_process_that_cannot_read_its_episodes_ends_the_training(tmp_path, settings):
-    draw = drawing(settings, tmp_path, 1)
+    draw = stage_loader(settings, tmp_path, 1)
     with pytest.raises(Exception, match='abruptly|initializ'):
         draw(0)
     draw.close()
@@ -93,10 +93,10 @@ def ended(pid: int) -> bool:
 STARTED = """
 import sys, time
 from pathlib import Path
-from test_vljepa_drawing import TINY
-from vljepa_training.learning.mixtures import drawing
+from test_batch_loader import TINY
+from vljepa_training.learning.mixtures import stage_loader
 if __name__ == '__main__':
-    draw = drawing(TINY, Path(sys.argv[1]), 1)
+    draw = stage_loader(TINY, Path(sys.argv[1]), 1)
     draw(0)
     print(*draw._workers[0]._processes, flush=True)
     time.sleep(600)
@@ -121,8 +121,8 @@ def test_where_a_training_is_killed_its_drawing_processes_end(worlds, tmp_path):
 
 
 def test_a_thread_draws_what_a_resumed_training_asks_for(worlds, settings):
-    data = mixture(settings, robot_windows.load(worlds, 'train'))
-    draw = Drawing.in_thread(data, 0)
+    data = mixture(settings, load_encoded(worlds, 'train'))
+    draw = BatchLoader.in_thread(data, 0)
     for step in (0, 1, 7):
-        assert told(draw(step)) == told(drawn_of(data, step, 0))
+        assert told(draw(step)) == told(step_data(data, step, 0))
     draw.close()

@@ -7,7 +7,7 @@ import torch
 
 from vljepa_training.learning import train_decoder
 from vljepa_training.model.decoder import Decoder, DecoderConfig, DecoderStep, texts_of
-from vljepa_training.model.decoder_vocabulary import END, Pieces
+from vljepa_training.model.decoder_vocabulary import END, DecoderVocabulary
 from vljepa_training.model.text_encoder import TextEncoder
 from vljepa_training.onnx_graphs.session import onnxruntime
 
@@ -20,10 +20,10 @@ TEXTS = [
 TINY = DecoderConfig(width=64, heads=2, layers=1, prefix=2)
 
 
-def trained() -> tuple[Decoder, Pieces, torch.Tensor]:
+def trained() -> tuple[Decoder, DecoderVocabulary, torch.Tensor]:
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    pieces = Pieces.of(TEXTS)
+    pieces = DecoderVocabulary.of(TEXTS)
     decoder = Decoder(TINY, len(pieces))
     embeddings = TextEncoder().encode(TEXTS)
     train_decoder.fit(decoder, pieces, [(embeddings, TEXTS)], 150, seed=0, rate=5e-3)
@@ -40,7 +40,7 @@ def test_texts_come_back_from_their_embeddings_and_from_the_step_graph(tmp_path)
     assert by_graph(decoder, pieces, embeddings[:1]) == said[0]
 
 
-def by_graph(decoder: Decoder, pieces: Pieces, embedding: torch.Tensor) -> str:
+def by_graph(decoder: Decoder, pieces: DecoderVocabulary, embedding: torch.Tensor) -> str:
     file = io.BytesIO()
     axes = {'embedding': {0: 'batch'}, 'ids': {0: 'batch', 1: 'length'}}
     torch.onnx.export(
@@ -62,6 +62,6 @@ def by_graph(decoder: Decoder, pieces: Pieces, embedding: torch.Tensor) -> str:
 
 
 def test_a_vocabulary_gives_texts_back_and_marks_what_it_lacks():
-    pieces = Pieces.of(TEXTS)
+    pieces = DecoderVocabulary.of(TEXTS)
     assert pieces.decode(pieces.encode(TEXTS[0])) == TEXTS[0]
     assert pieces.decode(pieces.encode('the arm lifts the zebra')) == 'the arm lifts the'

@@ -10,12 +10,13 @@ import pytest
 from language_episodes import table_episode
 from vljepa_training.learning import robot_windows
 from vljepa_training.learning.encode import encode_episode, encode_in_batches
+from vljepa_training.learning.episodes import EncodedEpisode
 from vljepa_training.learning.feature_cache import cache_path, read_cache
 from vljepa_training.learning.mixtures import mixture
 from vljepa_training.learning.settings import Settings
-from vljepa_training.learning.synthetic_photos import WORDS, Photos
+from vljepa_training.learning.synthetic_photos import WORDS, SyntheticPhotos
 from vljepa_training.learning.truth import labels_of
-from vljepa_training.model.features import CELLS, DIMENSION, HALF, STEP, TOKENS
+from vljepa_training.model.features import CELLS, CONSE_DIMENSION, DIMENSION, STEP, TOKENS
 from vljepa_training.model.predictor import PredictorConfig
 from vljepa_training.model.wordpieces import whole_words
 from vljepa_training.model.x_encoder import TorchXEncoder, XEncoder, class_targets
@@ -26,7 +27,7 @@ COLOURS = {'table': 'red', 'other': 'purple'}
 """Of the first mug in each scene."""
 
 
-def recorded(name: str) -> robot_windows.Recorded:
+def recorded(name: str) -> EncodedEpisode:
     """The table, with a first mug of its own colour; features are random."""
     episode = table_episode()
     things = tuple(
@@ -35,7 +36,7 @@ def recorded(name: str) -> robot_windows.Recorded:
     )
     shape = (len(episode.states), TOKENS, DIMENSION)
     features = np.random.default_rng(0).integers(-20, 20, shape, np.int8)
-    return robot_windows.Recorded(dataclasses.replace(episode, name=name, things=things), features)
+    return EncodedEpisode(dataclasses.replace(episode, name=name, things=things), features)
 
 
 @pytest.fixture(scope='module')
@@ -90,16 +91,16 @@ def test_a_number_is_asked_for_by_its_share(scenes, monkeypatch):
 
 
 def test_a_made_up_photograph_is_of_its_class():
-    photos, targets = Photos(rows=1), class_targets()
+    photos, targets = SyntheticPhotos(rows=1), class_targets()
     classes = np.arange(0, 1000, 25)
     features = photos.features(classes, np.random.default_rng(0))
     assert features.shape == (len(classes), TOKENS, DIMENSION) and features.dtype == np.int8
-    known = features[:, CELLS, :HALF] * STEP @ targets.T
+    known = features[:, CELLS, :CONSE_DIMENSION] * STEP @ targets.T
     assert (known.argmax(1) == classes).mean() > 0.8
 
 
 def test_a_photographs_name_stays_and_so_do_words_of_all_kinds():
-    rows = [w.rows[0] for w in Photos(rows=1).sample(np.random.default_rng(1), 20)]
+    rows = [w.rows[0] for w in SyntheticPhotos(rows=1).sample(np.random.default_rng(1), 20)]
     words, names = set(whole_words()), imagenet_phrases()
     for row in rows:
         assert row.anchored and len(row.negatives) == WORDS

@@ -5,7 +5,14 @@ import pytest
 import torch
 from torch.nn.functional import normalize
 
-from vljepa_training.model.features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, HALF, TOKENS
+from vljepa_training.model.features import (
+    CELLS,
+    CONSE_DIMENSION,
+    DIMENSION,
+    EARLY_CHANNELS,
+    FINE,
+    TOKENS,
+)
 from vljepa_training.model.motion import PLACES, REACH, around
 from vljepa_training.model.predictor import Predictor, PredictorConfig
 from vljepa_training.model.text_encoder import TextEncoder
@@ -144,7 +151,7 @@ def test_a_gate_that_is_shut_leaves_what_imagenet_taught():
     with torch.no_grad():
         model.gate[-1].bias.fill_(-50)
         tokens = torch.randn(2, TOKENS, DIMENSION)
-        conse = normalize(tokens[:, CELLS, :HALF], dim=-1)
+        conse = normalize(tokens[:, CELLS, :CONSE_DIMENSION], dim=-1)
         torch.testing.assert_close(model(tokens, *both()), conse, rtol=0, atol=1e-5)
 
 

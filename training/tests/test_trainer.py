@@ -19,7 +19,7 @@ from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.token_objective import TokenObjective
 from vljepa_training.learning.trainer import Trainer, build_objective, is_hidden
 from vljepa_training.learning.truth import UNKNOWN, WEIGHTS, Truth
-from vljepa_training.model.decoder_vocabulary import Pieces
+from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.model.features import CELLS, DIMENSION, FINE_CELLS, TOKENS
 from vljepa_training.model.predictor import PredictorConfig
 from vljepa_training.model.token_model import TokenModel
@@ -42,7 +42,7 @@ TINY = Settings(
     learning_rate=3e-3,
     warmup=10,
     text_layers=1,
-    half=False,
+    bfloat16=False,
 )
 NAMING = dataclasses.replace(TINY, weights=Weights(classes=0.5))
 
@@ -92,7 +92,7 @@ def test_a_hundred_steps_lower_the_loss_and_beat_chance():
 
 def test_the_token_model_learns_the_same_toy():
     torch.manual_seed(0)
-    pieces = Pieces.of([*COLOURS, *SHAPES])
+    pieces = DecoderVocabulary.of([*COLOURS, *SHAPES])
     model = TokenModel(TINY.predictor, word_table(TINY.predictor.word_dimension), pieces)
     trainer = Trainer(TINY, toy(), 200, TokenObjective(model))
     trainer.run(200)
@@ -107,10 +107,10 @@ def test_the_token_model_learns_the_same_toy():
 
 
 def test_a_token_models_checkpoint_has_its_word_pieces(tmp_path: Path):
-    objective = TokenObjective.of(TINY, Pieces.of(COLOURS))
+    objective = TokenObjective.of(TINY, DecoderVocabulary.of(COLOURS))
     Trainer(TINY, toy(), 1, objective).save(tmp_path / 'tokens.pt')
     loaded = Tokens.load(tmp_path / 'tokens.pt', reader=None)
-    assert loaded.model.pieces.kept == objective.model.pieces.kept
+    assert loaded.model.vocabulary.kept == objective.model.vocabulary.kept
     Trainer(TINY, toy(), 1).save(tmp_path / 'jepa.pt')
     with pytest.raises(ValueError, match='expected a token model, which has its word pieces'):
         Tokens.load(tmp_path / 'jepa.pt', reader=None)
@@ -119,11 +119,11 @@ def test_a_token_models_checkpoint_has_its_word_pieces(tmp_path: Path):
 def test_resuming_gives_the_same_weights_as_going_on(tmp_path: Path):
     whole = Trainer(TINY, toy(), 12)
     whole.run(12)
-    half = Trainer(TINY, toy(), 12)
-    half.run(6)
-    half.save(tmp_path / 'half.pt')
+    halfway = Trainer(TINY, toy(), 12)
+    halfway.run(6)
+    halfway.save(tmp_path / 'halfway.pt')
     resumed = Trainer(TINY, toy(), 12)
-    resumed.resume(tmp_path / 'half.pt')
+    resumed.resume(tmp_path / 'halfway.pt')
     resumed.run(12)
     assert resumed.step == 12
     for name, weight in whole.objective.state_dict().items():

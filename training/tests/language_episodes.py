@@ -23,7 +23,7 @@ TABLE_BOXES = {
     'tray': (0.05, 0.2, 0.3, 0.35),
 }
 MUG, TO_BOOK = {'object': 'mug 1'}, {'object': 'mug 1', 'target': 'book 1'}
-TABLE_EVENTS = (
+TABLE_EVENTS: tuple[tuple[str, float, dict[str, str]], ...] = (
     ('arm_idle', 2.0, {}),
     ('reach', 1.2, MUG),
     ('grasp', 1.0, MUG),
@@ -52,7 +52,7 @@ ROOM_BOXES = {
     'stove': (0.35, 0.4, 0.5, 0.6),
     'fridge': (0.8, 0.1, 0.99, 0.7),
 }
-ROOM_EVENTS = (
+ROOM_EVENTS: tuple[tuple[str, float, dict[str, str]], ...] = (
     ('stand_still', 3.0, {}),
     ('turn_left', 1.5, {}),
     ('drive_forward', 2.0, {}),

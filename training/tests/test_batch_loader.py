@@ -112,6 +112,7 @@ def test_where_a_training_is_killed_its_drawing_processes_end(worlds, tmp_path):
         text=True,
         env={**os.environ, 'PYTHONPATH': os.pathsep.join(sys.path)},
     ) as training:
+        assert training.stdout is not None
         pid = int(next(line for line in training.stdout if line.strip().isdigit()))
         training.kill()
     deadline = time.monotonic() + 60

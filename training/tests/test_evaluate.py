@@ -18,7 +18,7 @@ from vljepa_training.evaluate.closed_questions import Choice, credit
 from vljepa_training.evaluate.moments import moments
 from vljepa_training.evaluate.references import references
 from vljepa_training.evaluate.suite import Suite
-from vljepa_training.evaluate.systems import Chance, Embedding
+from vljepa_training.evaluate.systems import Chance, Embedding, System
 from vljepa_training.model.features import DIMENSION, TOKENS
 from vljepa_training.worlds.episode import EVENT_KINDS, Thing
 from vljepa_training.worlds.language import paraphrases
@@ -95,8 +95,8 @@ def suite() -> Suite:
 
 
 @pytest.fixture(scope='module')
-def evaluated(suite: Suite) -> dict[str, dict]:
-    systems = {
+def evaluated(suite: Suite) -> dict[str, tuple[dict, dict]]:
+    systems: dict[str, System] = {
         'oracle': Oracle(suite),
         'constant': Constant(suite),
         'undecided': Undecided(suite),

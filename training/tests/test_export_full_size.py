@@ -229,8 +229,8 @@ def test_area_is_the_nearest_to_how_training_shrank_pictures(height, width):
     picture = cv2.resize(data.astronaut(), (width, height), interpolation=cv2.INTER_CUBIC)
     tensor = torch.from_numpy(picture).permute(2, 0, 1)[None].float()
     size = (256, 256 * width // height)
-    trained = interpolate(tensor, size, mode='bilinear', antialias=True, align_corners=False)
-    trained = trained[0].permute(1, 2, 0).numpy()
+    shrunk = interpolate(tensor, size, mode='bilinear', antialias=True, align_corners=False)
+    trained = shrunk[0].permute(1, 2, 0).numpy()
 
     def off(interpolation: int) -> float:
         shrunk = cv2.resize(picture, size[::-1], interpolation=interpolation)

@@ -57,7 +57,7 @@ def checkpoints(tmp_path_factory):
     with torch.no_grad():
         for parameter in trainer.objective.parameters():
             noise = torch.randn(parameter.shape, generator=generator)
-            parameter += 0.02 * noise
+            parameter.add_(0.02 * noise)
     trainer.save(folder / 'sft.pt')
     torch.manual_seed(2)
     pieces = DecoderVocabulary.of(SAID)
@@ -82,7 +82,7 @@ def pack(checkpoints, tmp_path_factory):
     """The pack's folder and the report."""
     folder = tmp_path_factory.mktemp('pack')
     (folder / 'README.md').write_text('a model card')
-    return folder, export.export(*checkpoints, folder)
+    return folder, export.export(checkpoints[0], checkpoints[1], folder)
 
 
 @pytest.mark.parametrize(('batch', 'frames', 'length'), [(1, 1, 2), (2, 8, 9), (3, 16, 24)])
@@ -127,7 +127,7 @@ def test_graphs_equal_pytorch_from_pixels_and_texts_on(pack):
 
 def test_evaluation_reads_the_pack_as_it_ships(pack, parts):
     system = LanguageModelPack(pack[0])
-    source = FrameSource(
+    source = DrawnFrames(
         np.random.default_rng(5).integers(0, 255, (3, 240, 320, 3)).astype(np.uint8)
     )
     clips = [Clip(source, (0, 1, 2)), Clip(source, (2,))]
@@ -150,9 +150,12 @@ def test_evaluation_reads_the_pack_as_it_ships(pack, parts):
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class FrameSource:
+class DrawnFrames:
     frames: np.ndarray
-    name: str = 'film'
+    name: str = 'drawn'
+
+    def features(self, frames: tuple[int, ...]) -> np.ndarray:
+        raise AssertionError('a pack is shown pictures')
 
     def pictures(self, frames: tuple[int, ...]) -> list[np.ndarray]:
         return [self.frames[frame] for frame in frames]
@@ -203,7 +206,7 @@ def test_golden_clips_have_frames_of_time_queries_and_texts(pack):
 
 
 def test_the_same_checkpoints_give_the_same_bytes(pack, checkpoints, tmp_path):
-    export.export(*checkpoints, tmp_path)
+    export.export(checkpoints[0], checkpoints[1], tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {path.name for path in pack[0].iterdir()} - {'README.md'}
     for name in names:
@@ -216,7 +219,7 @@ def test_files_of_the_old_pack_go_and_others_stay(tmp_path):
         folder.mkdir()
         for name in names:
             (folder / name).write_text(folder.name)
-    listed = {'files': {'a.onnx': {}, 'phrase_bank.onnx': {}}}
+    listed: dict[str, dict] = {'files': {'a.onnx': {}, 'phrase_bank.onnx': {}}}
     (out / 'pack.yaml').write_text(yaml.safe_dump(listed))
     (new / 'pack.yaml').write_text('new')
     export.replace_pack(new, out)

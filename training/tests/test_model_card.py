@@ -21,7 +21,7 @@ CONFUSED = {'event': 'lift', 'right': 0.25, 'n': 8, 'taken_for': {'carry': 5, 'r
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A pack's manifest and measurements."""
-    details = {
+    details: dict[str, dict] = {
         row: {'examples': {'right': [RIGHT], 'wrong': [{**RIGHT, 'said': 'no'}]}}
         for row in model_card.DRAWN
     }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,9 @@ def test_the_pack_stays_small(manifest):
 
 def test_golden_clips_and_what_is_said_of_them_come_out(manifest, golden, sessions):
     vocabulary = (PACK / manifest['y_decoder']['vocabulary']).read_text('utf-8').split('\n')[:-1]
-    pieces = DecoderVocabulary([tokenizer().token_to_id(piece) for piece in vocabulary[SPECIAL:]])
+    pieces = DecoderVocabulary(
+        [int(tokenizer().token_to_id(piece) or 0) for piece in vocabulary[SPECIAL:]]
+    )
     decodes = {entry['text_of_clip']: entry['phrase'] for entry in golden['decodes']}
     assert decodes
     for index, clip in enumerate(golden['clips']):
@@ -69,12 +72,12 @@ def test_golden_clips_and_what_is_said_of_them_come_out(manifest, golden, sessio
         s_y = sessions['predictor'](tokens=tokens, query_ids=ids, query_mask=mask)
         assert np.abs(s_y[0] - clip['embedding']).max() <= clip['tolerance'], query
         if index in decodes:
-            chosen, _ = said(
-                lambda ids, s_y=s_y: sessions['y_decoder'](
-                    embedding=s_y, ids=np.array([ids], np.int64)
-                )[0]
-            )
+            chosen, _ = said(partial(next_piece, sessions['y_decoder'], s_y))
             assert pieces.decode(chosen) == decodes[index]
+
+
+def next_piece(y_decoder: Session, s_y: np.ndarray, ids: list[int]) -> np.ndarray:
+    return y_decoder(embedding=s_y, ids=np.array([ids], np.int64))[0]
 
 
 def test_golden_texts_come_out(golden, sessions):

@@ -149,7 +149,7 @@ def test_motion_looks_at_the_cells_around_and_at_none_outside():
 def test_a_gate_that_is_shut_leaves_what_imagenet_taught():
     model = predictor()
     with torch.no_grad():
-        model.gate[-1].bias.fill_(-50)
+        model.gate.get_parameter('2.bias').fill_(-50)
         tokens = torch.randn(2, TOKENS, DIMENSION)
         conse = normalize(tokens[:, CELLS, :CONSE_DIMENSION], dim=-1)
         torch.testing.assert_close(model(tokens, *both()), conse, rtol=0, atol=1e-5)
@@ -170,7 +170,7 @@ def test_the_text_encoder_remembers_what_minilm_said():
     before = encoder.encode(TEXTS)
     with torch.no_grad():
         for parameter in encoder.parameters():
-            parameter += 0.05 * torch.randn_like(parameter)
+            parameter.add_(0.05 * torch.randn_like(parameter))
     torch.testing.assert_close(encoder.original(TEXTS), before, rtol=0, atol=1e-5)
     assert (encoder.encode(TEXTS) - before).abs().max() > 1e-2
 
@@ -179,7 +179,7 @@ def test_a_trained_text_encoder_is_built_from_its_weights_by_the_checkpoints_nam
     encoder = TextEncoder()
     with torch.no_grad():
         for parameter in encoder.upper.parameters():
-            parameter += 0.01 * torch.randn_like(parameter)
+            parameter.add_(0.01 * torch.randn_like(parameter))
     weights = {name: weight.numpy() for name, weight in encoder.checkpoint_weights().items()}
     assert weights.keys() == minilm.load().keys()
     shipped = Shipped(

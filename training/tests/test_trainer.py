@@ -14,7 +14,7 @@ from vljepa_training.evaluate.token_system import Tokens
 from vljepa_training.learning import average, checkpoint
 from vljepa_training.learning.examples import Mixture, Row, Window, collate
 from vljepa_training.learning.muon import orthogonal
-from vljepa_training.learning.objective import Weights
+from vljepa_training.learning.objective import Objective, Weights
 from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.token_objective import TokenObjective
 from vljepa_training.learning.trainer import Trainer, build_objective, is_hidden
@@ -73,6 +73,10 @@ def toy(seed: int = 3, count: int = 12) -> Mixture:
     return Mixture([(Toy(), count)], seed, restated=2)
 
 
+def unread(texts: list[str]) -> np.ndarray:
+    raise AssertionError(f'expected no text to be read, came {texts}')
+
+
 def test_a_hundred_steps_lower_the_loss_and_beat_chance():
     losses = []
     trainer = Trainer(TINY, toy(), 100)
@@ -80,12 +84,14 @@ def test_a_hundred_steps_lower_the_loss_and_beat_chance():
     assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
     batch = collate(Toy().sample(np.random.default_rng(77), 50))
     texts = [*COLOURS, *SHAPES]
+    objective = trainer.objective
+    assert isinstance(objective, Objective)
     with torch.no_grad():
-        seen = trainer.objective.predictor.see(batch.features)
-        embeddings = trainer.objective.predictor.answer(
+        seen = objective.predictor.see(batch.features)
+        embeddings = objective.predictor.answer(
             batch.features, seen, batch.ids, batch.mask
         ).flatten(0, 1)
-        nearest = (embeddings @ trainer.objective.text(texts).T).argmax(1)
+        nearest = (embeddings @ objective.text(texts).T).argmax(1)
     right = np.mean([texts[i] == row.answer for i, row in zip(nearest, batch.rows, strict=True)])
     assert right > 0.8  # chance is 1/8
 
@@ -109,11 +115,11 @@ def test_the_token_model_learns_the_same_toy():
 def test_a_token_models_checkpoint_has_its_word_pieces(tmp_path: Path):
     objective = TokenObjective.of(TINY, DecoderVocabulary.of(COLOURS))
     Trainer(TINY, toy(), 1, objective).save(tmp_path / 'tokens.pt')
-    loaded = Tokens.load(tmp_path / 'tokens.pt', reader=None)
+    loaded = Tokens.load(tmp_path / 'tokens.pt', reader=unread)
     assert loaded.model.vocabulary.kept == objective.model.vocabulary.kept
     Trainer(TINY, toy(), 1).save(tmp_path / 'jepa.pt')
     with pytest.raises(ValueError, match='expected a token model, which has its word pieces'):
-        Tokens.load(tmp_path / 'jepa.pt', reader=None)
+        Tokens.load(tmp_path / 'jepa.pt', reader=unread)
 
 
 def test_resuming_gives_the_same_weights_as_going_on(tmp_path: Path):

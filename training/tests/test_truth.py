@@ -169,11 +169,12 @@ def test_mirrored_features_put_each_cell_and_its_quarters_on_the_other_side():
 def test_a_question_knows_where_what_it_is_about_is():
     episode = table_episode()
     state = episode.states[0]
-    found = {}
+    found: dict[tuple[str, str], list] = {}
     for seed in range(60):
         rng = np.random.default_rng(seed)
         for q in questions(episode, 0, 'train', rng, ['present', 'count', 'relation', 'colour']):
             found.setdefault((q.family, q.answer), []).append(q)
+            assert q.about is not None
             places = Labels.where(state, q.about, q.beside or ())
             assert places.shape == (2, 2, FINE * FINE)
             assert places[0, 1].sum() == len(q.about)
@@ -193,8 +194,9 @@ def test_pointing_is_learned_where_it_is_known_and_only_there():
     truth[0, 1] = UNKNOWN
     logits = [torch.zeros(1, 2, 2, FINE * FINE, requires_grad=True) for _ in range(2)]
     counts = torch.zeros(1, 2, 2)
-    pointing_loss(Pointed(*logits, counts), truth).backward()
+    pointing_loss(Pointed(logits[0], logits[1], counts), truth).backward()
     for of_kind in logits:
+        assert of_kind.grad is not None
         assert of_kind.grad[0, 0, 0, 30] < 0 < of_kind.grad[0, 0, 0, 31]
         assert not of_kind.grad[0, 1].any()
 
@@ -209,5 +211,6 @@ def test_counts_are_learned_where_they_are_known_two_in_one_cell_as_two():
     loss.backward()
     # One too few is half beyond what is rounded to another number; mean over four.
     torch.testing.assert_close(loss, torch.tensor(0.75 / 4 * COUNT_WEIGHTS[2]))
+    assert counts.grad is not None
     assert counts.grad[0, 0, 0] < 0
     assert not counts.grad[0, 0, 1] and not counts.grad[0, 1].any()

@@ -26,7 +26,8 @@ def test_all_kinds_are_asked_and_candidates_hold_the_answer_once(text):
 
 @pytest.mark.parametrize('text', WORDINGS)
 def test_present_is_balanced_true_and_half_of_the_absentees_look_alike(text):
-    answers, alike = Counter(), 0
+    answers: Counter[str] = Counter()
+    alike = 0
     for episode, last, q in ALL[text]:
         if q.kind != 'present':
             continue

@@ -10,6 +10,7 @@ python -m vljepa_training.evaluate --table                        # Markdown, fr
 import argparse
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -17,7 +18,7 @@ import torch
 from vljepa_training.checkout import RESULTS
 
 from . import metrics, report, suite
-from .minilm import MiniLm
+from .minilm import MiniLm, Reader
 from .pack import LanguageModelPack, PhraseBankPack
 from .systems import Chance, System
 from .token_system import Tokens
@@ -55,7 +56,7 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def systems(options: argparse.Namespace, reader: MiniLm) -> dict[str, Callable[[], System]]:
+def systems(options: argparse.Namespace, reader: Reader) -> dict[str, Callable[[], System]]:
     """How to load each that is named."""
     found: dict[str, Callable[[], System]] = {'chance': Chance}
     if options.nano01:
@@ -72,7 +73,7 @@ def systems(options: argparse.Namespace, reader: MiniLm) -> dict[str, Callable[[
         name, _, path = pair.partition('=')
         if not path or name in report.KEYS or name in found:
             raise SystemExit(f'--also {pair}: expected NAME=CHECKPOINT with a name of its own')
-        found[name] = lambda path=path: VlJepa(Path(path))
+        found[name] = partial(VlJepa, Path(path))
     return found
 
 

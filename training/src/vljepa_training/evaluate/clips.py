@@ -17,7 +17,8 @@ from vljepa_training.worlds.store import read_frames
 class FrameSource(Protocol):
     """Frames, as features of the frozen X-Encoder and as pictures."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def features(self, frames: tuple[int, ...]) -> np.ndarray:
         """int8 [len(frames), 50, 768], in steps of `STEP`."""

@@ -32,7 +32,7 @@ from vljepa_training.model.decoder import texts_of
 
 from . import metrics, report, suite
 from .clips import Clip
-from .minilm import MiniLm
+from .minilm import MiniLm, Reader
 from .suite import Suite
 from .token_system import Tokens
 from .vljepa_system import VlJepa, features_of, queries_of
@@ -52,7 +52,7 @@ def only_measured(asked: Suite) -> Suite:
     return replace(asked, choices=[c for c in asked.choices if c.row == 'classification'])
 
 
-def point(path: Path, system: VlJepa | Tokens, asked: Suite, reader: MiniLm) -> dict:
+def point(path: Path, system: VlJepa | Tokens, asked: Suite, reader: Reader) -> dict:
     """One checkpoint's place on the curves."""
     found = {}
     for name, row, _ in [*metrics.chosen(system, asked), *metrics.captioned(system, asked, reader)]:

@@ -10,7 +10,7 @@ from vljepa_training.worlds.episode import EVENT_KINDS
 from .bootstrap import Item, estimate, estimate_auroc
 from .cider import Cider
 from .closed_questions import Choice, credit, weights_of
-from .minilm import MiniLm
+from .minilm import Reader
 from .suite import Suite
 from .systems import System
 
@@ -32,7 +32,7 @@ CONFUSED = 8
 """Classes that are taken for others most often."""
 
 
-def evaluate(system: System, suite: Suite, reader: MiniLm) -> tuple[dict, dict]:
+def evaluate(system: System, suite: Suite, reader: Reader) -> tuple[dict, dict]:
     """Rows (`value`, `low`, `high`, `n` by name; those without a part for them left out), and
     details by row."""
     rows, details = {}, {}
@@ -116,7 +116,7 @@ def near(system: System, suite: Suite) -> Iterable[tuple[str, dict, dict]]:
     yield 'paraphrase_auroc', row, {} if system.guesses else {'worst': worst}
 
 
-def captioned(system: System, suite: Suite, reader: MiniLm) -> Iterable[tuple[str, dict, dict]]:
+def captioned(system: System, suite: Suite, reader: Reader) -> Iterable[tuple[str, dict, dict]]:
     told = said_of_others(suite) if system.guesses else system.say([m.clip for m in suite.moments])
     if told is None:
         return
@@ -199,7 +199,7 @@ def confused(answered: Sequence[tuple[Choice, np.ndarray]]) -> list[dict]:
             'n': named[true].total(),
             'taken_for': {EVENT_KINDS[k]: n for k, n in named[true].most_common(4) if k != true},
         }
-        for true in sorted(share, key=share.get)[:CONFUSED]
+        for true in sorted(share, key=lambda true: share[true])[:CONFUSED]
     ]
 
 

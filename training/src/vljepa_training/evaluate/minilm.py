@@ -1,8 +1,13 @@
 """Untouched MiniLM: one space in which what every system says is compared alike."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from vljepa_training.model.text_encoder import TextEncoder
+
+Reader = Callable[[list[str]], np.ndarray]
+"""Texts -> unit vectors [len(texts), D], by which what systems say is compared."""
 
 
 class MiniLm:

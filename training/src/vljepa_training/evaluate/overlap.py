@@ -1,6 +1,6 @@
 """Stops an evaluation on what training has seen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from vljepa_training.worlds.episode import Episode
 from vljepa_training.worlds.language import ontology
@@ -67,7 +67,7 @@ def _pairs(episodes: list[Episode]) -> set[tuple]:
     return {(e.world, thing.colour, thing.kind) for e in episodes for thing in e.things}
 
 
-def _none_of(split: str, what: str, found: set) -> None:
+def _none_of(split: str, what: str, found: Set[str] | Set[tuple]) -> None:
     if found:
         raise ValueError(
             f'split {split}: expected no {what} in the training episodes, came '
@@ -75,6 +75,6 @@ def _none_of(split: str, what: str, found: set) -> None:
         )
 
 
-def _some(split: str, what: str, found: set) -> None:
+def _some(split: str, what: str, found: Set[str] | Set[tuple]) -> None:
     if not found:
         raise ValueError(f'split {split}: expected {what}, came none; {WHAT_TO_DO}')

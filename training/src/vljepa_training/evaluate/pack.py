@@ -18,7 +18,8 @@ from .clips import Clip
 from .systems import Embedding
 
 PHRASES_TOGETHER = 64
-T, R = TypeVar('T'), TypeVar('R')
+T = TypeVar('T')
+R = TypeVar('R')
 
 
 class PhraseBankPack(Embedding):

@@ -20,7 +20,7 @@ from vljepa_training.model.wordpieces import padded, token_ids
 
 from .clips import Clip
 from .closed_questions import Choice
-from .minilm import MiniLm
+from .minilm import Reader
 from .systems import CAPTION_QUERY, batches
 from .vljepa_system import EVENT_QUERY, features_of, queries_of
 
@@ -31,12 +31,12 @@ ANSWERS_TOGETHER = 512
 class Tokens:
     guesses = False
 
-    def __init__(self, model: TokenModel, event_query: str, reader: MiniLm):
+    def __init__(self, model: TokenModel, event_query: str, reader: Reader):
         self.model, self._reader = model.eval(), reader
         self.event_query = event_query
 
     @staticmethod
-    def load(path: Path, reader: MiniLm) -> 'Tokens':
+    def load(path: Path, reader: Reader) -> 'Tokens':
         content = checkpoint.read(path)
         settings = Settings.of(content['settings'])
         kept = content['weights'].get('model.kept')

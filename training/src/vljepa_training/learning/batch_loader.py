@@ -83,12 +83,15 @@ def _prepare(make: MakeMixture, share: int, of: int) -> None:
 
 def _end_with_training() -> None:
     """Where a training is killed, its processes would wait for work for ever."""
-    parent_process().join()
+    training = parent_process()
+    assert training is not None
+    training.join()
     os._exit(1)
 
 
 def _draw(rank: int, step: int) -> StepData:
     """In a drawing process."""
+    assert _share is not None
     batches, said = step_data(_share, step, rank)
     # A batch has them as a tensor; by themselves they are half of what is sent.
     bare = [replace(b, rows=[replace(r, where=None) for r in b.rows]) for b in batches]

@@ -103,7 +103,7 @@ def collate(windows: list[Window], bfloat16: bool = False) -> Batch:
     ids, mask = padded([token_ids(row.query, QUERY_LENGTH) for row in rows])
     each = len(rows) // len(windows)
     features = torch.from_numpy(np.stack([window.features for window in windows]))
-    truths = [window.truth for window in windows]
+    truths = [window.truth for window in windows if window.truth is not None]
     unknown = np.full((ROLES, 2, FINE_CELLS), UNKNOWN, np.int8)
     where = np.array([unknown if row.where is None else row.where for row in rows], np.int8)
     where = where.reshape(-1, *unknown.shape)
@@ -113,7 +113,7 @@ def collate(windows: list[Window], bfloat16: bool = False) -> Batch:
         mask=mask.unflatten(0, (len(windows), each)),
         rows=rows,
         where=torch.from_numpy(where).unflatten(0, (len(windows), each)),
-        truths=None if truths[0] is None else Truths.of(truths),
+        truths=Truths.of(truths) if truths else None,
     )
 
 

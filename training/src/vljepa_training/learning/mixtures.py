@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from vljepa_training.pretrained.phrases import bank_phrases
 
 from . import robot_windows
 from .batch_loader import BatchLoader, StepData
 from .episodes import EncodedEpisode, load_encoded
-from .examples import Mixture
+from .examples import Mixture, Source
 from .gather import rank
 from .settings import Settings
 from .synthetic_photos import SyntheticPhotos
@@ -25,8 +26,9 @@ def mixture(
     for an event are answered by its class alone."""
     photos, s, labels = SyntheticPhotos(rows=1), settings, settings.predictor.labels
     recorded = [*recorded, *(r.mirror() for r in recorded)]
-    common = {'recorded': recorded, 'labels': labels, 'wording': wording}
+    common: dict[str, Any] = {'recorded': recorded, 'labels': labels, 'wording': wording}
     shown = robot_windows.UncaptionedWindows(rows=0, **common)
+    parts: list[tuple[Source, int]]
     if s.stage == 'base':
         clips = robot_windows.Captioned(rows=s.captions, **common)
         parts = [(clips, s.windows), (robot_windows.Stills(rows=s.captions, **common), s.stills)]
@@ -49,7 +51,12 @@ def stage_loader(
 ) -> BatchLoader:
     """A stage's data for this rank: from so many processes, which read the worlds in the folder
     `episodes`; with none from a thread, which has `episodes` as they are loaded."""
-    if processes:
+    if bool(processes) != isinstance(episodes, Path):
+        raise ValueError(
+            f'expected a folder for processes, or loaded episodes for a thread, came {processes} '
+            f'processes and {type(episodes).__name__}'
+        )
+    if isinstance(episodes, Path):
         make = partial(_of_share, settings, episodes, wording, class_share)
         return BatchLoader.in_processes(make, processes, rank())
     return BatchLoader.in_thread(mixture(settings, episodes, wording, class_share), rank())

@@ -35,7 +35,7 @@ class Muon(torch.optim.Optimizer):
         super().__init__(params, {'lr': lr, 'momentum': momentum, 'weight_decay': weight_decay})
 
     @torch.no_grad()
-    def step(self, closure=None) -> None:
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
         for group in self.param_groups:
             # Matrices of one shape go through the iteration together.
             by_shape: dict[tuple, list[tuple[Tensor, Tensor]]] = defaultdict(list)

@@ -124,8 +124,8 @@ class Objective(nn.Module):
             kept = self.text.original([texts[number] for number in anchored])
             found['anchor'] = 1 - (read[anchored] * kept).sum(-1).mean()
         # A text in other words stands in for a prediction.
-        predicted = [*predicted, read[len(texts) :]]
-        answers, predicted = gather_rows(read[: len(texts)]), gather_rows(torch.cat(predicted))
+        answers = gather_rows(read[: len(texts)])
+        states = gather_rows(torch.cat([*predicted, read[len(texts) :]]))
         asked = [asked for batch in batches for asked in batch.asked()]
         asked += [Asked(('said', n), row.answer, row.meaning, '') for n, row in enumerate(said)]
         ranks = gather_objects((texts, asked))
@@ -141,7 +141,7 @@ class Objective(nn.Module):
         ]
         answer_of, same = right_answers(asked, list(first))
         device = answers.device
-        pairs = losses.Pairs(predicted, answers[kept], answer_of.to(device), same.to(device))
+        pairs = losses.Pairs(states, answers[kept], answer_of.to(device), same.to(device))
         return pairs, found
 
 
@@ -155,7 +155,8 @@ def weighed(
     are only logged."""
     for name in dict.fromkeys(name for _, of_batch in auxiliary for name in of_batch):
         known = [(count, of_batch[name]) for count, of_batch in auxiliary if name in of_batch]
-        mean = sum(count * value for count, value in known) / sum(count for count, _ in known)
+        total: Tensor = sum(count * value for count, value in known)  # type: ignore[assignment]
+        mean = total / sum(count for count, _ in known)
         logged[name] = mean.detach()
         loss = loss + getattr(weights, name, 0.0) * mean
     return loss, logged
@@ -169,8 +170,8 @@ def right_answers(asked: list[Asked], texts: list[str]) -> tuple[Tensor, Tensor]
     within = {a.answer: a.within for a in asked}
     meanings = [meaning.get(text, text) for text in texts]
     # A meaning that is within no wider one is within itself.
-    wider = [within.get(text) or own for text, own in zip(texts, meanings, strict=True)]
-    code, wider = _codes([*meanings, *wider]).reshape(2, -1)
+    wider_meanings = [within.get(text) or own for text, own in zip(texts, meanings, strict=True)]
+    code, wider = _codes([*meanings, *wider_meanings]).reshape(2, -1)
     same = (code[answer_of][:, None] == code) | (code[answer_of][:, None] == wider)
     same |= wider[answer_of][:, None] == code
     group = _codes([a.group for a in asked])

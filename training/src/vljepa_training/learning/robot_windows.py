@@ -110,7 +110,7 @@ class RobotWindows:
 
     def _place(self, rng: np.random.Generator) -> tuple[EncodedEpisode, int]:
         if rng.random() > AT_EVENTS:
-            recorded = self._recorded[rng.integers(len(self._recorded))]
+            recorded = self._recorded[int(rng.integers(len(self._recorded)))]
             return recorded, int(rng.integers(len(recorded.episode.states)))
         return self._place_of(self._kinds[rng.integers(len(self._kinds))], rng)
 
@@ -236,7 +236,9 @@ class Actions(RobotWindows):
         if not made:
             return None
         rows = [row_of(made[i % len(made)], rng) for i in range(self._count)]
-        return self._cut(recorded, list(made[0].frames), rows, made[0].event)
+        frames = made[0].frames
+        assert frames is not None, 'an action is asked about two frames'
+        return self._cut(recorded, list(frames), rows, made[0].event)
 
 
 def _drawn(made: Sequence[Question], wanted: int, rng: np.random.Generator) -> list[Question]:

@@ -16,6 +16,7 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import distributed
@@ -158,12 +159,11 @@ def settings_of(arguments: argparse.Namespace, labels: tuple[str, ...]) -> Setti
             raise SystemExit(f'--set {pair}: expected NAME=VALUE with a name of settings.py')
         known = getattr(owner, name)
         parsed = value if isinstance(known, str) else type(known)(json.loads(value))
-        changed = dataclasses.replace(owner, **{name: parsed})
-        if owner is settings:
-            settings = changed
-        else:
+        change: dict[str, Any] = {name: parsed}
+        if owner is not settings:
             part = 'predictor' if owner is settings.predictor else 'weights'
-            settings = dataclasses.replace(settings, **{part: changed})
+            change = {part: dataclasses.replace(owner, **change)}
+        settings = dataclasses.replace(settings, **change)
     return settings
 
 

@@ -96,10 +96,10 @@ def fit(
             drawn = torch.randint(len(said), (BATCH // len(pairs),), generator=generator)
             embeddings.append(noisy(known[drawn], NOISE, generator))
             texts += [said[i] for i in drawn.tolist()]
-        read, said = vocabulary.encode_all(texts)
-        inputs = (x.to(device) for x in (torch.cat(embeddings), read, said))
+        tensors = (torch.cat(embeddings), *vocabulary.encode_all(texts))
+        embedding, inputs, targets = (x.to(device) for x in tensors)
         with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16_is_faster()):
-            loss = loss_of(decoder, *inputs)
+            loss = loss_of(decoder, embedding, inputs, targets)
         decoder.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(decoder.parameters(), 1.0)

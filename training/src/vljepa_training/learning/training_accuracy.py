@@ -81,7 +81,7 @@ def questions_right(objective: Objective, clips: list[Clip], wording: str) -> di
         for question, s_y in zip(
             asked, answers(objective, clip, [q.text for q in asked]), strict=True
         ):
-            candidates = list(question.candidates)
+            candidates = list(question.candidates or ())
             said = candidates[int((objective.text.encode(candidates) @ s_y).argmax())]
             right[question.kind].append(said == question.answer)
     return {kind: float(np.mean(values)) for kind, values in sorted(right.items())}

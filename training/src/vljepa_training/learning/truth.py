@@ -111,9 +111,9 @@ class Labels:
         thing, target = (things.get(event.roles.get(role, '')) for role in ('object', 'target'))
         return [
             EVENT_KINDS.index(event.kind),
-            self.of(thing and thing.kind),
-            self.of(thing and thing.colour),
-            self.of(target and target.kind),
+            self.of(thing.kind if thing else None),
+            self.of(thing.colour if thing else None),
+            self.of(target.kind if target else None),
         ]
 
     def _standing(self, episode: Episode, state: State) -> list[int]:

@@ -23,6 +23,8 @@ class DecoderConfig:
 
 
 class Decoder(nn.Module):
+    places: Tensor
+
     def __init__(self, config: DecoderConfig, vocabulary: int):
         super().__init__()
         self.config = config

@@ -64,7 +64,7 @@ def statistics(network: EfficientNet) -> Statistics:
         last_mean=_numpy(last.bias),
         last_std=np.abs(_numpy(last.weight)),
         # Blocks 8 to 10 are added up by their skips; their branches are taken as independent.
-        early_mean=sum(_numpy(norm.bias) for norm in early),
+        early_mean=np.asarray(sum(_numpy(norm.bias) for norm in early)),
         early_std=np.sqrt(sum(_numpy(norm.weight) ** 2 for norm in early)),
         directions=(left[:, :CONSE_DIMENSION] * _signs(left[:, :CONSE_DIMENSION]) / spread).astype(
             np.float32

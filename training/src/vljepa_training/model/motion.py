@@ -18,6 +18,9 @@ class Motion(nn.Module):
     """Cosines of each fine cell with those around it in the next frame (a correlation layer,
     Dosovitskiy et al. 2015): a cell's mean over the places says nothing and is taken off."""
 
+    places: Tensor
+    scale: Tensor
+
     def __init__(self, channels: int, frames: int, width: int):
         super().__init__()
         self.key = nn.Linear(channels, KEYS, bias=False)

@@ -65,6 +65,8 @@ class Counting(nn.Module):
 
 
 class Pointing(nn.Module):
+    centres: Tensor
+
     def __init__(self, width: int):
         super().__init__()
         self.role = nn.Linear(width, ROLES)
@@ -107,9 +109,9 @@ class Pointing(nn.Module):
         shares = cells.softmax(-1)
         values = self.value(fine) + self.named_value(named)
         looked = self._mix(shares.to(values.dtype), values)
-        chances = [probability(cells, CELLS_WEIGH), probability(middles, MIDDLES_WEIGH)]
-        counts = self.counting([cells, middles], chances, fine)
-        amounts = self._amounts(*chances, counts)
+        there, middle = probability(cells, CELLS_WEIGH), probability(middles, MIDDLES_WEIGH)
+        counts = self.counting([cells, middles], [there, middle], fine)
+        amounts = self._amounts(there, middle, counts)
         numbers = torch.cat([*amounts, self._places(shares)], dim=-1)
         tokens = looked + self.number(numbers.to(x.dtype)) + self.kind
         return tokens, Pointed(cells, middles, counts)

@@ -46,6 +46,8 @@ class PredictorConfig:
 
 
 class Predictor(nn.Module):
+    word_places: Tensor
+
     def __init__(self, config: PredictorConfig, words: Tensor):
         """`words` [pieces, word_dimension] is frozen."""
         super().__init__()

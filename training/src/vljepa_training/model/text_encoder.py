@@ -38,7 +38,9 @@ class TextLayer(nn.Module):
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """x [R, L, W], bias [R, 1, 1, L] added to the scores."""
         queries, keys, values = (
-            self.attention['self'][name](x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            self.attention.get_submodule(f'self.{name}')(x)
+            .unflatten(-1, (self.heads, -1))
+            .transpose(1, 2)
             for name in ('query', 'key', 'value')
         )
         scores = queries @ keys.transpose(-1, -2) * keys.shape[-1] ** -0.5 + bias
@@ -47,8 +49,8 @@ class TextLayer(nn.Module):
         return _added(self.output, x, functional.gelu(self.intermediate['dense'](x)))
 
 
-def _added(part: nn.ModuleDict, x: Tensor, y: Tensor) -> Tensor:
-    return part['LayerNorm'](x + part['dense'](y))
+def _added(part: nn.Module, x: Tensor, y: Tensor) -> Tensor:
+    return part.get_submodule('LayerNorm')(x + part.get_submodule('dense')(y))
 
 
 class TextEncoder(nn.Module):
@@ -96,7 +98,7 @@ class TextEncoder(nn.Module):
         """Also of what is not trained, so that all of it goes where the trained layers go."""
         super()._apply(fn, recurse)
         self.words, self.places = fn(self.words), fn(self.places)
-        self._norm = tuple(fn(part) for part in self._norm)
+        self._norm = fn(self._norm[0]), fn(self._norm[1])
         for layer in (*self._lower, *self._untrained):
             layer._apply(fn, recurse)
         # They are where the layers were.
@@ -124,7 +126,7 @@ class TextEncoder(nn.Module):
         """MiniLM's own unit vectors [n, 384]."""
         return self._pooled(texts, self._untrained)
 
-    def _pooled(self, texts: list[str], upper: Iterable[TextLayer]) -> Tensor:
+    def _pooled(self, texts: list[str], upper: Iterable[nn.Module]) -> Tensor:
         """Unit vectors [n, 384] before the head, in the texts' order."""
         rows = self._below(texts)
         by_length: dict[int, list[int]] = {}

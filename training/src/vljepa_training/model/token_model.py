@@ -16,6 +16,9 @@ from .visual_tokens import VisualTokens
 
 
 class TokenModel(nn.Module):
+    kept: Tensor
+    places: Tensor
+
     def __init__(self, config: PredictorConfig, words: Tensor, vocabulary: DecoderVocabulary):
         super().__init__()
         width = config.width

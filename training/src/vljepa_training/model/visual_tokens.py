@@ -53,6 +53,12 @@ class VisualTokens(nn.Module):
     joins the summary.
     """
 
+    words: Tensor
+    label_words: Tensor
+    places: Tensor
+    fine_places: Tensor
+    cell_of: Tensor
+
     def __init__(
         self,
         width: int,

@@ -44,6 +44,16 @@ class XEncoder:
 class TorchXEncoder(nn.Module):
     """The same in PyTorch, for a GPU: many pictures at a time."""
 
+    last_mean: Tensor
+    last_std: Tensor
+    early_mean: Tensor
+    early_std: Tensor
+    directions: Tensor
+    centre: Tensor
+    classifier: Tensor
+    classifier_bias: Tensor
+    targets: Tensor
+
     def __init__(self) -> None:
         super().__init__()
         self.network = efficientnet.load()

@@ -52,7 +52,7 @@ class GraphWriter:
         self._nodes.append(helper.make_node(operator, list(inputs), names, name=stem, **attributes))
         return stem if outputs == 1 else names
 
-    def constant(self, array: np.ndarray | list | float | int) -> str:
+    def constant(self, array: np.ndarray | np.generic | list | float | int) -> str:
         """A small value kept as it is: shapes, axes, limits. Python floats become float32."""
         array = np.asarray(array)
         if array.dtype == np.float64:

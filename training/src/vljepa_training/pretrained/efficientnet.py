@@ -1,5 +1,7 @@
 """X-Encoder: EfficientNet-Lite0 without its classifier, batch norm folded into the convolutions."""
 
+from typing import Any
+
 import numpy as np
 import onnx
 import torch
@@ -42,7 +44,7 @@ def build(model: EfficientNet, storage: Storage) -> onnx.ModelProto:
     return graph.model()
 
 
-def _block(graph: GraphWriter, name: str, x: str, block: nn.Module) -> str:
+def _block(graph: GraphWriter, name: str, x: str, block: Any) -> str:
     """Inverted bottleneck: expand, depthwise, project, and a skip where shapes agree."""
     arguments = block._block_args
     y = x
@@ -76,10 +78,12 @@ def _convolution(
 
 def fold(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[np.ndarray, np.ndarray]:
     """One convolution's weight and bias that equal `norm(convolution(x))` at inference."""
+    mean, variance = norm.running_mean, norm.running_var
+    assert mean is not None and variance is not None
     with torch.no_grad():
-        scale = norm.weight.double() / torch.sqrt(norm.running_var.double() + norm.eps)
+        scale = norm.weight.double() / torch.sqrt(variance.double() + norm.eps)
         weight = convolution.weight.double() * scale[:, None, None, None]
-        bias = norm.bias.double() - norm.running_mean.double() * scale
+        bias = norm.bias.double() - mean.double() * scale
     return weight.float().numpy(), bias.float().numpy()
 
 

@@ -87,7 +87,7 @@ def _embed(graph: GraphWriter, weights: dict[str, np.ndarray], ids: str) -> str:
         weights['embeddings.position_embeddings.weight']
         + weights['embeddings.token_type_embeddings.weight'][0]
     )
-    small = 'float32' if graph.storage == 'float32' else 'float16'
+    small: Storage = 'float32' if graph.storage == 'float32' else 'float16'
     table = graph.weight('positions', positions[:MAX_LENGTH], small)
     shape = graph.node('Shape', ids, start=1, end=2)
     rows = graph.node('Slice', table, graph.constant([0]), shape, graph.constant([0]))

@@ -62,4 +62,6 @@ def views(photograph: np.ndarray, count: int, seed: int) -> Iterator[np.ndarray]
 
 def _file(name: str) -> np.ndarray:
     path = str(cbook.get_sample_data(name, asfileobj=False))
-    return cv2.cvtColor(cv2.imread(path), cv2.COLOR_BGR2RGB)
+    bgr = cv2.imread(path)
+    assert bgr is not None, path
+    return cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)

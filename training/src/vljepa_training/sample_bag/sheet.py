@@ -4,6 +4,7 @@ import argparse
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 from rosbags.rosbag2 import Reader
@@ -17,7 +18,7 @@ def read_frames(folder: Path, topic: str) -> dict[int, bytes]:
     with Reader(folder) as reader:
         connections = [c for c in reader.connections if c.topic == topic]
         for connection, _, data in reader.messages(connections):
-            message = STORE.deserialize_cdr(data, connection.msgtype)
+            message: Any = STORE.deserialize_cdr(data, connection.msgtype)
             stamp = message.header.stamp
             frames[stamp.sec * 10**9 + stamp.nanosec] = message.data.tobytes()
     return frames

@@ -8,7 +8,10 @@ from .table_scene import EVENTS as TABLE_EVENTS
 from .table_scene import SCENES as TABLE_SCENES
 from .table_scene import TableScene
 
-SCENE_BUILDERS = {'table': TableScene, 'rooms': RoomsScene}
+SCENE_BUILDERS: dict[str, type[TableScene] | type[RoomsScene]] = {
+    'table': TableScene,
+    'rooms': RoomsScene,
+}
 DURATION = END  # s
 EVENTS = TABLE_EVENTS + ROOM_EVENTS
 SCENES = TABLE_SCENES + ROOM_SCENES

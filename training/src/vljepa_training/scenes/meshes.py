@@ -160,5 +160,6 @@ def read_colours(path: Path) -> dict[str, tuple[float, float, float]]:
         if word == 'newmtl':
             name = rest[0]
         elif word == 'Kd':
-            colours[name] = tuple(float(x) for x in rest[:3])
+            red, green, blue = (float(x) for x in rest[:3])
+            colours[name] = (red, green, blue)
     return colours

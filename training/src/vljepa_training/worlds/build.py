@@ -1,10 +1,15 @@
 """Makes the scene that an episode's spec asks for."""
 
+from collections.abc import Callable
+
 from . import manipulation, navigation
 from .episode import EpisodeSpec
 from .scene import Scene
 
-BUILDERS = {'manipulation': manipulation.build, 'navigation': navigation.build}
+BUILDERS: dict[str, Callable[[EpisodeSpec], Scene]] = {
+    'manipulation': manipulation.build,
+    'navigation': navigation.build,
+}
 
 
 def build(spec: EpisodeSpec) -> Scene:

@@ -1,6 +1,7 @@
 """The episodes of a whole data set, by the folder that they go to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from .episode import SPLITS, EpisodeSpec
 
@@ -44,7 +45,7 @@ def named(world: str, seed: int) -> str:
 
 
 def episodes(
-    split: str, world: str, count: int, first: int = 0, seconds: float = 60.0, **what: float
+    split: str, world: str, count: int, first: int = 0, seconds: float = 60.0, **what: Any
 ) -> list[Planned]:
     """`what`: more of the `EpisodeSpec`."""
     return [

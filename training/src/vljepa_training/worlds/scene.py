@@ -3,6 +3,7 @@
 A frame depends on the spec and its time alone, so frames can be rendered in any order.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from vljepa_training.scenes.world import Stage
@@ -11,16 +12,30 @@ from .episode import Event, Thing
 
 
 class Scene(Protocol):
-    things: tuple[Thing, ...]
-    events: tuple[Event, ...]
-    duration: float
-    """Seconds; the last event ends here."""
-    body: str
-    """`Episode.body`: the arm, or the style of the rooms."""
-    stage: Stage
-    geoms: dict[str, list[int | str]]
-    """What is drawn of each thing, by its id: geom ids, or names of bodies, of which all geoms
-    count and those of the bodies within."""
+    @property
+    def things(self) -> tuple[Thing, ...]: ...
+
+    @property
+    def events(self) -> tuple[Event, ...]: ...
+
+    @property
+    def duration(self) -> float:
+        """Seconds; the last event ends here."""
+        ...
+
+    @property
+    def body(self) -> str:
+        """`Episode.body`: the arm, or the style of the rooms."""
+        ...
+
+    @property
+    def stage(self) -> Stage: ...
+
+    @property
+    def geoms(self) -> Mapping[str, Sequence[int | str]]:
+        """What is drawn of each thing, by its id: geom ids, or names of bodies, of which all geoms
+        count and those of the bodies within."""
+        ...
 
     def pose(self, t: float) -> Stage:
         """Poses, aims and lights the stage for `t` (s)."""

@@ -12,6 +12,7 @@ from transformers import (
     Gemma3TextModel,
     LlamaConfig,
     LlamaModel,
+    PretrainedConfig,
     VJEPA2Config,
     VJEPA2Model,
 )
@@ -40,12 +41,12 @@ class Architecture:
 
     @property
     def image_size(self) -> int:
-        return self.vjepa2.crop_size
+        return whole_size(self.vjepa2.crop_size)
 
     @property
     def token_count(self) -> int:
         """Visual tokens of one clip."""
-        side = self.image_size // self.vjepa2.patch_size
+        side = self.image_size // whole_size(self.vjepa2.patch_size)
         return self.frames // self.vjepa2.tubelet_size * side * side
 
     @property
@@ -121,11 +122,18 @@ def read_architecture(inputs: Inputs, checkpoint: Checkpoint) -> Architecture:
     )
 
 
+def whole_size(size: int | list[int] | tuple[int, int]) -> int:
+    """V-JEPA 2's sizes are one number each, although its configuration may hold two."""
+    if not isinstance(size, int):
+        raise ExportError(f'{VJEPA2.option}: expected square sizes, one number each, came {size}')
+    return size
+
+
 def shapes_of(weights: Mapping[str, torch.Tensor]) -> Shapes:
     return {key: tuple(tensor.shape) for key, tensor in weights.items()}
 
 
-def _config(part: Part, folder: Path, kind: type):
+def _config(part: Part, folder: Path, kind: type[PretrainedConfig]):
     try:
         config = AutoConfig.from_pretrained(folder)
     except (OSError, ValueError, json.JSONDecodeError) as error:

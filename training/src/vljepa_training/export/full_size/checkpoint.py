@@ -11,6 +11,7 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -34,7 +35,7 @@ class Checkpoint:
         """Names the weights: the beginning of the file's SHA-256."""
         return hashlib.file_digest(self.path.open('rb'), 'sha256').hexdigest()[:12]
 
-    def setting(self, section: str, name: str, default: object = None) -> object:
+    def setting(self, section: str, name: str, default: Any = None) -> Any:
         """`config[section][name]`; raises ExportError where it is absent and has no default."""
         value = (self.config.get(section) or {}).get(name, default)
         if value is None:

@@ -1,5 +1,7 @@
 """What the three transformers have in common, as graph nodes on [batch, length, width]."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 from onnx import TensorProto
@@ -18,7 +20,7 @@ def rms_norm(graph: StreamedGraph, value: str, scale: torch.Tensor, epsilon: flo
 
 
 def layer_norm(
-    graph: StreamedGraph, value: str, weights: dict[str, torch.Tensor], name: str, epsilon: float
+    graph: StreamedGraph, value: str, weights: Mapping[str, torch.Tensor], name: str, epsilon: float
 ) -> str:
     scale, bias = (graph.constant(to_numpy(weights[f'{name}.{k}'])) for k in ('weight', 'bias'))
     return graph.node('LayerNormalization', value, scale, bias, axis=-1, epsilon=epsilon)

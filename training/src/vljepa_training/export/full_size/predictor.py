@@ -59,6 +59,7 @@ def _layer(
     mask: str,
     tables: tuple[str, str],
 ) -> str:
+    assert config.num_key_value_heads is not None and config.head_dim is not None
     heads = (config.num_attention_heads, config.num_key_value_heads)
     normal = rms_norm(graph, value, weights['input_layernorm.weight'], config.rms_norm_eps)
 

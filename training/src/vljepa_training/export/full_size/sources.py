@@ -98,7 +98,8 @@ def find_inputs(
         )
     if problems:
         raise ExportError('inputs are missing:\n- ' + '\n- '.join(problems))
-    return Inputs(*folders, checkpoint=path)
+    own_vjepa2, own_llama, own_gemma = folders
+    return Inputs(own_vjepa2, own_llama, own_gemma, path)
 
 
 def _folder(part: Part, given: str, download: Download, problems: list[str]) -> Path:

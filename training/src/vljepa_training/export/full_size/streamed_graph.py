@@ -14,6 +14,7 @@ Token tables are int8 with a scale for each row in both int8 forms. What is smal
 embedding, norms) stays float32.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -56,7 +57,9 @@ class StreamedGraph(GraphWriter):
     def __exit__(self, *_: object) -> None:
         self._data.close()
 
-    def linear(self, value: str, weights: dict[str, torch.Tensor], name: str, small=False) -> str:
+    def linear(
+        self, value: str, weights: Mapping[str, torch.Tensor], name: str, small=False
+    ) -> str:
         """`value` [..., inputs] through `name`.weight [outputs, inputs] and, if any, `name`.bias.
 
         `small` layers stay float32 in every form.

@@ -72,6 +72,7 @@ def _run(command: list) -> tuple[dict, dict]:
     """What the command printed as JSON; the seconds and the memory it took."""
     started = time.monotonic()
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, cwd=ROOT, text=True)
+    assert process.stdout is not None
     printed = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -1,9 +1,11 @@
 """X-Encoder: V-JEPA 2's encoder, pixels of a clip → visual tokens."""
 
+from collections.abc import Mapping
+
 import torch
 from transformers import VJEPA2Config
 
-from .architecture import Architecture
+from .architecture import Architecture, whole_size
 from .layers import attention, join_heads, layer_norm, rotary_tables, rotate, split_heads
 from .streamed_graph import StreamedGraph
 from .weights import Weights
@@ -15,8 +17,7 @@ BASE = 10000
 def write(graph: StreamedGraph, architecture: Architecture, weights: Weights) -> None:
     """Graph pixels float32 [batch, frames, 3, size, size] → tokens [batch, tokens, dimension]."""
     config, size = architecture.vjepa2, architecture.image_size
-    shape = ['batch', architecture.frames, config.in_chans, size, size]
-    pixels = graph.input('pixels', shape)
+    pixels = graph.input('pixels', ['batch', architecture.frames, config.in_chans, size, size])
     value = _embed(graph, architecture, weights.vjepa2, pixels)
     order = pair_order(config)
     tables = rotary_tables(graph, *angles(config, architecture.token_count), length=None)
@@ -27,8 +28,9 @@ def write(graph: StreamedGraph, architecture: Architecture, weights: Weights) ->
     value = layer_norm(graph, value, weights.vjepa2, 'encoder.layernorm', config.layer_norm_eps)
     if architecture.has_projection:
         value = graph.linear(value, weights.trained, 'x_encoder.projector', small=True)
-    shape = ['batch', architecture.token_count, architecture.vision_dimension]
-    graph.output(value, 'tokens', shape)
+    graph.output(
+        value, 'tokens', ['batch', architecture.token_count, architecture.vision_dimension]
+    )
 
 
 def pair_order(config: VJEPA2Config) -> torch.Tensor:
@@ -50,7 +52,7 @@ def angles(config: VJEPA2Config, tokens: int) -> tuple[torch.Tensor, torch.Tenso
     """
     size = config.hidden_size // config.num_attention_heads
     third = 2 * (size // 3 // 2)
-    side = config.crop_size // config.patch_size
+    side = whole_size(config.crop_size) // whole_size(config.patch_size)
     token = torch.arange(tokens)
     places = (token // (side * side), token % (side * side) // side, token % side)
     frequency = BASE ** -(torch.arange(third // 2) / (third / 2))
@@ -71,11 +73,15 @@ def _in_order(weights: dict[str, torch.Tensor], order: torch.Tensor) -> dict[str
 
 
 def _embed(
-    graph: StreamedGraph, architecture: Architecture, weights: dict[str, torch.Tensor], pixels: str
+    graph: StreamedGraph,
+    architecture: Architecture,
+    weights: Mapping[str, torch.Tensor],
+    pixels: str,
 ) -> str:
     """Tubelets of two frames × patch × patch; a convolution without overlap is a product."""
     config = architecture.vjepa2
-    patch, tubelet, side = config.patch_size, config.tubelet_size, config.crop_size
+    patch, side = whole_size(config.patch_size), architecture.image_size
+    tubelet = config.tubelet_size
     shape = [0, architecture.frames // tubelet, tubelet, config.in_chans]
     shape += [side // patch, patch, side // patch, patch]
     parts = graph.node('Reshape', pixels, graph.constant(shape))

@@ -30,12 +30,11 @@ def write(graph: StreamedGraph, architecture: Architecture, weights: Weights) ->
     }
     rotary = Gemma3RotaryEmbedding(config)
     positions = torch.arange(architecture.max_text_length)[None]
-    tables = {
-        kind: layers.rotary_tables(
-            graph, *(table[0] for table in rotary(torch.zeros(1), positions, kind)), length
-        )
-        for kind in sorted(set(config.layer_types))
-    }
+    assert config.layer_types is not None
+    tables = {}
+    for kind in sorted(set(config.layer_types)):
+        cosine, sine = (table[0] for table in rotary(torch.zeros(1), positions, kind))
+        tables[kind] = layers.rotary_tables(graph, cosine, sine, length)
     for number, kind in enumerate(config.layer_types):
         name = f'layers.{number}.'
         layer = {k[len(name) :]: t for k, t in own.items() if k.startswith(name)}
@@ -55,7 +54,7 @@ def _window(graph: StreamedGraph, config: Gemma3TextConfig, length: str) -> str:
     place = graph.node('Range', zero, end, one)
     rows = graph.node('Unsqueeze', place, graph.constant(np.array([1], np.int64)))
     distance = graph.node('Abs', graph.node('Sub', rows, place))
-    near = graph.node('Less', distance, graph.constant(np.int64(config.sliding_window)))
+    near = graph.node('Less', distance, graph.constant(np.int64(config.sliding_window or 0)))
     return graph.node('Where', near, graph.constant(0.0), graph.constant(layers.MASKED))
 
 

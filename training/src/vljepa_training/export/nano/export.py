@@ -81,7 +81,7 @@ def export(
 
 def vocabulary_file(vocabulary: DecoderVocabulary) -> str:
     """A piece a line, in the order of the Y-Decoder's logits."""
-    lines = [*SPECIAL_PIECES, *(tokenizer().id_to_token(piece) for piece in vocabulary.kept)]
+    lines = [*SPECIAL_PIECES, *(str(tokenizer().id_to_token(piece)) for piece in vocabulary.kept)]
     return '\n'.join(lines) + '\n'
 
 
@@ -89,7 +89,7 @@ def check_size(sizes: dict[str, int]) -> None:
     """Raises ExportError where the files are too large together."""
     total = sum(sizes.values())
     if total > LARGEST_BYTES:
-        largest = sorted(sizes, key=sizes.get, reverse=True)[:4]
+        largest = sorted(sizes, key=lambda name: sizes[name], reverse=True)[:4]
         raise ExportError(
             f'the pack: expected at most {LARGEST_BYTES} bytes, came {total} (the largest: '
             + ', '.join(f'{name} {sizes[name]}' for name in largest)

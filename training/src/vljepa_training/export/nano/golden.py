@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -117,7 +118,7 @@ def document(graphs: PackGraphs, vocabulary: DecoderVocabulary, default_query: s
         embedding = graphs.predict(tokens, clip.query or default_query)
         asked = {'query': clip.query} if clip.query else {}
         clips.append({'frames': [*clip.frames], **asked, **_vector(embedding)})
-        chosen, lead = said(lambda ids, s_y=embedding: graphs.next_piece(s_y, ids))
+        chosen, lead = said(partial(graphs.next_piece, embedding))
         text = vocabulary.decode(chosen)
         if text.strip() and lead > CLEAR:
             decodes.append({'text_of_clip': index, 'phrase': text})

@@ -106,7 +106,7 @@ def shipped_graphs(
 
 def _integers_or_small(
     model: onnx.ModelProto,
-    form: str,
+    form: Storage | Literal['integers'],
     *,
     tables: Storage | None = None,
     exact: Collection[str] = (),
@@ -123,7 +123,7 @@ def predictor_graph(predictor: Predictor) -> onnx.ModelProto:
         tokens = torch.zeros(sizes.clips, count, features.DIMENSION)
         return {'tokens': tokens, 'query_ids': ids, 'query_mask': ids.clone()}
 
-    shapes = {
+    shapes: dict[str, Shape] = {
         'tokens': ['batch', 'count', features.DIMENSION],
         'query_ids': ['batch', 'length'],
         'query_mask': ['batch', 'length'],
@@ -146,9 +146,8 @@ def _graph(
 
 def _y_encoder(parts: Parts, storage: Storage) -> onnx.ModelProto:
     weights = {name: weight.numpy() for name, weight in parts.text.checkpoint_weights().items()}
-    head: tuple[np.ndarray, ...] = tuple(
-        weight.detach().numpy() for weight in (parts.text.head.weight, parts.text.head.bias)
-    )
+    own = parts.text.head
+    head = own.weight.detach().numpy(), own.bias.detach().numpy()
     return minilm.build(weights, storage, head)
 
 
@@ -163,6 +162,6 @@ def _y_decoder(parts: Parts) -> onnx.ModelProto:
             'ids': torch.ones(sizes.clips, sizes.length, dtype=torch.int64),
         }
 
-    shapes = {'embedding': ['batch', width], 'ids': ['batch', 'length']}
+    shapes: dict[str, Shape] = {'embedding': ['batch', width], 'ids': ['batch', 'length']}
     vocabulary = len(parts.vocabulary)
     return _graph(DecoderStep(parts.decoder), inputs, shapes, 'logits', ['batch', vocabulary])

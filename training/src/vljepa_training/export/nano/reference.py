@@ -36,5 +36,5 @@ def tokens(network: EfficientNet, targets: np.ndarray, pixels: Tensor) -> Tensor
 
 
 def _normalised(x: Tensor, mean: np.ndarray, std: np.ndarray) -> Tensor:
-    mean, std = (torch.from_numpy(v).float()[:, None, None] for v in (mean, std))
-    return (x - mean) / std
+    wide_mean, wide_std = (torch.from_numpy(v).float()[:, None, None] for v in (mean, std))
+    return (x - wide_mean) / wide_std

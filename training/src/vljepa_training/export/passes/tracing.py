@@ -33,7 +33,7 @@ def traced(
         torch.onnx.export(
             module,
             examples,
-            file,
+            file,  # type: ignore[arg-type]  # without dynamo a file in memory will do
             input_names=list(inputs),
             output_names=[output],
             dynamic_axes=axes,

@@ -30,7 +30,8 @@ def main() -> int:
     rng = np.random.default_rng(options.seed)
     clips = [(e, last) for e in episodes for last in range(0, len(e.states), FRAMES_APART)]
     for number in rng.permutation(len(clips))[: options.examples]:
-        show(*clips[number], options.wording, rng)
+        episode, last = clips[number]
+        show(episode, last, options.wording, rng)
     report(clips, options.wording, rng)
     return 0
 
@@ -44,15 +45,15 @@ def show(episode: Episode, last: int, wording: str, rng: np.random.Generator) ->
         print(f'  {q.kind}: {q.text} → {q.answer}   {q.candidates or ""} {q.frames or ""}')
 
 
-def report(clips: list, wording: str, rng: np.random.Generator) -> None:
+def report(clips: list[tuple[Episode, int]], wording: str, rng: np.random.Generator) -> None:
     """Prints numbers of events, of questions by family, and how the answers are distributed."""
     shown = Counter(event.kind if (event := clip_event(*clip)) else '(none)' for clip in clips)
     began = perf_counter()
-    asked = [q for clip in clips for q in questions(*clip, wording, rng)]
+    asked = [q for episode, last in clips for q in questions(episode, last, wording, rng)]
     each = (perf_counter() - began) / len(clips)
     print(f'{len(clips)} clips, {len(asked)} questions, {1000 * each:.2f} ms a clip')
     print('events:', ', '.join(f'{kind} {n}' for kind, n in shown.most_common()))
-    families = defaultdict(Counter)
+    families: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for q in asked:
         families[q.kind, q.family][q.answer] += 1
     for kind in KINDS:

@@ -294,8 +294,8 @@ class Acts(Tabletop):
         self.grip.move(pushed, end, at(stop, item.kind.height + 0.06))
         first, turn, reached = item.position.copy(), about_z(item.yaw), start
 
-        def way_of(t: float) -> float:
-            """How far the fingers have gone beyond where they touch."""
+        def way_of(t: float) -> float | None:
+            """How far the fingers have gone beyond where they touch; None after the push."""
             return float(max((self.tip(t).position - behind) @ way, 0.0)) if t < pushed else None
 
         if topple:

@@ -250,8 +250,9 @@ def panda(world: World) -> Arm:
         'left': fingers['left'],
         'right': fingers['right'],
     }
-    flat = ((p[0], p[2]) for p in (shoulder, elbow - shoulder, wrist - elbow, tip - wrist))
-    return Arm(*flat, parts)
+    places = (shoulder, elbow - shoulder, wrist - elbow, tip - wrist)
+    at, upper, fore, end = ((p[0], p[2]) for p in places)
+    return Arm(at, upper, fore, end, parts)
 
 
 def kuka(world: World) -> Arm:
@@ -259,9 +260,10 @@ def kuka(world: World) -> Arm:
     frames = [np.eye(4)]
     for joint in [j for j in root.iter('joint') if j.get('type') == 'revolute']:
         origin = joint.find('origin')
-        roll, pitch, yaw = (float(a) for a in origin.get('rpy').split())
+        assert origin is not None
+        roll, pitch, yaw = (float(a) for a in origin.attrib['rpy'].split())
         turn = rotation(2, yaw) @ rotation(1, pitch) @ rotation(0, roll)
-        place = [float(a) for a in origin.get('xyz').split()]
+        place = [float(a) for a in origin.attrib['xyz'].split()]
         frames.append(frames[-1] @ shift(place) @ turn)
     shoulder, elbow, wrist = (frames[k][:3, 3] for k in (2, 4, 6))
     # At the file's zero the hand points up.
@@ -286,8 +288,9 @@ def kuka(world: World) -> Arm:
         'wrist': mesh(6, wrist, grey, down @ frames[6]) + mesh(7, wrist, grey, down @ frames[7]),
         **gripper(grey, pad, height),
     }
-    flat = ((p[0], p[2]) for p in (shoulder, elbow - shoulder, wrist - elbow, tip - wrist))
-    return Arm(*flat, parts)
+    places = (shoulder, elbow - shoulder, wrist - elbow, tip - wrist)
+    at, upper, fore, end = ((p[0], p[2]) for p in places)
+    return Arm(at, upper, fore, end, parts)
 
 
 def white_arm(world: World) -> Arm:

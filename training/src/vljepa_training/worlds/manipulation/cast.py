@@ -91,7 +91,8 @@ def cast(
         for name in names
     ]
     count = int(rng.integers(tables.fewest, MOST + 1)) + 1
-    things, counts = [], {}
+    things: list[Thing] = []
+    counts: dict[str, int] = {}
     for name, colour in objects(rng, split, count, tables):
         counts[name] = counts.get(name, 0) + 1
         things.append(Thing(f'{name} {counts[name]}', name, colour, 'object'))

@@ -4,18 +4,12 @@ Every event is tried by `act_…`, which changes the tracks and gives True, or g
 event is not possible now. The rarer a kind was so far, the sooner it is tried.
 """
 
-from collections import Counter
-
 import numpy as np
 
-from vljepa_training.worlds.episode import EpisodeSpec, Event
+from vljepa_training.worlds.episode import Event
 
-from .floor import Floor, View
-from .kinds import KINDS
-from .motion import Track
 from .moves import Moves
-from .plan import CORRIDOR, EMPTY, Door, Plan
-from .visitors import AWAY, HIDDEN, Visitors
+from .visitors import Visitors
 
 STEADY = ('stand_still', 'empty_room')
 TAIL = 3.1  # s before the end in which nothing new starts: the longest event fits in
@@ -41,34 +35,7 @@ BASE_STILL = (
 )
 
 
-class Cast:
-    """Who may come: ids of persons, and id → kind of obstacles."""
-
-    def __init__(self, persons: list[str], obstacles: dict[str, str]):
-        self.persons, self.obstacles = persons, obstacles
-
-
 class Director(Moves, Visitors):
-    def __init__(
-        self, rng, spec: EpisodeSpec, plan: Plan, view: View, cast: Cast, pose, floor: Floor
-    ):
-        self._rng, self._spec, self._plan, self._view = rng, spec, plan, view
-        self._cast, self.floor = cast, floor
-        self.t = 0.0
-        self.events: list[Event] = []
-        self.base = Track(pose)
-        self.lamp = Track([1.0])
-        self.doors = {d.id: Track([float(d.id in floor.is_open)]) for d in plan.doors}
-        self.obstacles = {key: Track((*AWAY, 0.0, 0.0)) for key in cast.obstacles}
-        """x, y, z, heading, metres rolled."""
-        self.persons = {key: Track((HIDDEN, 0.0, 0.0, 0.0)) for key in cast.persons}
-        """x, y, heading, metres walked."""
-        self._counts: Counter[str] = Counter()
-        self._visits: Counter[str] = Counter()
-        self._guest: tuple[str, list] | None = None
-        """Who stands in the way, and the way that it came."""
-        self._queue: list[tuple] = []
-
     # -- the loop
 
     def run(self) -> None:
@@ -107,12 +74,6 @@ class Director(Moves, Visitors):
         order = sorted(names, key=lambda name: rarity[name] + self._rng.uniform(0, 0.9))
         return any(getattr(self, f'act_{name}')() for name in order)
 
-    def _emit(self, kind: str, seconds: float, **roles: str) -> tuple[float, float]:
-        begin, self.t = self.t, round(self.t + seconds, 4)
-        self.events.append(Event(kind, begin, self.t, roles))
-        self._counts[kind] += 1
-        return begin, self.t
-
     def _rest(self, seconds: float) -> None:
         kind = self.steady_kind()
         if seconds <= 1e-6:
@@ -134,45 +95,6 @@ class Director(Moves, Visitors):
         if early > self._rng.uniform(1.0, 3.0) or (bare and self._rng.random() < 0.5):
             self._rest(min(max(early, 1.2), self._spec.seconds - self.t))
 
-    # -- what is where
-
-    @property
-    def pose(self) -> np.ndarray:
-        return self.base.last
-
-    def _room(self):
-        return self._plan.room_at(*self.pose[:2])
-
-    def contents(self, pose, wide: float) -> list[str]:
-        """Furniture, obstacles and persons in the picture of a camera at `pose`."""
-        floor, view = self.floor, self._view
-        seen = []
-        for item in self._plan.items():
-            size = (max(item.reach()), KINDS[item.kind].height)
-            if floor.sees(view, pose, item.id, (item.x, item.y), size, wide):
-                seen.append(item.id)
-        for key, (x, y, radius, height) in floor.guests.items():
-            if floor.sees(view, pose, key, (x, y), (radius, height), wide):
-                seen.append(key)
-        return seen
-
-    def steady_kind(self) -> str:
-        bare = self._room().kind == EMPTY and not self.contents(self.pose, 1.15)
-        return 'empty_room' if bare else 'stand_still'
-
-    def _worth_seeing(self, pose) -> bool:
-        room = self._plan.room_at(*pose[:2])
-        along = room.kind == CORRIDOR and abs(np.cos(pose[2])) > 0.8
-        if room.kind == EMPTY or along or self.contents(pose, 0.8):
-            return True
-        return any(self.floor.door_seen(self._view, pose, door) for door in self._plan.doors)
-
-    def _ahead(self, distance: float, aside: float = 0.0) -> np.ndarray:
-        """The place `distance` before the base and `aside` to its left."""
-        x, y, heading = self.pose
-        c, s = np.cos(heading), np.sin(heading)
-        return np.array((x + c * distance - s * aside, y + s * distance + c * aside))
-
     # -- light
 
     def act_light_off(self) -> bool:
@@ -186,15 +108,6 @@ class Director(Moves, Visitors):
         return True
 
     # -- doors
-
-    def _swing(self, door: Door) -> bool:
-        shut = door.id not in self.floor.is_open
-        begin, end = self._emit(
-            'door_opens' if shut else 'door_closes', self._rng.uniform(1.0, 1.6), object=door.id
-        )
-        self.doors[door.id].move(begin, end, [float(shut)])
-        (self.floor.is_open.add if shut else self.floor.is_open.discard)(door.id)
-        return True
 
     def _door(self, shut: bool) -> bool:
         for door in self._rng.permutation(np.array(self._plan.doors, object)):

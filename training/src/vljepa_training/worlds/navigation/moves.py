@@ -1,7 +1,4 @@
-"""What the base itself does: it turns, drives, stops and goes from room to room.
-
-A part of the `Director`, whose tracks and state it uses.
-"""
+"""What the base itself does: it turns, drives, stops and goes from room to room."""
 
 import numpy as np
 
@@ -9,12 +6,13 @@ from .floor import wrap
 from .kinds import KINDS
 from .motion import RAMP, start, stop
 from .plan import BASE_RADIUS, CORRIDOR, EMPTY, Door
+from .situation import Situation
 
 DOOR_SPOT = 1.55
 """How far behind a door's wall the base stands to pass it from its room, m."""
 
 
-class Moves:
+class Moves(Situation):
     def act_turn(self) -> bool:
         """Turns to something worth seeing, often to something that can be approached."""
         x, y, heading = self.pose

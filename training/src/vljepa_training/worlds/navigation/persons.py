@@ -21,7 +21,7 @@ LIMBS = ('left_leg', 'right_leg')
 
 
 def limb(start, end, radius, material) -> str:
-    x0, y0, z0, x1, y1, z1 = *start, *end
+    (x0, y0, z0), (x1, y1, z1) = start, end
     return (
         f'<geom type="capsule" size="{radius:.4g}" material="{material}" '
         f'fromto="{x0:.4g} {y0:.4g} {z0:.4g} {x1:.4g} {y1:.4g} {z1:.4g}"/>'

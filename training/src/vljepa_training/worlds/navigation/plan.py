@@ -264,7 +264,8 @@ def lay_out(rng, style: Style, split: str) -> Plan:
         chosen[rng.integers(count)] = EMPTY
     sides = [1, -1, 1, -1][:count]
     begin = {1: rng.uniform(0.2, 1.2), -1: rng.uniform(0.2, 1.2)}
-    rooms, doors = [], []
+    rooms: list[Room] = []
+    doors: list[Door] = []
     for number, (kind, side) in enumerate(zip(chosen, sides, strict=True)):
         across, deep = rng.uniform(*style.room, 2) + 0.8
         x0 = begin[side]

@@ -10,13 +10,13 @@ from vljepa_training.scenes.world import Stage, World
 from vljepa_training.worlds.episode import EpisodeSpec, Thing
 
 from . import building, kinds, persons, styles
-from .director import Cast, Director
+from .director import Director
 from .floor import PERSON_RADIUS, Floor, View
 from .kinds import KINDS
 from .looks import Looks
 from .motion import Track
 from .plan import CORRIDOR, DOOR_WIDTH, EMPTY, Plan, lay_out
-from .visitors import HIDDEN
+from .situation import HIDDEN, Cast
 
 NEAR, ASIDE = 2.7, 0.45
 """Metres ahead, and to a side, within which what stands there is in the way."""
@@ -38,7 +38,7 @@ def first_pose(rng, plan: Plan) -> tuple[float, float, float]:
 
 def standing_persons(rng, plan: Plan, floor: Floor, count: int, first) -> list[tuple]:
     """Places (x, y, heading) where persons stand about from the start, away from all ways."""
-    places = []
+    places: list[tuple[float, float, float]] = []
     for _ in range(30 * count):
         rooms = [room for room in plan.rooms[1:] if room.kind != EMPTY]
         if len(places) == count or not rooms:
@@ -93,7 +93,8 @@ class NavigationScene:
             key = f'{kind.replace(" ", "_")}_visiting_{number}'
             colours[key] = kinds.colour_of(rng, kind, split)
             self._obstacle_kinds[key] = kind
-            paint = look.colour(colours[key]) if colours[key] else None
+            name = colours[key]
+            paint = look.colour(name) if name else None
             world.body(key, KINDS[kind].build(look, paint))
             reach = (KINDS[kind].depth * 0.58, KINDS[kind].width * 0.58)
             world.body(f'{key} shadow', shadow((0, 0, 0.004), reach))

@@ -1,22 +1,16 @@
-"""Who comes into the way, crosses and leaves: persons and obstacles.
-
-A part of the `Director`, whose tracks and state it uses.
-"""
+"""Who comes into the way, crosses and leaves: persons and obstacles."""
 
 import numpy as np
 
 from .floor import PERSON_RADIUS, wrap
 from .kinds import KINDS
 from .motion import even, smooth
+from .situation import AWAY, HIDDEN, Situation
 
-AWAY = (0.0, 0.0, -20.0)
-"""Where visiting obstacles are while they are not there; persons have no z, see `HIDDEN`."""
-HIDDEN = -50.0
-"""x of a person who is not there."""
 TALL = 1.75  # m; what is higher hides a person
 
 
-class Visitors:
+class Visitors(Situation):
     def _unseen_from(self, place, direction: float, margin: float) -> np.ndarray | None:
         """The nearest free place from `place` along `direction` that is not in the picture."""
         eye, heading = self.pose[:2], self.pose[2]
@@ -192,6 +186,8 @@ class Visitors:
         return False
 
     def act_leaves(self) -> bool:
+        if self._guest is None:
+            return False
         key, path = self._guest
         back = path[::-1]
         length = sum(np.hypot(*(b - a)[:2]) for a, b in zip(back[:-1], back[1:], strict=True))

@@ -146,9 +146,11 @@ def names_of(asking: Asking, event: Event, frames: tuple[int, int]) -> dict[str,
         view = next((v for v in views if key in v.state.boxes), None)
         if placeholder == 'p':
             continue
-        if thing is None or (view is None and thing.kind != 'table'):
+        if thing is None:
             return None
-        name = 'the table' if thing.kind == 'table' else view.unique(thing, asking.rng)
+        name: str | None = 'the table'
+        if thing.kind != 'table':
+            name = view.unique(thing, asking.rng) if view else None
         if name is None:
             return None
         names[placeholder] = name

@@ -10,9 +10,9 @@ ASKED = 2
 
 
 def colour(asking: Asking) -> list[Question]:
-    asked = []
+    asked: list[Question] = []
     for thing in several(asking.rng, [t for t in asking.view.things if t.colour], 2 * ASKED):
         name = asking.view.unique(thing, asking.rng, bare=True)
-        if name and len(asked) < ASKED:
+        if name and thing.colour and len(asked) < ASKED:
             asked.append(asking.ask('colour', thing.colour, COLOURS, about=(thing.id,), o=name))
     return asked

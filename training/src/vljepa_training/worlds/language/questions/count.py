@@ -29,7 +29,7 @@ def count(asking: Asking) -> list[Question]:
             continue
         words, ids = pick(asking.rng, by_number[number])
         by_number[number].remove((words, ids))
-        alike = number == 0 and missing[1]
+        alike = number == 0 and missing is not None and missing[1]
         answer = ontology.COUNTS[number]
         asked.append(asking.ask('count', answer, ontology.COUNTS, alike, about=ids, n=words))
     return asked
@@ -67,7 +67,7 @@ def countable(asking: Asking) -> dict[int, list[Group]]:
             alike = view.called(kind, colour)
             add(view.own_words[colour, kind], ontology.coloured_plural(kind, colour), alike)
     if None not in (colours := painted(asking)):
-        for colour in dict.fromkeys(colours):
+        for colour in dict.fromkeys(c for c in colours if c):
             if colour not in view.unsettled:
                 painted_so = zip(view.askable, colours, strict=True)
                 alike = tuple(thing.id for thing, of in painted_so if of == colour)

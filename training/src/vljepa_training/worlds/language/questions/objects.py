@@ -72,8 +72,8 @@ def carried(asking: Asking) -> list[Question]:
             target = view.index.things.get(place)
             if len(lying) != 1 or lying[0] not in view.state.boxes or place not in view.state.boxes:
                 continue
-            name = target and view.unique(target, asking.rng)
-            if name and target.kind not in ('table', 'floor'):
+            name = view.unique(target, asking.rng) if target else None
+            if target and name and target.kind not in ('table', 'floor'):
                 thing = view.index.things[lying[0]]
                 near = {'about': (place,), 'beside': (thing.id,)}
                 asked.append(one(asking, family, thing, **near, o=name))

@@ -1,6 +1,7 @@
 """Where things are: relative to one another and in the picture, from boxes with a clear margin."""
 
 from itertools import permutations
+from typing import Any
 
 from vljepa_training.worlds.episode import Thing
 from vljepa_training.worlds.language.wording import pick, several
@@ -40,7 +41,12 @@ def two_things(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]
         options = []
         ax0, ay0, ax1, ay1 = asking.view.box(thing)
         bx0, by0, bx1, by1 = asking.view.box(other)
-        names = {'o': name, 't': other_name, 'about': (thing.id,), 'beside': (other.id,)}
+        names: dict[str, Any] = {
+            'o': name,
+            't': other_name,
+            'about': (thing.id,),
+            'beside': (other.id,),
+        }
         across, down = (ax0 + ax1 - bx0 - bx1) / 2, (ay0 + ay1 - by0 - by1) / 2
         if abs(across) > MARGIN and (ax1 < bx0 + 0.02 or bx1 < ax0 + 0.02):
             side = 'left of' if across < 0 else 'right of'
@@ -118,9 +124,9 @@ def place(asking: Asking, named: list[tuple[Thing, str]]) -> list[Question]:
     where = pick(rng, special)
     others = {'on the table', 'in the gripper'}
     for thing in view.things:
-        name = view.unique(thing, rng) if thing.role in ('container', 'support') else None
-        if name and found[where]['o'] != name:
-            others.add(f'{"in" if thing.role == "container" else "on"} {name}')
+        holder = view.unique(thing, rng) if thing.role in ('container', 'support') else None
+        if holder and found[where]['o'] != holder:
+            others.add(f'{"in" if thing.role == "container" else "on"} {holder}')
     answers = [where, *several(rng, sorted(others - {where}), 3)]
     if len(answers) < 2:
         return []

@@ -35,7 +35,7 @@ export interface JudgedState extends WorldState {
   readonly threshold: number;
   /** True on the one state that confirms a change. */
   readonly changed: boolean;
-  /** True on the first state of a camera and query. */
+  /** True on the first state of a camera and query: it begins its first segment. */
   readonly first: boolean;
   /** Why a change that has begun is not confirmed yet. */
   readonly unconfirmed?: Unconfirmed;

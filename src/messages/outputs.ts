@@ -15,7 +15,10 @@ export interface WorldStateMessage {
   readonly pack: string;
   readonly query: string;
   readonly sequence: bigint;
+  readonly first: boolean;
+  readonly run: bigint;
   readonly segment: bigint;
+  readonly segment_start: Time;
   readonly change: number;
   readonly threshold: number;
   readonly changed: boolean;
@@ -43,7 +46,10 @@ export function worldStateMessage(
     pack,
     query: state.query,
     sequence: BigInt(state.sequence),
+    first: state.first,
+    run: BigInt(state.run),
     segment: BigInt(state.segment),
+    segment_start: toTime(state.segmentStartNs),
     change: state.change,
     threshold: state.threshold,
     changed: state.changed,

@@ -148,6 +148,10 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
       own.map(({ message }) => message['sequence']),
       own.map((_, i) => i),
     );
+    assert.deepEqual(
+      own.map(({ message }) => [message['first'], message['run']]),
+      own.map((_, i) => [i === 0, 0]),
+    );
     // Stamps are those of frames in the bag, a quarter of a second apart on average.
     for (const [i, { message }] of own.entries()) {
       const { stamp } = message['header'] as Header;
@@ -168,6 +172,10 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
     );
     assert.equal(changed!.message['segment'], message['segment']);
     assert.equal(changed!.message['changed'], message['reason'] === 1);
+    assert.equal(changed!.message['first'], message['reason'] === 0);
+    for (const { message: state } of states)
+      if (state['camera'] === message['camera'] && state['segment'] === message['segment'])
+        assert.deepEqual(state['segment_start'], message['segment_start']);
   }
 });
 

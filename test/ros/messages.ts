@@ -13,7 +13,10 @@ export interface WorldState {
   readonly pack: string;
   readonly query: string;
   readonly sequence: number;
+  readonly first: boolean;
+  readonly run: number;
   readonly segment: number;
+  readonly segment_start: Time;
   readonly change: number;
   readonly threshold: number;
   readonly changed: boolean;

@@ -42,7 +42,10 @@ test('the first state after a start: fields, and a text of reason FIRST', async 
   assert.equal(first.pack, nano.id);
   assert.equal(first.query, nano.query);
   assert.equal(first.sequence, 0);
+  assert.equal(first.first, true);
+  assert.equal(first.run, 0);
   assert.equal(first.segment, 0);
+  assert.deepEqual(first.segment_start, first.header.stamp);
   assert.equal(first.change, 0);
   assert.equal(first.threshold, Math.fround(THRESHOLD));
   assert.equal(first.changed, false);
@@ -83,6 +86,9 @@ test('the same picture, after a jump of its stamps too: nothing changes, nothing
     const state = await camera.show(states, await cat(), startNs + BigInt(i) * seconds(0.25));
     assert.ok(state.change < 0.01, `change ${state.change}`);
     assert.equal(state.changed, false);
+    assert.equal(state.first, false);
+    assert.equal(state.run, states.messages[0]!.run + 2, 'the stamps have jumped twice');
+    assert.deepEqual(state.segment_start, states.messages[0]!.segment_start);
   }
   assert.equal(texts.messages.length, 1, 'the first text of all');
 });
@@ -112,6 +118,10 @@ test('another scene: one confirmed change, a new segment, one text about it', as
   const text = await texts.first('the text of the change', ({ reason }) => reason === 1, spoken);
   assert.deepEqual(text.header, change.header);
   assert.equal(text.segment, change.segment);
+  for (const state of run)
+    if (state.segment === change.segment) assert.deepEqual(state.segment_start, text.segment_start);
+    else assert.ok(ns(state.segment_start) < startNs, 'the segment before began before');
+  assert.equal(run.filter(({ first }) => first).length, 0);
   const startOfSegmentNs = ns(text.segment_start);
   assert.ok(startOfSegmentNs >= cutNs && startOfSegmentNs <= changeNs - seconds(0.5));
   assert.notEqual(text.text, texts.messages[0]!.text);

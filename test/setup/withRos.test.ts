@@ -38,7 +38,7 @@ print(DecodedText.FIRST, DecodedText.CHANGE, DecodedText.REQUEST)`;
   assert.deepEqual(
     stdout.trim().split('\n'),
     [
-      'header camera window_start pack query sequence segment change threshold changed latency labels embedding',
+      'header camera window_start pack query sequence first run segment segment_start change threshold changed latency labels embedding',
       'header camera pack query text confidence segment segment_start reason change',
       'label score',
       '0 1 2',

@@ -26,7 +26,7 @@ const LEGEND =
   'frames offered, or what a bare loop of the graphs reaches where that is less. Overhead is the ' +
   "median time from receiving a frame to publishing its state without the graphs' runs.";
 
-/** The README's benchmark table: Markdown, aligned as Prettier has it. */
+/** The benchmark table of docs/performance.md: Markdown, aligned as Prettier has it. */
 export function benchmarkTable(report: Report): string {
   const lines = [
     ['load', ...columns.map(([heading]) => heading)],

@@ -77,7 +77,7 @@ test('a row: this node over the peer, CPU for one window, saturation of what was
   assert.equal(slow.saturation, 2, 'the bare loop is slower than the frames come');
 });
 
-test("the README's table comes from the JSON", () => {
+test("the table of docs/performance.md comes from the JSON", () => {
   const turn = measurementOf(result(20), 0.08);
   const row = rowOf({ node: [turn], peer: [measurementOf(result(40), 0.16)], bare: [60] });
   const table = benchmarkTable({

@@ -230,11 +230,11 @@ test('names that no declaration knows are listed, those of ROS are not', () => {
   assert.deepEqual(unknownParameters(names), ['querry', 'cameras.front.topik']);
 });
 
-test('config/perception.yaml and the README agree with the declarations', () => {
+test('config/perception.yaml and docs/parameters.md agree with the declarations', () => {
   const root = new URL('../../../', import.meta.url);
   const config = readFileSync(new URL('config/perception.yaml', root), 'utf8');
   assert.equal(config, parameterFile(), 'run `npm run docs`');
-  const readme = readFileSync(new URL('README.md', root), 'utf8');
+  const readme = readFileSync(new URL('docs/parameters.md', root), 'utf8');
   assert.ok(readme.includes(parameterTable()), 'run `npm run docs`');
 });
 

@@ -1,4 +1,4 @@
-import { sum } from './statistics.js';
+import { sum } from '../src/metrics/statistics.js';
 
 /** What bench/load/main.py says at the end of a turn. */
 export interface LoadResult {
@@ -9,8 +9,18 @@ export interface LoadResult {
   readonly published: readonly (readonly [camera: string, stampNs: string])[];
   /** All world states, warm-up and rest included: camera, stamp and time of arrival (ns). */
   readonly states: readonly (readonly [camera: string, stampNs: string, arrivedNs: string])[];
-  /** The newest values of each task of /diagnostics. */
-  readonly diagnostics: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The newest message of ~/metrics; null where the system has none. */
+  readonly metrics: ReportedMetrics | null;
+}
+
+/** What bench/load/collector.py passes on of a `vljepa/Metrics`. */
+export interface ReportedMetrics {
+  readonly event_loop_delay_max_ms: number;
+  readonly cameras: readonly {
+    readonly camera: string;
+    readonly frames: number;
+    readonly stages: readonly { readonly stage: string; readonly p50_ms: number }[];
+  }[];
 }
 
 /** One system under one load, once. */
@@ -46,11 +56,6 @@ export function measurementOf(result: LoadResult, cpuSeconds: number): Measureme
         Number(BigInt(arrivedNs) - BigInt(stampNs)) / 1e6,
       ]),
   );
-  const overheadMs = overheadOf(result.diagnostics['latency'] ?? {});
-  const events = Object.values(result.diagnostics).flatMap((values) =>
-    values['Events since startup'] === undefined ? [] : [Number(values['Events since startup'])],
-  );
-  const eventLoopMaxMs = Number(result.diagnostics['event loop']?.['Delay max (ms)'] ?? NaN);
   return {
     seconds: Number(endNs - startNs) / 1e9,
     due: due.size,
@@ -60,26 +65,21 @@ export function measurementOf(result: LoadResult, cpuSeconds: number): Measureme
     ).length,
     cpuSeconds,
     latenciesMs: [...answers.values()],
-    ...(events.length === 0 ? {} : { received: sum(events) }),
-    ...(Number.isNaN(overheadMs) ? {} : { overheadMs }),
-    ...(Number.isNaN(eventLoopMaxMs) ? {} : { eventLoopMaxMs }),
+    ...(result.metrics === null ? {} : reportedBy(result.metrics)),
   };
 }
 
-/**
- * Median of `total` without those of `x_encoder` and `predictor`, from the keys
- * `<camera> <stage> p50/… (ms)`; the mean over cameras, NaN where there are none.
- */
-function overheadOf(latency: Readonly<Record<string, string>>): number {
-  const medians = new Map<string, number>();
-  for (const [name, value] of Object.entries(latency)) {
-    const stage = /^(\S+ \S+) p50\//.exec(name)?.[1];
-    if (stage !== undefined) medians.set(stage, parseFloat(value));
-  }
-  const median = (camera: string, stage: string) => medians.get(`${camera} ${stage}`) ?? NaN;
-  const cameras = [...medians.keys()].flatMap((key) => /^(\S+) total$/.exec(key)?.[1] ?? []);
-  const each = cameras.map(
-    (camera) => median(camera, 'total') - median(camera, 'x_encoder') - median(camera, 'predictor'),
-  );
-  return sum(each) / each.length;
+function reportedBy({ cameras, event_loop_delay_max_ms }: ReportedMetrics) {
+  const overheads = cameras.map(overheadMs).filter(Number.isFinite);
+  return {
+    received: sum(cameras.map(({ frames }) => frames)),
+    ...(overheads.length === 0 ? {} : { overheadMs: sum(overheads) / overheads.length }),
+    eventLoopMaxMs: event_loop_delay_max_ms,
+  };
+}
+
+/** Median of `total` without those of the graphs; NaN until the camera has given a world state. */
+function overheadMs({ stages }: ReportedMetrics['cameras'][number]): number {
+  const median = (name: string) => stages.find(({ stage }) => stage === name)?.p50_ms ?? NaN;
+  return median('total') - median('x_encoder') - median('predictor');
 }

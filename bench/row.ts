@@ -1,5 +1,5 @@
+import { percentile, rounded, sum } from '../src/metrics/statistics.js';
 import type { Measurement } from './measurement.js';
-import { percentile, sum } from './statistics.js';
 
 /** Both systems in turn under one load, and the bare loop beside them; one entry a round. */
 export interface Rounds {
@@ -54,11 +54,11 @@ export function rowOf(rounds: Rounds): Row {
   const reported = (read: (turn: Measurement) => number | undefined) =>
     rounds.node.flatMap((turn) => read(turn) ?? []);
   return {
-    ratio_p50: round(node.p50_ms / peer.p50_ms, 3),
-    ratio_p99: round(node.p99_ms / peer.p99_ms, 3),
-    ratio_cpu: round(node.cpu_ms_per_window / peer.cpu_ms_per_window, 3),
-    saturation: round(node.windows_per_second / Math.min(bare, offered), 3),
-    overhead_ms: round(
+    ratio_p50: rounded(node.p50_ms / peer.p50_ms, 3),
+    ratio_p99: rounded(node.p99_ms / peer.p99_ms, 3),
+    ratio_cpu: rounded(node.cpu_ms_per_window / peer.cpu_ms_per_window, 3),
+    saturation: rounded(node.windows_per_second / Math.min(bare, offered), 3),
+    overhead_ms: rounded(
       percentile(
         reported((turn) => turn.overheadMs),
         0.5,
@@ -66,9 +66,9 @@ export function rowOf(rounds: Rounds): Row {
       2,
     ),
     missed: node.missed,
-    event_loop_max_ms: round(Math.max(...reported((turn) => turn.eventLoopMaxMs)), 2),
-    bare_windows_per_second: round(bare, 2),
-    offered_frames_per_second: round(offered, 2),
+    event_loop_max_ms: rounded(Math.max(...reported((turn) => turn.eventLoopMaxMs)), 2),
+    bare_windows_per_second: rounded(bare, 2),
+    offered_frames_per_second: rounded(offered, 2),
     node,
     peer,
   };
@@ -83,20 +83,16 @@ function figuresOf(turns: readonly Measurement[]): SystemFigures {
     total((turn) => turn.cpuSeconds),
   ];
   return {
-    p50_ms: round(percentile(latencies, 0.5), 2),
-    p99_ms: round(percentile(latencies, 0.99), 2),
-    windows_per_second: round(windows / seconds, 2),
-    cpu_ms_per_window: round((cpu * 1000) / windows, 2),
-    cores: round(cpu / seconds, 3),
+    p50_ms: rounded(percentile(latencies, 0.5), 2),
+    p99_ms: rounded(percentile(latencies, 0.99), 2),
+    windows_per_second: rounded(windows / seconds, 2),
+    cpu_ms_per_window: rounded((cpu * 1000) / windows, 2),
+    cores: rounded(cpu / seconds, 3),
     due: total((turn) => turn.due),
     missed: total((turn) => turn.missed),
     windows,
-    seconds: round(seconds, 2),
-    cpu_seconds: round(cpu, 2),
-    p50_ms_each_round: turns.map((turn) => round(percentile(turn.latenciesMs, 0.5), 2)),
+    seconds: rounded(seconds, 2),
+    cpu_seconds: rounded(cpu, 2),
+    p50_ms_each_round: turns.map((turn) => rounded(percentile(turn.latenciesMs, 0.5), 2)),
   };
-}
-
-function round(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -13,6 +13,8 @@ export type SystemName = 'node' | 'peer';
 export interface System {
   readonly command: readonly string[];
   readonly worldStates: string;
+  /** Of type vljepa/Metrics; the peer has none. */
+  readonly metrics?: string;
 }
 
 /** The checkout, from dist/bench/. */
@@ -55,6 +57,7 @@ export function systemFor(
   };
   return {
     worldStates: '/vljepa/world_state',
+    metrics: '/vljepa/metrics',
     command: [
       launcher,
       'perception',

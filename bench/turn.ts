@@ -34,6 +34,7 @@ export async function measureTurn(
     ...{ width, height, compressed, rateHz, reliability, seconds, warmupSeconds },
     cameras: camerasOf(load),
     worldStates: system.worldStates,
+    metrics: system.metrics,
   });
   const tested = new ProcessGroup(system.command, environment);
   let cpuAtStart = 0;

@@ -24,7 +24,7 @@ const CAMERA = 'camera';
 const BAG = fileURLToPath(new URL('../../test/bags/sample', import.meta.url));
 const LONGEST_START_MS = 30_000;
 const DISCOVERY_MS = 500;
-/** Longer than persistence, inference and the second between two diagnostics. */
+/** Longer than persistence, inference and the second between two messages of ~/metrics. */
 const SETTLE_MS = 1500;
 
 /**
@@ -67,18 +67,25 @@ export async function demo(rate: number, out: string): Promise<number> {
       transcript.saw(stampNs, () => thumbnail(image));
     });
     await sleep(SETTLE_MS);
-    const calm = new Map(listener.diagnostics);
+    const afterBag = listener.metrics!;
     console.log(`\n${LOAD.width}×${LOAD.height} rgb8 at ${LOAD.rateHz} Hz for ${LOAD.seconds} s …`);
     const loadImages = await publishLoad(participant, bag.endNs ?? 0n);
     await sleep(SETTLE_MS);
-    const loaded = listener.diagnostics;
+    const afterLoad = listener.metrics!;
     const exitCode = await node.stop();
 
     await transcript.close();
     const { latencySeconds } = transcript;
-    const pack = calm.get('inference')?.get('Pack') ?? 'unknown';
-    const facts = { recording, camera: CAMERA, images, latencySeconds, calm, loaded, loadImages };
-    const summary = demoSummary({ ...facts, pack, known });
+    const facts = {
+      recording,
+      camera: CAMERA,
+      images,
+      latencySeconds,
+      afterBag,
+      afterLoad,
+      loadImages,
+    };
+    const summary = demoSummary({ ...facts, known });
     await writeFile(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     const figures = {
       'play rate': `${rate} ×`,
@@ -100,7 +107,7 @@ export async function demo(rate: number, out: string): Promise<number> {
 
 async function started(node: NodeProcess, player: BagPlayer, listener: Listener): Promise<void> {
   const startMs = performance.now();
-  while (player.listeners === 0 || listener.diagnostics.size === 0) {
+  while (player.listeners === 0 || listener.metrics === undefined) {
     if (node.ended || performance.now() - startMs > LONGEST_START_MS) {
       throw new VljepaError('NODE_SILENT', 'the node did not come up: its log above says why');
     }

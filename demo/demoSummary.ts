@@ -1,13 +1,19 @@
+import type {
+  CameraMetricsMessage,
+  CountMessage,
+  MetricsMessage,
+  StageLatencyMessage,
+} from '../src/messages/metrics.js';
+import type { Latencies } from '../src/metrics/snapshot.js';
+import { percentiles, rounded } from '../src/metrics/statistics.js';
 import type { KnownEvents } from '../src/report/knownEvents.js';
 import type { Recording } from '../src/report/recording.js';
-import { summarize, type Percentiles, type Summary } from '../src/report/summary.js';
+import { summarize, type Summary } from '../src/report/summary.js';
 import { LOAD } from './load.js';
-
-type Diagnostics = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** `summary.json` of a demo. */
 export interface DemoSummary extends Summary {
-  /** Lateness of the node's ROS thread (perf_hooks.monitorEventLoopDelay), by its own diagnostics. */
+  /** Lateness of the node's ROS thread (perf_hooks.monitorEventLoopDelay), by its own metrics. */
   readonly event_loop: {
     /** While the bag was played. */
     readonly bag_delay_max_ms: number;
@@ -28,66 +34,63 @@ export interface DemoFacts {
   /** Images of the bag that were published. */
   readonly images: number;
   readonly latencySeconds: readonly number[];
-  /** The node's diagnostics at the end of the bag, and at the end of the load. */
-  readonly calm: Diagnostics;
-  readonly loaded: Diagnostics;
+  /** The node's metrics at the end of the bag, and at the end of the load. */
+  readonly afterBag: MetricsMessage;
+  readonly afterLoad: MetricsMessage;
   readonly loadImages: number;
-  readonly pack: string;
   readonly known: KnownEvents;
 }
 
 export function demoSummary(facts: DemoFacts): DemoSummary {
-  const { recording, camera, images, calm, loaded } = facts;
-  const own = calm.get(`camera ${camera}`) ?? new Map<string, string>();
-  const received = Number(own.get('Events since startup') ?? 0);
-  const counted = (prefix: string): Record<string, number> =>
-    Object.fromEntries(
-      [...own]
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, count]) => [key.slice(prefix.length), Number(count)]),
-    );
-  const drops = counted('Dropped: ');
-  if (received < images) drops['not_received'] = images - received;
-  const milliseconds = facts.latencySeconds.map((seconds) => seconds * 1000);
+  const { recording, images, afterBag, afterLoad } = facts;
+  const own = cameraOf(afterBag, facts.camera);
+  const frames = Number(own?.frames ?? 0);
+  const drops = countsOf(own?.drops);
+  if (frames < images) drops['not_received'] = images - frames;
   const summary = summarize(recording, {
-    frames: received,
+    frames,
     drops,
-    warnings: counted('Warnings: '),
-    stageMs: milliseconds.length > 0 ? [['total', milliseconds]] : [],
-    pack: facts.pack,
+    warnings: countsOf(own?.warnings),
+    latencyMs: { ...latenciesOf(own?.stages), ...totalOf(facts.latencySeconds) },
+    pack: afterBag.pack,
   });
-  const load = loaded.get(`camera ${LOAD.camera}`);
+  const load = cameraOf(afterLoad, LOAD.camera);
   return {
     ...summary,
-    latency_ms: { ...stagesOf(calm, camera, summary.windows), ...summary.latency_ms },
     event_loop: {
-      bag_delay_max_ms: delayMaxMs(calm),
-      delay_max_ms: delayMaxMs(loaded),
+      bag_delay_max_ms: rounded(afterBag.event_loop_delay_max_ms, 2),
+      delay_max_ms: rounded(afterLoad.event_loop_delay_max_ms, 2),
       load: `${LOAD.width}x${LOAD.height} rgb8 at ${LOAD.rateHz} Hz for ${LOAD.seconds} s`,
-      load_received: Number(load?.get('Events since startup') ?? 0),
+      load_received: Number(load?.frames ?? 0),
       load_sent: facts.loadImages,
     },
     events_found: eventsFound(recording, facts.known),
   };
 }
 
-function delayMaxMs(diagnostics: Diagnostics): number {
-  return Number(diagnostics.get('event loop')?.get('Delay max (ms)'));
+function cameraOf({ cameras }: MetricsMessage, name: string): CameraMetricsMessage | undefined {
+  return cameras.find(({ camera }) => camera === name);
+}
+
+function countsOf(counts: readonly CountMessage[] = []): Record<string, number> {
+  return Object.fromEntries(counts.map(({ name, count }) => [name, Number(count)]));
 }
 
 /** The node tells percentiles of its newest windows only: it keeps no history. */
-function stagesOf(
-  diagnostics: Diagnostics,
-  camera: string,
-  count: number,
-): Record<string, Percentiles> {
-  const stages: Record<string, Percentiles> = {};
-  for (const [key, value] of diagnostics.get('latency') ?? []) {
-    const [name, stage] = key.split(' ');
-    const [p50, p90, p99, max] = value.split(' / ').map(Number);
-    if (name === camera) stages[stage!] = { p50: p50!, p90: p90!, p99: p99!, max: max!, count };
-  }
-  return stages;
+function latenciesOf(stages: readonly StageLatencyMessage[] = []): Latencies {
+  return Object.fromEntries(
+    stages.map(({ stage, count, p50_ms: p50, p90_ms: p90, p99_ms: p99, max_ms: max }) => [
+      stage,
+      { p50, p90, p99, max, count: Number(count) },
+    ]),
+  );
+}
+
+/** Of every window, as the world states tell it. */
+function totalOf(latencySeconds: readonly number[]): Latencies {
+  if (latencySeconds.length === 0) return {};
+  const milliseconds = latencySeconds.map((seconds) => seconds * 1000);
+  return { total: { ...percentiles(milliseconds), count: milliseconds.length } };
 }
 
 /** How long after an event's end its change may still be confirmed: smoothing, persistence, a window. */

@@ -1,15 +1,9 @@
 import { parse } from '@foxglove/rosmsg';
 import { MessageReader } from '@foxglove/rosmsg2-serialization';
 import { messageDefinition } from '../src/messages/definitions.js';
+import type { MetricsMessage } from '../src/messages/metrics.js';
 import type { DecodedTextMessage, WorldStateMessage } from '../src/messages/outputs.js';
 import { keepLast, type Node } from '../src/ros/rcl.js';
-
-interface DiagnosticArray {
-  readonly status: readonly {
-    readonly name: string;
-    readonly values: readonly { readonly key: string; readonly value: string }[];
-  }[];
-}
 
 export interface ListenerCallbacks {
   readonly state: (message: WorldStateMessage) => void;
@@ -18,12 +12,13 @@ export interface ListenerCallbacks {
 
 /** Hears what the node publishes, as any other program on the robot would. */
 export class Listener {
-  /** The newest values of /diagnostics, by the part of the name after `vljepa: `. */
-  readonly diagnostics = new Map<string, ReadonlyMap<string, string>>();
+  /** The newest message of ~/metrics; undefined until one has come. */
+  metrics: MetricsMessage | undefined;
 
   constructor(node: Node, callbacks: ListenerCallbacks) {
     const states = reader<WorldStateMessage>(messageDefinition('vljepa/msg/WorldState'));
     const texts = reader<DecodedTextMessage>(messageDefinition('vljepa/msg/DecodedText'));
+    const metrics = reader<MetricsMessage>(messageDefinition('vljepa/msg/Metrics'));
     const qos = keepLast(100, 'reliable');
     node.createSubscription(
       'vljepa/msg/WorldState',
@@ -38,14 +33,11 @@ export class Listener {
       (message: Uint8Array) => callbacks.text(texts(message)),
     );
     node.createSubscription(
-      'diagnostic_msgs/msg/DiagnosticArray',
-      '/diagnostics',
-      { qos },
-      ({ status }: DiagnosticArray) => {
-        for (const { name, values } of status) {
-          const task = name.slice(name.indexOf(': ') + 2);
-          this.diagnostics.set(task, new Map(values.map(({ key, value }) => [key, value])));
-        }
+      'vljepa/msg/Metrics',
+      '/vljepa/metrics',
+      { qos, isRaw: true },
+      (message: Uint8Array) => {
+        this.metrics = metrics(message);
       },
     );
   }

@@ -1,6 +1,7 @@
 import { Observable, connect, finalize, map, merge, of } from 'rxjs';
 import type { Engine } from './engine/engine.js';
 import type { Frame } from './frame.js';
+import type { CameraTelemetry, DropReason } from './metrics/telemetry.js';
 import { classify } from './operators/classify.js';
 import { SlidingWindow, clipWindow } from './operators/clipWindow.js';
 import { clockRuns, type FrameOfRun } from './operators/clockRuns.js';
@@ -14,7 +15,6 @@ import { worldStates } from './operators/worldStates.js';
 import { xEncoder } from './operators/xEncoder.js';
 import { zeroStamps } from './operators/zeroStamps.js';
 import type { LiveSettings } from './settings.js';
-import type { CameraTelemetry, DropReason } from './telemetry.js';
 import type { DecodedText, JudgedState } from './worldState.js';
 
 export interface Camera {
@@ -93,6 +93,7 @@ export function perceive(
             engine,
             (error) => telemetry.failText(error),
             () => telemetry.drop('text_busy'),
+            (milliseconds) => telemetry.measure('y_decoder', milliseconds),
           ),
           map((text) => ({ kind: 'text' as const, text })),
         ),

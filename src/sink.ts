@@ -1,5 +1,5 @@
 import type { Perception } from './perception.js';
-import type { CameraTelemetry } from './telemetry.js';
+import type { CameraTelemetry } from './metrics/telemetry.js';
 
 /**
  * Takes what the pipeline perceives: a publisher, a file, a log, a store. Every program has a list

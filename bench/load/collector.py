@@ -2,21 +2,20 @@
 
 import threading
 
-from diagnostic_msgs.msg import DiagnosticArray
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.qos import QoSProfile
 from rclpy.serialization import deserialize_message
-from vljepa.msg import WorldState
+from vljepa.msg import Metrics, WorldState
 
 QUEUE = 10_000
 
 
 class Collector:
-    """Subscribed to world states and diagnostics, in a thread of its own."""
+    """Subscribed to world states and metrics, in a thread of its own."""
 
-    def __init__(self, node, topic):
+    def __init__(self, node, topic, metrics_topic=None):
         self._states = []
-        self._diagnostics = {}
+        self._metrics = None
         # Kept serialized until the end: reading 384 numbers each takes time from what is measured.
         # The middleware stamps a message's arrival itself, however late this thread is.
         node.create_subscription(
@@ -26,7 +25,8 @@ class Collector:
             QoSProfile(depth=QUEUE),
             raw=True,
         )
-        node.create_subscription(DiagnosticArray, "/diagnostics", self._diagnose, 10)
+        if metrics_topic is not None:
+            node.create_subscription(Metrics, metrics_topic, self._keep_metrics, 10)
         self._executor = SingleThreadedExecutor()
         self._executor.add_node(node)
         self._thread = threading.Thread(target=self._spin, daemon=True)
@@ -42,15 +42,29 @@ class Collector:
         except ExternalShutdownException:
             pass
 
-    def _diagnose(self, message):
-        for status in message.status:
-            task = status.name.partition(": ")[2]
-            self._diagnostics[task] = {pair.key: pair.value for pair in status.values}
+    def _keep_metrics(self, message):
+        # What an inactive node has not measured is NaN, which JSON does not have.
+        if message.active:
+            self._metrics = message
 
     @property
-    def diagnostics(self):
-        """The newest values of each task."""
-        return self._diagnostics
+    def metrics(self):
+        """What bench/measurement.ts reads of the newest metrics; None where none came."""
+        if self._metrics is None:
+            return None
+        return {
+            "event_loop_delay_max_ms": self._metrics.event_loop_delay_max_ms,
+            "cameras": [
+                {
+                    "camera": camera.camera,
+                    "frames": camera.frames,
+                    "stages": [
+                        {"stage": stage.stage, "p50_ms": stage.p50_ms} for stage in camera.stages
+                    ],
+                }
+                for camera in self._metrics.cameras
+            ],
+        }
 
     def states(self):
         """Each state's camera, stamp of its newest frame, and time of arrival, both in ns."""

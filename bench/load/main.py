@@ -79,7 +79,7 @@ def main():
     node = Node("bench_load")
     topic = load["worldStates"]
     cameras = Cameras(node, load)
-    collector = Collector(node, topic)
+    collector = Collector(node, topic, load.get("metrics"))
     wait(cameras.matched, MATCH_SECONDS, "a subscription for every camera")
     wait(lambda: node.count_publishers(topic) > 0, MATCH_SECONDS, f"a publisher of {topic}")
     say("matched")
@@ -98,7 +98,7 @@ def main():
         bytesEach=cameras.bytes_each,
         published=[(name, str(stamp_ns)) for name, stamp_ns in published],
         states=[(name, str(stamp), str(arrived)) for name, stamp, arrived in collector.states()],
-        diagnostics=collector.diagnostics,
+        metrics=collector.metrics,
     )
     rclpy.try_shutdown()
 

@@ -31,20 +31,26 @@ export async function decode(
  * One text for each state of a camera that begins a segment, decoded from the segment's pooled
  * embedding, one at a time. A state that still waits when its query begins another segment goes to
  * `dropped`: it would be said too late. A text that fails goes to `report`; the next one is tried.
+ * `took` is told how long each one took.
  */
 export function decodeText(
   engine: Engine,
   report: (error: unknown) => void,
   dropped: (state: JudgedState) => void,
+  took: (milliseconds: number) => void = () => {},
 ): OperatorFunction<JudgedState, DecodedText> {
   return (states) =>
     states.pipe(
       filter((state) => state.first || state.changed),
       newestWins(
         (state) =>
-          defer(() =>
-            decode(engine, state, state.segmentEmbedding, state.first ? 'FIRST' : 'CHANGE'),
-          ).pipe(survive(report)),
+          defer(async () => {
+            const startMs = performance.now();
+            const reason = state.first ? 'FIRST' : 'CHANGE';
+            const text = await decode(engine, state, state.segmentEmbedding, reason);
+            took(performance.now() - startMs);
+            return text;
+          }).pipe(survive(report)),
         dropped,
         ({ query }) => query,
       ),

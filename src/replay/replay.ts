@@ -4,10 +4,11 @@ import type { Frame, Image } from '../frame.js';
 import { imageKind, readImage, type StampedImage } from '../messages/image.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
-import { CameraTelemetry } from '../telemetry.js';
+import { DropMessages } from '../metrics/dropMessages.js';
+import { takeSnapshot, type Snapshot } from '../metrics/snapshot.js';
+import { CameraTelemetry } from '../metrics/telemetry.js';
 import type { Bag } from '../bags/bag.js';
 import type { BagCamera } from './cameras.js';
-import { DropMessages } from './drops.js';
 import type { WatchedEngine } from './watchedEngine.js';
 
 /** A world state or text, and the image of its newest frame. */
@@ -30,8 +31,8 @@ export interface ReplayOptions {
 }
 
 export interface Replayed {
-  /** Counts and drops of each camera. */
-  readonly telemetry: readonly CameraTelemetry[];
+  /** Counts, drops and latencies of each camera. */
+  readonly snapshot: Snapshot;
   /** What was odd about the images and why frames were dropped, in words. */
   readonly problems: readonly string[];
 }
@@ -73,11 +74,15 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     for (const seen of feed.take()) await options.seen(seen);
   }
   const ended = [...feeds.values()];
+  const snapshot = takeSnapshot(
+    ended.map(({ telemetry }) => telemetry),
+    performance.now(),
+  );
   return {
-    telemetry: ended.map(({ telemetry }) => telemetry),
-    problems: ended.flatMap(({ telemetry, dropMessages, notices }) => [
+    snapshot,
+    problems: ended.flatMap(({ dropMessages, notices }, i) => [
       ...notices,
-      ...dropMessages.told(telemetry),
+      ...dropMessages.told(snapshot.cameras[i]!),
     ]),
   };
 }
@@ -111,10 +116,15 @@ class CameraFeed {
         if (notice) notice.count += 1;
         else this.#notices.set(kind, { first: message, count: 1 });
       },
+      undefined,
+      Infinity,
     );
     const { name, windowFrames } = camera;
     perceive({ name, windowFrames, frames: this.#frames }, engine, live, this.telemetry).subscribe(
-      (perception) => this.#perceptions.push(perception),
+      (perception) => {
+        if (perception.kind === 'text') this.telemetry.texts += 1;
+        this.#perceptions.push(perception);
+      },
     );
   }
 

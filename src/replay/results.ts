@@ -1,7 +1,9 @@
 import { basename, resolve } from 'node:path';
 import type { KnownEvents } from '../report/knownEvents.js';
 import type { Recording } from '../report/recording.js';
-import { summarize, type Measured, type Summary } from '../report/summary.js';
+import { summarize, type Summary } from '../report/summary.js';
+import { totals } from '../metrics/snapshot.js';
+import { rounded } from '../metrics/statistics.js';
 import { writeReport } from '../report/write.js';
 import type { CommandLine } from './commandLine.js';
 import type { Replayed } from './replay.js';
@@ -23,7 +25,6 @@ export interface ReplaySummary extends Summary {
 export interface Results {
   readonly recording: Recording;
   readonly replayed: Replayed;
-  readonly stageMs: Measured['stageMs'];
   /** `name/version`. */
   readonly pack: string;
   /** Of the bag, as far as it was replayed. */
@@ -42,18 +43,18 @@ export async function writeResults(
   { bag, out }: Pick<CommandLine, 'bag' | 'out'>,
   results: Results,
 ): Promise<ReplaySummary> {
-  const { recording, replayed, pack, stageMs, problems, wallSeconds } = results;
-  const { telemetry } = replayed;
+  const { recording, replayed, pack, problems, wallSeconds } = results;
+  const { frames, drops, warnings, clockJumps } = totals(replayed.snapshot);
   const summary: ReplaySummary = {
     ...summarize(recording, {
-      frames: telemetry.reduce((total, { frames }) => total + frames, 0),
-      drops: added(telemetry.map((camera) => camera.drops)),
-      warnings: added(telemetry.map((camera) => camera.warnings)),
-      stageMs,
+      frames,
+      drops,
+      warnings,
+      latencyMs: replayed.snapshot.latencyMs,
       pack,
     }),
     bag,
-    clock_jumps: telemetry.reduce((total, { clockJumps }) => total + clockJumps, 0),
+    clock_jumps: clockJumps,
     problems,
     wall_s: rounded(wallSeconds, 3),
     speed: rounded(results.seconds / wallSeconds, 2),
@@ -70,16 +71,4 @@ export async function writeResults(
     known: results.known,
   });
   return summary;
-}
-
-/** Counts of several cameras together, by reason. */
-function added(counts: readonly ReadonlyMap<string, number>[]): Record<string, number> {
-  const sums = new Map<string, number>();
-  for (const [reason, count] of counts.flatMap((camera) => [...camera]))
-    sums.set(reason, (sums.get(reason) ?? 0) + count);
-  return Object.fromEntries([...sums].sort());
-}
-
-function rounded(value: number, digits: number): number {
-  return Number(value.toFixed(digits));
 }

@@ -139,7 +139,6 @@ async function replayWith(
   const results = {
     recording: outputs.recording,
     replayed,
-    stageMs: engine.stageMs,
     pack: pack.id,
     seconds: signal?.aborted ? seconds(reachedNs) : wholeSeconds,
     wallSeconds: wallSeconds(),

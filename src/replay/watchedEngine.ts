@@ -9,12 +9,10 @@ import type {
 } from '../engine/engine.js';
 
 /**
- * An engine that knows when the pipeline has nothing left to do, and how long each stage took.
+ * An engine that knows when the pipeline has nothing left to do.
  * Feeding the next frame only then makes a replay independent of the machine's speed.
  */
 export class WatchedEngine implements Engine {
-  /** Milliseconds of each request, by stage. */
-  readonly stageMs = new Map<string, number[]>();
   #pending = 0;
   #settled: (() => void) | undefined;
   readonly #engine: Engine;
@@ -31,10 +29,8 @@ export class WatchedEngine implements Engine {
     return this.#engine.encode(clip);
   }
 
-  async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
-    const prediction = await this.#watch(this.#engine.predict(tokens, queries));
-    this.#measure(prediction.stageMs);
-    return prediction;
+  predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
+    return this.#watch(this.#engine.predict(tokens, queries));
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
@@ -45,11 +41,8 @@ export class WatchedEngine implements Engine {
     return this.#watch(this.#engine.unknownWords(reader, texts));
   }
 
-  async decode(embedding: Float32Array): Promise<Decoded> {
-    const startMs = performance.now();
-    const decoded = await this.#watch(this.#engine.decode(embedding));
-    this.#measure({ y_decoder: performance.now() - startMs });
-    return decoded;
+  decode(embedding: Float32Array): Promise<Decoded> {
+    return this.#watch(this.#engine.decode(embedding));
   }
 
   forget(camera: string): void {
@@ -78,14 +71,6 @@ export class WatchedEngine implements Engine {
     } finally {
       this.#pending -= 1;
       if (this.#pending === 0) this.#settled?.();
-    }
-  }
-
-  #measure(stageMs: Readonly<Record<string, number>>): void {
-    for (const [stage, milliseconds] of Object.entries(stageMs)) {
-      const values = this.stageMs.get(stage);
-      if (values) values.push(milliseconds);
-      else this.stageMs.set(stage, [milliseconds]);
     }
   }
 }

@@ -1,16 +1,9 @@
-import { percentile } from '../percentile.js';
+import type { Latencies, StageLatency } from '../metrics/snapshot.js';
+import { rounded, sum } from '../metrics/statistics.js';
 import { toTime, type Time } from '../messages/stamp.js';
 import type { TextReason } from '../worldState.js';
 import { segmentCount, type Recording } from './recording.js';
 import { secondsSeen, timeSeen } from './timeSeen.js';
-
-export interface Percentiles {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly count: number;
-}
 
 /** `summary.json`. */
 export interface Summary {
@@ -30,7 +23,7 @@ export interface Summary {
     readonly reason: TextReason;
   }[];
   /** Milliseconds, by stage. */
-  readonly latency_ms: Readonly<Record<string, Percentiles>>;
+  readonly latency_ms: Latencies;
   /** `name/version`. */
   readonly pack: string;
   /** Time that is covered by world states, by their stamps; jumps of the clock and silences are not. */
@@ -44,8 +37,7 @@ export interface Measured {
   readonly frames: number;
   readonly drops: Readonly<Record<string, number>>;
   readonly warnings?: Readonly<Record<string, number>>;
-  /** Milliseconds of every window, by stage. */
-  readonly stageMs: Iterable<readonly [stage: string, milliseconds: readonly number[]]>;
+  readonly latencyMs: Latencies;
   readonly pack: string;
 }
 
@@ -72,7 +64,7 @@ export function summarize(recording: Recording, measured: Measured): Summary {
         reason,
       })),
     latency_ms: Object.fromEntries(
-      [...measured.stageMs].map(([stage, milliseconds]) => [stage, percentiles(milliseconds)]),
+      Object.entries(measured.latencyMs).map(([stage, latency]) => [stage, inHundredths(latency)]),
     ),
     pack: measured.pack,
     duration_s: secondsSeen(timeSeen(tracks)),
@@ -80,13 +72,7 @@ export function summarize(recording: Recording, measured: Measured): Summary {
   };
 }
 
-/** Nearest rank, rounded to a hundredth. `values` must not be empty. */
-export function percentiles(values: readonly number[]): Percentiles {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => Math.round(percentile(sorted, share)! * 100) / 100;
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1), count: sorted.length };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function inHundredths({ p50, p90, p99, max, count }: StageLatency): StageLatency {
+  const short = (milliseconds: number) => rounded(milliseconds, 2);
+  return { p50: short(p50), p90: short(p90), p99: short(p99), max: short(max), count };
 }

@@ -1,24 +1,23 @@
 import type { Subscription } from 'rxjs';
-import { CameraDiagnosis, type Diagnosis } from '../diagnostics.js';
 import type { Engine } from '../engine/engine.js';
 import type { Frame } from '../frame.js';
 import { release } from '../engine/pixelTransfer.js';
+import { cameraDiagnosis, slowness, type Diagnosis } from '../metrics/diagnoses.js';
+import type { MeasuredCamera } from '../metrics/pipelineMetrics.js';
+import type { CameraTelemetry } from '../metrics/telemetry.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { windowFrames } from '../parameters/settings.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
-import type { CameraTelemetry } from '../telemetry.js';
 import type { JudgedState } from '../worldState.js';
 import { CameraSubscription } from './cameraSubscription.js';
 import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
 
-/** A camera of an active node: its subscription, its pipeline, its newest states, its diagnosis. */
+/** A camera of an active node: its subscription, its pipeline, its newest states. */
 export class ActiveCamera {
   readonly #subscription: CameraSubscription;
   readonly #pipeline: Subscription;
-  readonly #diagnosis: CameraDiagnosis;
-  readonly #wantedHz: () => number;
   #warnedSlow = false;
   /** The newest state of each query. */
   readonly newest = new Map<string, JudgedState>();
@@ -35,13 +34,9 @@ export class ActiveCamera {
     log: NodeLog,
   ) {
     this.#log = log;
-    this.#diagnosis = new CameraDiagnosis(telemetry);
     this.#subscription = new CameraSubscription(node, camera, log, (error) =>
       telemetry.fail(error),
     );
-    // More than the pack's own rate is for those who want a state of every image.
-    this.#wantedHz = () =>
-      Math.min(live().rateHz[camera.name] ?? Infinity, engine.pack.samplingRate);
     const { frames } = this.#subscription;
     const discard = ({ image }: Frame) => release(image);
     const source = {
@@ -62,21 +57,14 @@ export class ActiveCamera {
     }
   }
 
-  diagnose(nowMs: number, nowNs: bigint): Diagnosis {
+  diagnose(measured: MeasuredCamera, nowNs: bigint): Diagnosis {
     this.#subscription.check();
-    const { topic, type, problem, otherPublishers } = this.#subscription;
-    const diagnosis = this.#diagnosis.tick({
-      ...{ nowMs, nowNs, topic, type },
-      obstacle: problem,
-      crowd: otherPublishers,
-      wantedHz: this.#wantedHz(),
-    });
-    const { slowness } = this.#diagnosis;
-    if (slowness !== undefined && !this.#warnedSlow) {
+    const slow = slowness(measured);
+    if (slow !== undefined && !this.#warnedSlow) {
       this.#warnedSlow = true;
-      this.#log.warn(`camera ${this.camera.name}: ${slowness}`);
+      this.#log.warn(`camera ${this.camera.name}: ${slow}`);
     }
-    return diagnosis;
+    return cameraDiagnosis(measured, this.#subscription, nowNs);
   }
 
   close(): void {

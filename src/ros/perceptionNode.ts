@@ -1,6 +1,7 @@
 import { VljepaError } from '../errors.js';
 import { SupervisedEngine } from '../engine/supervisedEngine.js';
 import { loadEngine } from '../engine/workerEngine.js';
+import { UNCONFIGURED, nodeSnapshot } from '../metrics/nodeSnapshot.js';
 import { givenValue } from '../parameters/givenValue.js';
 import type { NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
@@ -69,7 +70,12 @@ export class PerceptionNode extends BareLifecycleNode {
       node: this,
       log: this.#log,
       lifecycle: () => ({ state: this.currentState.label, reason: this.#reason }),
-      diagnose: (nowMs, nowNs) => this.#configured?.pipeline.diagnose(nowMs, nowNs) ?? [],
+      snapshot: () =>
+        nodeSnapshot(
+          this.#configured?.pipeline.snapshot(performance.now()) ?? UNCONFIGURED,
+          this.getClock().now().nanoseconds,
+        ),
+      diagnose: (snapshot) => this.#configured?.pipeline.diagnose(snapshot) ?? [],
     });
     this.registerOnConfigure(() =>
       this.#transition('configure', () => this.#onConfigure(), this.#load?.startedMs),

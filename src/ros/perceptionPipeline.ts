@@ -1,6 +1,9 @@
-import { diagnosticsOfSession, type Diagnosis } from '../diagnostics.js';
 import { VljepaError } from '../errors.js';
 import type { SupervisedEngine } from '../engine/supervisedEngine.js';
+import { pipelineDiagnoses, type Diagnosis } from '../metrics/diagnoses.js';
+import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetrics.js';
+import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
+import { CameraTelemetry } from '../metrics/telemetry.js';
 import { encodeLabels } from '../operators/classify.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { cameraInForce, describeInForce } from '../parameters/inForce.js';
@@ -8,13 +11,11 @@ import { liveSettings, windowFrames, type NodeSettings } from '../parameters/set
 import type { Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
 import { giveAtOnce, type Sink } from '../sink.js';
-import { CameraTelemetry } from '../telemetry.js';
 import { VocabularyCheck } from '../vocabularyCheck.js';
 import type { JudgedState } from '../worldState.js';
 import { ActiveCamera } from './activeCamera.js';
 import { explainText } from './decisions.js';
 import type { Pipeline } from './endpoints/endpoint.js';
-import { EventLoopMonitor } from './eventLoop.js';
 import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
 
@@ -31,7 +32,7 @@ export class PerceptionPipeline implements Pipeline {
   #cameras: ActiveCamera[] = [];
   #sinks: readonly Sink[] = [];
   readonly #telemetry: Map<string, CameraTelemetry>;
-  readonly #eventLoop = new EventLoopMonitor();
+  readonly #metrics: PipelineMetrics;
   readonly #vocabulary = new VocabularyCheck((note) => this.#log.warn(note));
   readonly #node: Node;
   readonly #log: NodeLog;
@@ -65,6 +66,10 @@ export class PerceptionPipeline implements Pipeline {
           (reason) => log.debug(() => `camera ${name}: dropped, ${reason}`),
         ),
       ]),
+    );
+    this.#metrics = new PipelineMetrics(engine.pack.id, [...this.#telemetry.values()], (camera) =>
+      // More than the pack's own rate is for those who want a state of every image.
+      Math.min(this.#live.rateHz[camera] ?? Infinity, engine.pack.samplingRate),
     );
     try {
       for (const camera of settings.cameras) windowFrames(camera, engine.pack);
@@ -125,12 +130,12 @@ export class PerceptionPipeline implements Pipeline {
       this.deactivate();
       throw error;
     }
-    this.#eventLoop.restart();
+    this.#metrics.restart();
   }
 
   deactivate(): void {
     this.#active = false;
-    this.#eventLoop.stop();
+    this.#metrics.stop();
     for (const camera of this.#cameras) camera.close();
     this.#cameras = [];
     this.#sinks = [];
@@ -157,23 +162,27 @@ export class PerceptionPipeline implements Pipeline {
     );
   }
 
-  diagnose(nowMs: number, nowNs: bigint): Diagnosis[] {
+  /** @param nowMs monotonic clock */
+  snapshot(nowMs: number): PipelineSnapshot {
+    return this.#metrics.snapshot(nowMs);
+  }
+
+  /** @param snapshot of this pipeline's node, just taken */
+  diagnose(snapshot: NodeSnapshot): Diagnosis[] {
     const { pack } = this.engine;
+    const measured = new Map(snapshot.cameras.map((camera) => [camera.camera, camera]));
     return [
       ...this.#cameras.map((active) => {
-        const diagnosis = active.diagnose(nowMs, nowNs);
+        const diagnosis = active.diagnose(measured.get(active.camera.name)!, snapshot.stampNs);
         const inForce = cameraInForce(active.camera, this.#live, pack);
         return { ...diagnosis, values: { ...diagnosis.values, ...inForce } };
       }),
-      ...diagnosticsOfSession({
-        cameras: [...this.#telemetry.values()],
+      ...pipelineDiagnoses(snapshot, {
         pack,
         threads: this.#settings.threads,
         live: this.#live,
         recovering: this.engine.recovering,
-        active: this.#active,
       }),
-      ...(this.#active ? [this.#eventLoop.diagnose()] : []),
     ];
   }
 

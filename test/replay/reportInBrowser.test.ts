@@ -98,7 +98,7 @@ before(async () => {
   const summary = summarize(recording, {
     frames: 1680,
     drops: { busy: 2 },
-    stageMs: [['x_encoder', [9, 11]]],
+    latencyMs: { x_encoder: { p50: 9, p90: 11, p99: 11, max: 11, count: 2 } },
     pack: 'p/1',
   });
   const events = [1, 2, 3].map((i) => ({

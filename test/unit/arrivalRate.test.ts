@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ArrivalRate } from '../../src/arrivalRate.js';
+import { ArrivalRate } from '../../src/metrics/arrivalRate.js';
 
 interface Stream {
   /** Seconds between two stamps and between two arrivals. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { measurementOf, type LoadResult } from '../../bench/measurement.js';
 import { rowOf } from '../../bench/row.js';
-import { percentile } from '../../bench/statistics.js';
 import { benchmarkTable } from '../../bench/table.js';
 
 const ms = (count: number) => String(1_000_000_000_000_000_000n + BigInt(count) * 1_000_000n);
@@ -17,22 +16,22 @@ function result(latencyMs: number): LoadResult {
       ['front', ms(-50), ms(5)],
       ...[0, 100, 300].map((at) => ['front', ms(at), ms(at + latencyMs)] as const),
     ],
-    diagnostics: {
-      latency: {
-        'front total p50/p90/p99/max (ms)': '17.50 / 20.00 / 21.00 / 22.00',
-        'front x_encoder p50/p90/p99/max (ms)': '10.00 / 11.00 / 12.00 / 13.00',
-        'front predictor p50/p90/p99/max (ms)': '2.50 / 3.00 / 3.00 / 3.00',
-      },
-      'event loop': { 'Delay p99 (ms)': '1.00', 'Delay max (ms)': '6.25' },
+    metrics: {
+      event_loop_delay_max_ms: 6.25,
+      cameras: [
+        {
+          camera: 'front',
+          frames: 5,
+          stages: [
+            { stage: 'x_encoder', p50_ms: 10 },
+            { stage: 'predictor', p50_ms: 2.5 },
+            { stage: 'total', p50_ms: 17.5 },
+          ],
+        },
+      ],
     },
   };
 }
-
-test('percentiles are values that were measured', () => {
-  assert.equal(percentile([3, 1, 2], 0.5), 2);
-  assert.equal(percentile([1, 2, 3, 4], 0.99), 4);
-  assert.ok(Number.isNaN(percentile([], 0.5)));
-});
 
 test('a turn: what was due, what was missed, how long it took', () => {
   const turn = measurementOf(result(20), 0.08);
@@ -43,9 +42,29 @@ test('a turn: what was due, what was missed, how long it took', () => {
     windows: 4,
     cpuSeconds: 0.08,
     latenciesMs: [20, 20, 20],
+    received: 5,
     overheadMs: 5,
     eventLoopMaxMs: 6.25,
   });
+});
+
+test('overhead is the mean of the cameras that gave a world state; the peer reports nothing', () => {
+  const { metrics } = result(20);
+  const [front] = metrics!.cameras;
+  const rear = {
+    camera: 'rear',
+    frames: 2,
+    stages: front!.stages.map(({ stage, p50_ms }) => ({ stage, p50_ms: p50_ms * 2 })),
+  };
+  const silent = { camera: 'silent', frames: 1, stages: [] };
+  const cameras = [...metrics!.cameras, rear, silent];
+  const turn = measurementOf({ ...result(20), metrics: { ...metrics!, cameras } }, 0.08);
+  assert.equal(turn.overheadMs, 7.5);
+  assert.equal(turn.received, 8);
+  const unmeasured = { ...metrics!, cameras: [silent] };
+  assert.ok(!('overheadMs' in measurementOf({ ...result(20), metrics: unmeasured }, 0.08)));
+  const peer = measurementOf({ ...result(20), metrics: null }, 0.08);
+  for (const own of ['received', 'overheadMs', 'eventLoopMaxMs']) assert.ok(!(own in peer), own);
 });
 
 test('a state that comes after the measured part counts for latency, not for the rate', () => {
@@ -62,7 +81,7 @@ test('a state that comes after the measured part counts for latency, not for the
 
 test('a row: this node over the peer, CPU for one window, saturation of what was possible', () => {
   const node = measurementOf(result(20), 0.08);
-  const peer = measurementOf({ ...result(40), diagnostics: {} }, 0.16);
+  const peer = measurementOf({ ...result(40), metrics: null }, 0.16);
   const row = rowOf({ node: [node, node], peer: [peer, peer], bare: [50, 70] });
   assert.equal(row.ratio_p50, 0.5);
   assert.equal(row.ratio_p99, 0.5);
@@ -77,7 +96,7 @@ test('a row: this node over the peer, CPU for one window, saturation of what was
   assert.equal(slow.saturation, 2, 'the bare loop is slower than the frames come');
 });
 
-test("the table of docs/performance.md comes from the JSON", () => {
+test('the table of docs/performance.md comes from the JSON', () => {
   const turn = measurementOf(result(20), 0.08);
   const row = rowOf({ node: [turn], peer: [measurementOf(result(40), 0.16)], bare: [60] });
   const table = benchmarkTable({

@@ -1,113 +1,135 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { of } from 'rxjs';
-import { CameraDiagnosis, diagnosticStatus, type Diagnosis } from '../../src/diagnostics.js';
-import { CameraTelemetry } from '../../src/telemetry.js';
+import {
+  cameraDiagnosis,
+  diagnosticStatus,
+  slowness,
+  type CameraConnection,
+  type Diagnosis,
+} from '../../src/metrics/diagnoses.js';
+import { PipelineMetrics } from '../../src/metrics/pipelineMetrics.js';
+import { CameraTelemetry } from '../../src/metrics/telemetry.js';
 import { VljepaError } from '../../src/errors.js';
 import { frameAt } from '../marbles.js';
+
+const CONNECTION: CameraConnection = {
+  topic: '/x',
+  type: 'sensor_msgs/msg/Image',
+  problem: undefined,
+};
+
+/** A camera of an active node whose diagnosis is made once a second. */
+class Watched {
+  readonly telemetry = new CameraTelemetry('front');
+  readonly #metrics: PipelineMetrics;
+
+  constructor(wantedHz: number) {
+    this.#metrics = new PipelineMetrics('p/1', [this.telemetry], () => wantedHz);
+    this.#metrics.restart();
+  }
+
+  arrive(stampSeconds: number, receivedMs: number): void {
+    of({ ...frameAt(stampSeconds), receivedMs })
+      .pipe(this.telemetry.countFrames())
+      .subscribe();
+  }
+
+  diagnose(nowSeconds: number, connection: Partial<CameraConnection> = {}) {
+    const camera = this.#metrics.snapshot(nowSeconds * 1000).cameras[0]!;
+    const diagnosis = cameraDiagnosis(camera, { ...CONNECTION, ...connection }, 0n);
+    return { ...diagnosis, slowness: slowness(camera) };
+  }
+}
 
 /** Diagnoses of a camera, one a second of the wall; its images come `wall` seconds apart. */
 function watch(
   camera: { readonly stamps: number; readonly wall?: number; readonly seconds: number },
   wantedHz = 4,
   afterwards = 0,
-): { diagnoses: Diagnosis[]; diagnosis: CameraDiagnosis } {
+) {
   const { stamps, wall = stamps, seconds } = camera;
-  const telemetry = new CameraTelemetry('front');
-  const diagnosis = new CameraDiagnosis(telemetry);
-  const diagnoses: Diagnosis[] = [];
+  const watched = new Watched(wantedHz);
   let next = 0;
-  for (let now = 0; now <= seconds + afterwards; now++) {
-    for (; next * wall <= Math.min(now, seconds); next++) {
-      const frame = { ...frameAt(1000 + next * stamps), receivedMs: next * wall * 1000 };
-      of(frame).pipe(telemetry.countFrames()).subscribe();
-    }
-    diagnoses.push(
-      diagnosis.tick({
-        nowMs: now * 1000,
-        nowNs: 0n,
-        topic: '/x',
-        type: 'sensor_msgs/msg/Image',
-        obstacle: undefined,
-        wantedHz,
-      }),
-    );
-  }
-  return { diagnoses, diagnosis };
+  return Array.from({ length: seconds + afterwards + 1 }, (_, now) => {
+    for (; next * wall <= Math.min(now, seconds); next++)
+      watched.arrive(1000 + next * stamps, next * wall * 1000);
+    return watched.diagnose(now);
+  });
 }
 
 const levels = (diagnoses: readonly Diagnosis[]) => new Set(diagnoses.map(({ level }) => level));
 
 test('0.2 Hz where 4 Hz are wanted: a warning with both, at every report', () => {
-  const { diagnoses, diagnosis } = watch({ stamps: 5, seconds: 60 });
-  const late = diagnoses.slice(20);
+  const late = watch({ stamps: 5, seconds: 60 }).slice(20);
   assert.deepEqual(levels(late), new Set(['warn']));
   assert.match(late[0]!.message, /arrive at 0\.20 Hz .*4 Hz are wanted.*cameras\.front\.rate/);
   assert.equal(late[0]!.values['Frequency by stamps (Hz)'], '0.20');
   assert.equal(late[0]!.values['Wanted frequency (Hz)'], 4);
-  assert.equal(diagnosis.slowness, late.at(-1)!.message);
+  assert.equal(late.at(-1)!.slowness, late.at(-1)!.message);
 });
 
 for (const hz of [0.1, 0.5, 1, 2, 3.5])
   test(`${hz} Hz is too slow for 4 Hz`, () => {
-    assert.equal(watch({ stamps: 1 / hz, seconds: 60 }).diagnoses.at(-1)!.level, 'warn');
+    assert.equal(watch({ stamps: 1 / hz, seconds: 60 }).at(-1)!.level, 'warn');
   });
 
 for (const hz of [3.8, 4, 10, 30])
   test(`${hz} Hz is not`, () => {
-    assert.deepEqual(levels(watch({ stamps: 1 / hz, seconds: 30 }).diagnoses), new Set(['ok']));
+    assert.deepEqual(levels(watch({ stamps: 1 / hz, seconds: 30 })), new Set(['ok']));
   });
 
 test('it goes by stamps: a tenth of the speed is no slow camera, ten times the speed hides none', () => {
-  assert.deepEqual(
-    levels(watch({ stamps: 0.1, wall: 1, seconds: 120 }).diagnoses.slice(1)),
-    new Set(['ok']),
-  );
-  assert.equal(watch({ stamps: 1, wall: 0.1, seconds: 30 }).diagnoses.at(-1)!.level, 'warn');
+  assert.deepEqual(levels(watch({ stamps: 0.1, wall: 1, seconds: 120 }).slice(1)), new Set(['ok']));
+  assert.equal(watch({ stamps: 1, wall: 0.1, seconds: 30 }).at(-1)!.level, 'warn');
 });
 
 test('a lower rate that the user has set is what is wanted', () => {
-  assert.equal(watch({ stamps: 1, seconds: 30 }, 1).diagnoses.at(-1)!.level, 'ok');
+  assert.equal(watch({ stamps: 1, seconds: 30 }, 1).at(-1)!.level, 'ok');
 });
 
 test('images that stop: stale after five seconds, for a slow camera after three intervals', () => {
-  const fast = watch({ stamps: 0.1, seconds: 20 }, 4, 20).diagnoses.map(({ level }) => level);
+  const fast = watch({ stamps: 0.1, seconds: 20 }, 4, 20).map(({ level }) => level);
   assert.equal(fast[24], 'ok');
   assert.equal(fast[27], 'stale');
-  const slow = watch({ stamps: 5, seconds: 30 }, 4, 40).diagnoses.map(({ level }) => level);
+  const slow = watch({ stamps: 5, seconds: 30 }, 4, 40).map(({ level }) => level);
   assert.equal(slow[44], 'warn');
   assert.equal(slow[47], 'stale');
 });
 
 test('a fault goes before a slow camera', () => {
-  const telemetry = new CameraTelemetry('front');
-  const diagnosis = new CameraDiagnosis(telemetry);
-  const tick = (now: number) => {
-    of({ ...frameAt(1000 + now), receivedMs: now * 1000 })
-      .pipe(telemetry.countFrames())
-      .subscribe();
-    telemetry.fail(new VljepaError('FRAME_CORRUPT', 'no JPEG'));
-    const input = { topic: '/x', type: 'y', obstacle: undefined, wantedHz: 4 };
-    return diagnosis.tick({ ...input, nowMs: now * 1000, nowNs: 0n });
-  };
-  for (let now = 0; now < 10; now++) tick(now);
-  assert.equal(tick(10).message, 'no JPEG');
+  const camera = new Watched(4);
+  for (let now = 0; now <= 10; now++) {
+    camera.arrive(1000 + now, now * 1000);
+    camera.telemetry.fail(new VljepaError('FRAME_CORRUPT', 'no JPEG'));
+    const { level, message, slowness } = camera.diagnose(now);
+    // Of the first report nothing has gone before.
+    if (now > 0) assert.deepEqual([level, message], ['warn', 'no JPEG']);
+    if (now > 6) assert.match(slowness!, /images arrive at 1\.00 Hz/);
+  }
+});
+
+test('frames and texts that give way to newer ones are no fault', () => {
+  const camera = new Watched(4);
+  for (let now = 0; now < 5; now++) {
+    camera.arrive(1000 + now, now * 1000);
+    for (const reason of ['busy', 'text_busy']) camera.telemetry.drop(reason);
+    assert.equal(camera.diagnose(now).level, 'ok');
+  }
+  assert.equal(camera.diagnose(5).values['Dropped: busy'], 5);
 });
 
 test('stamps that jump again and again are a warning; a clock that is set once is none', () => {
-  const telemetry = new CameraTelemetry('front');
-  const diagnosis = new CameraDiagnosis(telemetry);
-  const tick = (now: number, crowd?: string) => {
-    of({ ...frameAt(1000 + now), receivedMs: now * 1000 })
-      .pipe(telemetry.countFrames())
-      .subscribe();
-    const input = { topic: '/x', type: 'y', obstacle: undefined, crowd, wantedHz: 1 };
-    return diagnosis.tick({ ...input, nowMs: now * 1000, nowNs: 0n });
+  const camera = new Watched(1);
+  const tick = (now: number, otherPublishers?: string) => {
+    camera.arrive(1000 + now, now * 1000);
+    return camera.diagnose(now, { otherPublishers });
   };
-  const jump = () => telemetry.jumped({ camera: 'front', fromNs: 5n, toNs: 0n });
+  const jump = () => camera.telemetry.jumped({ camera: 'front', fromNs: 5n, toNs: 0n });
   tick(0);
   jump();
-  assert.deepEqual([tick(1).level, tick(1).values['Clock jumps']], ['ok', 1]);
+  const { level: once, values } = tick(1);
+  assert.deepEqual([once, values['Clock jumps']], ['ok', 1]);
   jump();
   jump();
   const { level, message } = tick(2);

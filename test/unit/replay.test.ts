@@ -67,7 +67,7 @@ const live = () => ({
 async function replayed(contents: Contents, bag: Bag) {
   const seen: Seen[] = [];
   const fake = new FakeEngine(contents);
-  const { telemetry, problems } = await replay({
+  const { snapshot, problems } = await replay({
     bag,
     cameras: bag.topics.map(({ name }) => ({
       name: name.slice(1),
@@ -79,16 +79,30 @@ async function replayed(contents: Contents, bag: Bag) {
     seen: (one) => Promise.resolve(void seen.push(one)),
     progress: () => {},
   });
-  return { seen, telemetry, problems, fake };
+  return { seen, snapshot, cameras: snapshot.cameras, problems, fake };
 }
 
 test('nothing is dropped however slow the model is, and the order is that of the bag', async () => {
   const slow: Contents = { encode: () => sleep(3), decode: () => sleep(5).then(() => 'words') };
-  const { seen, telemetry } = await replayed(slow, bagOf(['/a', '/b'], 5, 4));
-  for (const { drops, windows } of telemetry) {
-    assert.deepEqual(drops, new Map());
+  const { seen, snapshot, cameras } = await replayed(slow, bagOf(['/a', '/b'], 5, 4));
+  for (const { drops, windows } of cameras) {
+    assert.deepEqual(drops, {});
     assert.equal(windows, 20);
   }
+  const { latencyMs } = snapshot;
+  assert.deepEqual(
+    Object.entries(latencyMs).map(([stage, { count }]) => [stage, count]),
+    [
+      ['x_encoder', 40],
+      ['predictor', 40],
+      ['y_decoder', 2],
+    ],
+  );
+  assert.ok(latencyMs['y_decoder']!.p50 >= 4, 'the decoder takes 5 ms');
+  assert.deepEqual(
+    cameras.map(({ texts }) => texts),
+    [1, 1],
+  );
   const order = seen.map(({ perception }) =>
     perception.kind === 'state' ? perception.state.camera : `text of ${perception.text.camera}`,
   );
@@ -123,9 +137,9 @@ test('a text that has no words is counted, and the replay goes on', async () => 
   const speechless: Contents = {
     decode: () => Promise.reject(new VljepaError('TEXT_EMPTY', 'no words')),
   };
-  const { telemetry } = await replayed(speechless, bagOf(['/a'], 2, 4));
-  assert.deepEqual([...telemetry[0]!.drops], [['text_failed', 1]]);
-  assert.equal(telemetry[0]!.windows, 8);
+  const { cameras } = await replayed(speechless, bagOf(['/a'], 2, 4));
+  assert.deepEqual(cameras[0]!.drops, { text_failed: 1 });
+  assert.equal(cameras[0]!.windows, 8);
 });
 
 test('a text whose request fails is told as a text, with the reason', async () => {
@@ -143,8 +157,8 @@ test('a frame that cannot be read is counted; an engine that fails ends the repl
       if (newest.id === 3) throw new VljepaError('FRAME_CORRUPT', 'torn');
     },
   };
-  const { telemetry } = await replayed(bad, bag);
-  assert.deepEqual([...telemetry[0]!.drops], [['frame_corrupt', 1]]);
+  const { cameras } = await replayed(bad, bag);
+  assert.deepEqual(cameras[0]!.drops, { frame_corrupt: 1 });
   const dead: Contents = {
     encode: () => Promise.reject(new VljepaError('WORKER_DIED', 'the worker is gone')),
   };
@@ -160,9 +174,9 @@ test('a message that is no image is counted', async () => {
         yield { ...message, data: message.data.subarray(0, 30) };
     },
   };
-  const { telemetry } = await replayed({}, torn);
-  assert.equal(telemetry[0]!.frames, 4);
-  assert.deepEqual([...telemetry[0]!.drops], [['frame_malformed', 4]]);
+  const { cameras } = await replayed({}, torn);
+  assert.equal(cameras[0]!.frames, 4);
+  assert.deepEqual(cameras[0]!.drops, { frame_malformed: 4 });
 });
 
 test('serialized images are read, and never beyond their end', () => {

@@ -9,7 +9,7 @@ import { shorten } from '../../src/report/markup.js';
 import { reportPage } from '../../src/report/page.js';
 import { Recording } from '../../src/report/recording.js';
 import { segmentsOf } from '../../src/report/segments.js';
-import { percentiles, summarize } from '../../src/report/summary.js';
+import { summarize } from '../../src/report/summary.js';
 import { thumbnail } from '../../src/report/thumbnail.js';
 import { TimeAxis, clock } from '../../src/report/timeAxis.js';
 import { timeSeen } from '../../src/report/timeSeen.js';
@@ -67,7 +67,7 @@ function recorded(words = ['a table', 'a box'], camera = 'front'): Recording {
 const measured = {
   frames: 120,
   drops: { busy: 3 },
-  stageMs: [['x_encoder', [1, 2, 3]]] as const,
+  latencyMs: { x_encoder: { p50: 2, p90: 3, p99: 3, max: 3.14159, count: 3 } },
   pack: 'p/1',
 };
 
@@ -86,6 +86,9 @@ test('a summary counts windows once for all queries, segments and texts for each
   assert.equal(summary.segments, 3);
   assert.equal(summary.frames, 120);
   assert.deepEqual(summary.drops, { busy: 3 });
+  assert.deepEqual(summary.latency_ms, {
+    x_encoder: { p50: 2, p90: 3, p99: 3, max: 3.14, count: 3 },
+  });
   assert.deepEqual(summary.texts, [
     {
       stamp: { sec: 0, nanosec: 0 },
@@ -107,22 +110,10 @@ test('a summary counts windows once for all queries, segments and texts for each
 
 test('an empty recording has a summary and a report too', () => {
   const recording = new Recording();
-  const summary = summarize(recording, { ...measured, frames: 0, drops: {}, stageMs: [] });
+  const summary = summarize(recording, { ...measured, frames: 0, drops: {}, latencyMs: {} });
   assert.equal(summary.windows, 0);
   assert.equal(summary.duration_s, 0);
   assert.match(reportPage({ title: 'empty', recording, summary }), /nothing to draw/);
-});
-
-test('percentiles by nearest rank', () => {
-  const values = Array.from({ length: 100 }, (_, i) => 100 - i);
-  assert.deepEqual(percentiles(values), { p50: 50, p90: 90, p99: 99, max: 100, count: 100 });
-  assert.deepEqual(percentiles([1.23456]), {
-    p50: 1.23,
-    p90: 1.23,
-    p99: 1.23,
-    max: 1.23,
-    count: 1,
-  });
 });
 
 test('segments begin at the onset of their change and end where the next begins', () => {

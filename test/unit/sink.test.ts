@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { giveAtOnce, giveInTurn, type Sink } from '../../src/sink.js';
 import type { Perception } from '../../src/perception.js';
-import { CameraTelemetry } from '../../src/telemetry.js';
+import { CameraTelemetry } from '../../src/metrics/telemetry.js';
 import type { DecodedText } from '../../src/worldState.js';
 
 const TEXT: DecodedText = {

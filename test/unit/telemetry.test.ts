@@ -3,34 +3,9 @@ import { test } from 'node:test';
 import { from } from 'rxjs';
 import { VljepaError } from '../../src/errors.js';
 import type { PredictedClip } from '../../src/operators/predictor.js';
-import { CameraTelemetry, Reservoir } from '../../src/telemetry.js';
+import { takeSnapshot, totals } from '../../src/metrics/snapshot.js';
+import { CameraTelemetry } from '../../src/metrics/telemetry.js';
 import { collect, frameAt, framesAt, marbles } from '../marbles.js';
-
-test('percentiles are nearest ranks of the newest values', () => {
-  const reservoir = new Reservoir(100);
-  assert.equal(reservoir.percentile(0.5), undefined);
-  reservoir.add(7);
-  for (const share of [0, 0.5, 1]) assert.equal(reservoir.percentile(share), 7);
-  for (let value = 1; value <= 100; value++) reservoir.add(value);
-  assert.equal(reservoir.percentile(0.5), 50);
-  assert.equal(reservoir.percentile(0.99), 99);
-  assert.equal(reservoir.percentile(1), 100);
-  assert.equal(reservoir.percentile(0), 1);
-});
-
-test('a reservoir forgets its oldest values and never holds more than its capacity', () => {
-  const reservoir = new Reservoir(10);
-  for (let value = 0; value < 1000; value++) reservoir.add(value);
-  assert.equal(reservoir.count, 10);
-  assert.equal(reservoir.percentile(0), 990);
-  assert.equal(reservoir.percentile(1), 999);
-});
-
-test('values need not come in order', () => {
-  const reservoir = new Reservoir();
-  for (const value of [3, 1, 2]) reservoir.add(value);
-  assert.equal(reservoir.percentile(0.5), 2);
-});
 
 test('frames are counted as they pass, with the stamp of the last one', () => {
   marbles(({ hot, expectObservable, flush }) => {
@@ -63,7 +38,7 @@ test('a window that succeeds is counted once with its stages, and clears the las
   assert.equal(telemetry.lastError, undefined);
   assert.deepEqual([...telemetry.stageMs.keys()], ['decode', 'predictor']);
   assert.equal(telemetry.stageMs.get('decode')!.count, 2);
-  assert.equal(telemetry.stageMs.get('predictor')!.percentile(1), 5);
+  assert.equal(telemetry.stageMs.get('predictor')!.values[0], 5);
 });
 
 test('failures are counted by their code, and each goes to the log', () => {
@@ -93,4 +68,83 @@ test('a failure without a listener is counted all the same', () => {
   telemetry.fail(new Error('alone'));
   assert.equal(telemetry.drops.get('internal_error'), 1);
   assert.ok(telemetry.lastError instanceof Error);
+});
+
+test('a snapshot is plain data: it does not change with what is counted later', () => {
+  const telemetry = new CameraTelemetry('front');
+  telemetry.drop('busy');
+  telemetry.measure('total', 5);
+  telemetry.fail(new VljepaError('FRAME_CORRUPT', 'no JPEG'));
+  const snapshot = takeSnapshot([telemetry], 0);
+  telemetry.drop('busy');
+  telemetry.measure('total', 7);
+  assert.deepEqual(structuredClone(snapshot), snapshot);
+  const latencyMs = { total: { p50: 5, p90: 5, p99: 5, max: 5, count: 1 } };
+  assert.deepEqual(snapshot, {
+    cameras: [
+      {
+        camera: 'front',
+        frames: 0,
+        windows: 0,
+        texts: 0,
+        drops: { busy: 1, frame_corrupt: 1 },
+        warnings: {},
+        clockJumps: 0,
+        latencyMs,
+        newestStampNs: undefined,
+        stampsHz: undefined,
+        arriving: false,
+        lastError: 'no JPEG',
+      },
+    ],
+    latencyMs,
+  });
+});
+
+test('over all cameras: counts added by reason, percentiles of all measurements', () => {
+  const cameras = ['front', 'rear'].map((name) => new CameraTelemetry(name));
+  cameras.forEach((camera, i) => {
+    camera.frames = 10 + i;
+    camera.windows = 5;
+    camera.texts = i;
+    camera.clockJumps = 1;
+    camera.drop('text_busy');
+    camera.drop(`odd_${i}`);
+    camera.warnings.set('jpeg_warning', i + 1);
+    for (let value = 1; value <= 50; value++) camera.measure('total', i * 50 + value);
+  });
+  const snapshot = takeSnapshot(cameras, 0);
+  assert.deepEqual(totals(snapshot), {
+    frames: 21,
+    windows: 10,
+    texts: 1,
+    drops: { odd_0: 1, odd_1: 1, text_busy: 2 },
+    warnings: { jpeg_warning: 3 },
+    clockJumps: 2,
+  });
+  assert.deepEqual(Object.keys(totals(snapshot).drops), ['odd_0', 'odd_1', 'text_busy']);
+  assert.deepEqual(snapshot.latencyMs['total'], {
+    p50: 50,
+    p90: 90,
+    p99: 99,
+    max: 100,
+    count: 100,
+  });
+  assert.deepEqual(
+    snapshot.cameras.map(({ latencyMs }) => latencyMs['total']!.max),
+    [50, 100],
+  );
+});
+
+test('a node keeps the newest measurements of a stage, a replay all of them', () => {
+  const node = new CameraTelemetry('front');
+  const replay = new CameraTelemetry('front', undefined, undefined, undefined, Infinity);
+  for (let value = 1; value <= 5000; value++) {
+    node.measure('total', value);
+    replay.measure('total', value);
+  }
+  const latency = (telemetry: CameraTelemetry) => takeSnapshot([telemetry], 0).latencyMs['total']!;
+  assert.deepEqual([latency(node).count, latency(replay).count], [5000, 5000]);
+  assert.deepEqual([latency(node).p50, latency(replay).p50], [5000 - 512, 2500]);
+  assert.equal(node.stageMs.get('total')!.values.length, 1024);
 });

@@ -1,7 +1,11 @@
-import { diagnosticStatus, type Diagnosis, type DiagnosticStatus } from '../../diagnostics.js';
 import { messageDefinition } from '../../messages/definitions.js';
 import type { Header } from '../../messages/outputs.js';
 import { toTime } from '../../messages/stamp.js';
+import {
+  diagnosticStatus,
+  type Diagnosis,
+  type DiagnosticStatus,
+} from '../../metrics/diagnoses.js';
 import { fullyQualifiedName, keepLast } from '../rcl.js';
 import { SerializedPublisher } from '../serializedPublisher.js';
 import type { Endpoint, NodeContext } from './endpoint.js';
@@ -17,7 +21,13 @@ interface DiagnosticArray {
 }
 
 /** `/diagnostics`: once a second, in every state of the lifecycle. */
-export function openDiagnostics({ node, log, lifecycle, diagnose }: NodeContext): Endpoint {
+export function openDiagnostics({
+  node,
+  log,
+  lifecycle,
+  snapshot,
+  diagnose,
+}: NodeContext): Endpoint {
   const publisher = new SerializedPublisher<DiagnosticArray>(
     node,
     'diagnostic_msgs/msg/DiagnosticArray',
@@ -28,16 +38,16 @@ export function openDiagnostics({ node, log, lifecycle, diagnose }: NodeContext)
   const name = fullyQualifiedName(node);
   let reportsWithoutTime = 0;
   const timer = setInterval(() => {
-    const now = node.getClock().now().nanoseconds;
-    if (now === 0n && ++reportsWithoutTime === REPORTS_WITHOUT_TIME) {
+    const now = snapshot();
+    if (now.stampNs === 0n && ++reportsWithoutTime === REPORTS_WITHOUT_TIME) {
       log.warn(
         'use_sim_time is true, but /clock has given no time yet: start the simulation, or play the bag with --clock; images are read all the same',
       );
     }
     publisher.publish({
-      header: { stamp: toTime(now), frame_id: '' },
-      status: [lifecycleDiagnosis(lifecycle()), ...diagnose(performance.now(), now)].map(
-        (diagnosis) => diagnosticStatus(name, diagnosis),
+      header: { stamp: toTime(now.stampNs), frame_id: '' },
+      status: [lifecycleDiagnosis(lifecycle()), ...diagnose(now)].map((diagnosis) =>
+        diagnosticStatus(name, diagnosis),
       ),
     });
   }, PERIOD_MS);

@@ -1,5 +1,6 @@
-import type { Diagnosis } from '../../diagnostics.js';
 import type { Engine } from '../../engine/engine.js';
+import type { Diagnosis } from '../../metrics/diagnoses.js';
+import type { NodeSnapshot } from '../../metrics/nodeSnapshot.js';
 import type { CameraParameters } from '../../parameters/cameras.js';
 import type { Perception } from '../../perception.js';
 import type { LiveSettings } from '../../settings.js';
@@ -35,13 +36,10 @@ export interface NodeContext {
   readonly log: NodeLog;
   /** The lifecycle state's label, and why the last transition failed (empty where it did not). */
   readonly lifecycle: () => { readonly state: string; readonly reason: string };
-  /**
-   * How the pipeline is doing; empty while the node is not configured.
-   *
-   * @param nowMs monotonic clock
-   * @param nowNs the node's clock
-   */
-  readonly diagnose: (nowMs: number, nowNs: bigint) => readonly Diagnosis[];
+  /** All that is counted and measured of the node, now. */
+  readonly snapshot: () => NodeSnapshot;
+  /** How the pipeline is doing by a snapshot just taken; empty while the node is not configured. */
+  readonly diagnose: (snapshot: NodeSnapshot) => readonly Diagnosis[];
 }
 
 /** What an endpoint may use that exists while the node is configured. */

@@ -4,12 +4,13 @@ import { openBond } from './bond.js';
 import { openDescribe } from './describe.js';
 import { openDiagnostics } from './diagnostics.js';
 import type { ConfiguredContext, NodeContext, OpenEndpoint } from './endpoint.js';
+import { openMetrics } from './metrics.js';
 import { openQuery } from './query.js';
 import { openText } from './text.js';
 import { openWorldState } from './worldState.js';
 
 /** Open as long as the node exists, in this order. */
-export const nodeEndpoints: readonly OpenEndpoint<NodeContext>[] = [openDiagnostics];
+export const nodeEndpoints: readonly OpenEndpoint<NodeContext>[] = [openDiagnostics, openMetrics];
 
 /** Open from configure to cleanup, in this order, in which they also take perceptions. */
 export const configuredEndpoints: readonly OpenEndpoint<ConfiguredContext>[] = [

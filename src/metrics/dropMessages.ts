@@ -1,4 +1,5 @@
-import type { CameraTelemetry, DropReason } from '../telemetry.js';
+import type { CameraSnapshot } from './snapshot.js';
+import type { DropReason } from './telemetry.js';
 
 /** Different messages that are told of one reason. */
 const MOST_TOLD = 2;
@@ -17,14 +18,16 @@ export class DropMessages {
   }
 
   /** A sentence for each reason: `camera front: 12 of 24 frames dropped: frame_encoding (…)`. */
-  told({ camera, frames, drops }: CameraTelemetry): string[] {
-    return [...drops].sort().map(([reason, count]) => {
-      const what = reason.startsWith('text_') ? `${count} texts` : `${count} of ${frames} frames`;
-      const messages = [...(this.#messages.get(reason) ?? [])];
-      const more = messages.length > MOST_TOLD ? '; …' : '';
-      const why =
-        messages.length === 0 ? '' : ` (${messages.slice(0, MOST_TOLD).join('; ')}${more})`;
-      return `camera ${camera}: ${what} dropped: ${reason}${why}`;
-    });
+  told({ camera, frames, drops }: CameraSnapshot): string[] {
+    return Object.entries(drops)
+      .sort()
+      .map(([reason, count]) => {
+        const what = reason.startsWith('text_') ? `${count} texts` : `${count} of ${frames} frames`;
+        const messages = [...(this.#messages.get(reason) ?? [])];
+        const more = messages.length > MOST_TOLD ? '; …' : '';
+        const why =
+          messages.length === 0 ? '' : ` (${messages.slice(0, MOST_TOLD).join('; ')}${more})`;
+        return `camera ${camera}: ${what} dropped: ${reason}${why}`;
+      });
   }
 }

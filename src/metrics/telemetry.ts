@@ -1,35 +1,13 @@
 import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { VljepaError } from '../errors.js';
+import type { Frame } from '../frame.js';
+import type { ClockJump } from '../operators/clockRuns.js';
+import type { PredictedClip } from '../operators/predictor.js';
 import { ArrivalRate } from './arrivalRate.js';
-import { VljepaError } from './errors.js';
-import type { Frame } from './frame.js';
-import type { ClockJump } from './operators/clockRuns.js';
-import type { PredictedClip } from './operators/predictor.js';
-import { percentile } from './percentile.js';
+import { RecentValues } from './recentValues.js';
 
-/** The newest values of a measured quantity, for percentiles in bounded memory. */
-export class Reservoir {
-  readonly #values: number[] = [];
-  #next = 0;
-
-  constructor(readonly capacity = 1024) {}
-
-  add(value: number): void {
-    this.#values[this.#next] = value;
-    this.#next = (this.#next + 1) % this.capacity;
-  }
-
-  /** Of the newest values, by nearest rank; undefined while there is none. */
-  percentile(share: number): number | undefined {
-    return percentile(
-      [...this.#values].sort((a, b) => a - b),
-      share,
-    );
-  }
-
-  get count(): number {
-    return this.#values.length;
-  }
-}
+/** Newest measurements of a stage that a running node keeps: minutes of them. */
+const KEPT_MEASUREMENTS = 1024;
 
 /**
  * Why a frame gave no world state, or (`text_failed`, `text_busy`) a state no text. `busy`,
@@ -45,7 +23,8 @@ export class CameraTelemetry {
   readonly drops = new Map<DropReason, number>();
   /** What was odd about frames that gave a window all the same. */
   readonly warnings = new Map<string, number>();
-  readonly stageMs = new Map<string, Reservoir>();
+  /** Milliseconds that each stage took. */
+  readonly stageMs = new Map<string, RecentValues>();
   /** The newest reason a frame, window or text failed, until a window succeeds again. */
   lastError: unknown;
   newestStampNs: bigint | undefined;
@@ -61,6 +40,8 @@ export class CameraTelemetry {
     readonly onNotice: (kind: string, message: string) => void = () => {},
     /** Called at everything that is dropped, with or without a failure. */
     readonly onDrop: (reason: DropReason) => void = () => {},
+    /** Newest measurements of each stage that are kept; Infinity keeps all. */
+    readonly keptMeasurements = KEPT_MEASUREMENTS,
   ) {}
 
   drop(reason: DropReason): void {
@@ -103,9 +84,9 @@ export class CameraTelemetry {
   }
 
   measure(stage: string, milliseconds: number): void {
-    let reservoir = this.stageMs.get(stage);
-    if (!reservoir) this.stageMs.set(stage, (reservoir = new Reservoir()));
-    reservoir.add(milliseconds);
+    let values = this.stageMs.get(stage);
+    if (!values) this.stageMs.set(stage, (values = new RecentValues(this.keptMeasurements)));
+    values.add(milliseconds);
   }
 
   countFrames(): MonoTypeOperatorFunction<Frame> {

@@ -1,9 +1,14 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import type { Diagnosis } from '../diagnostics.js';
 
 const RESOLUTION_MS = 2;
 
-/** How late the ROS thread's event loop runs its timers, since {@link restart}. */
+/** How late an event loop runs its timers, in ms. */
+export interface EventLoopDelay {
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** How late this thread's event loop runs its timers, since {@link restart}. */
 export class EventLoopMonitor {
   readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
@@ -16,16 +21,9 @@ export class EventLoopMonitor {
     this.#histogram.disable();
   }
 
-  diagnose(): Diagnosis {
+  get delayMs(): EventLoopDelay {
     // The histogram holds the time between two ticks, of which the resolution is no delay.
     const delayMs = (ns: number) => Math.max(0, ns / 1e6 - RESOLUTION_MS);
-    const p99Ms = delayMs(this.#histogram.percentile(99));
-    const maxMs = delayMs(this.#histogram.max);
-    return {
-      level: 'ok',
-      task: 'event loop',
-      message: `the ROS thread was never late by more than ${maxMs.toFixed(1)} ms since activation`,
-      values: { 'Delay p99 (ms)': p99Ms.toFixed(2), 'Delay max (ms)': maxMs.toFixed(2) },
-    };
+    return { p99: delayMs(this.#histogram.percentile(99)), max: delayMs(this.#histogram.max) };
   }
 }

@@ -1,3 +1,4 @@
+import css from '@eslint/css';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -5,7 +6,20 @@ export default tseslint.config(
   {
     ignores: ['dist', 'node_modules', '.ros', 'out', 'build', 'install', 'log', '**/.venv'],
   },
-  js.configs.recommended,
+  { ...js.configs.recommended, files: ['**/*.{js,cjs,mjs,ts}'] },
+  {
+    ...css.configs.recommended,
+    files: ['**/*.css'],
+    language: 'css/css',
+    rules: {
+      ...css.configs.recommended.rules,
+      // Older browsers show the report without these, only less well.
+      'css/use-baseline': [
+        'error',
+        { allowProperties: ['paint-order', 'print-color-adjust'], allowAtRules: ['page'] },
+      ],
+    },
+  },
   {
     files: ['**/*.{js,cjs,mjs}'],
     languageOptions: {

@@ -7,7 +7,7 @@ import { makeFolder } from '../src/makeFolder.js';
 import { imageKind, readImage } from '../src/messages/image.js';
 import { openBag } from '../src/bags/openBag.js';
 import { StatesFile } from '../src/replay/statesFile.js';
-import { readKnownEvents } from '../src/report/knownEvents.js';
+import { readReferenceEvents } from '../src/report/referenceEvents.js';
 import { reportPage } from '../src/report/page.js';
 import { Recording } from '../src/report/recording.js';
 import { thumbnail } from '../src/report/thumbnail.js';
@@ -41,7 +41,7 @@ export async function demo(rate: number, out: string): Promise<number> {
   process.env['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST';
 
   const bag = await openBag(BAG);
-  const known = readKnownEvents(await readFile(join(BAG, 'events.json'), 'utf8'));
+  const reference = readReferenceEvents(await readFile(join(BAG, 'events.json'), 'utf8'));
   const topic = bag.topics.find(({ type }) => imageKind(type) !== undefined)!;
   const kind = imageKind(topic.type)!;
   makeFolder(out);
@@ -85,14 +85,14 @@ export async function demo(rate: number, out: string): Promise<number> {
       afterLoad,
       loadImages,
     };
-    const summary = demoSummary({ ...facts, known });
+    const summary = demoSummary({ ...facts, reference });
     await writeFile(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     const figures = {
       'play rate': `${rate} ×`,
       'event loop late by at most': `${summary.event_loop.delay_max_ms} ms`,
     };
     const title = 'Sample bag, played over DDS';
-    const page = reportPage({ title, recording, summary, known, figures });
+    const page = reportPage({ title, recording, summary, reference, figures });
     await writeFile(join(out, 'report.html'), page);
     printSummary(summary, out);
     if (exitCode !== 0) console.error(`expected the node to end with exit code 0, got ${exitCode}`);

@@ -6,7 +6,7 @@ import type {
 } from '../src/messages/metrics.js';
 import type { Latencies } from '../src/metrics/snapshot.js';
 import { percentiles, rounded } from '../src/metrics/statistics.js';
-import type { KnownEvents } from '../src/report/knownEvents.js';
+import type { ReferenceEvents } from '../src/report/referenceEvents.js';
 import type { Recording } from '../src/report/recording.js';
 import { summarize, type Summary } from '../src/report/summary.js';
 import { LOAD } from './load.js';
@@ -24,7 +24,7 @@ export interface DemoSummary extends Summary {
     readonly load_received: number;
     readonly load_sent: number;
   };
-  /** Known events that a change was confirmed for, of those that are strong or weak by sight. */
+  /** Reference events that a change was confirmed for, of those that are strong or weak by sight. */
   readonly events_found: string;
 }
 
@@ -38,7 +38,7 @@ export interface DemoFacts {
   readonly afterBag: MetricsMessage;
   readonly afterLoad: MetricsMessage;
   readonly loadImages: number;
-  readonly known: KnownEvents;
+  readonly reference: ReferenceEvents;
 }
 
 export function demoSummary(facts: DemoFacts): DemoSummary {
@@ -64,7 +64,7 @@ export function demoSummary(facts: DemoFacts): DemoSummary {
       load_received: Number(load?.frames ?? 0),
       load_sent: facts.loadImages,
     },
-    events_found: eventsFound(recording, facts.known),
+    events_found: eventsFound(recording, facts.reference),
   };
 }
 
@@ -96,7 +96,7 @@ function totalOf(latencySeconds: readonly number[]): Latencies {
 /** How long after an event's end its change may still be confirmed: smoothing, persistence, a window. */
 const FOUND_WITHIN_NS = 3_000_000_000n;
 
-function eventsFound(recording: Recording, { events }: KnownEvents): string {
+function eventsFound(recording: Recording, { events }: ReferenceEvents): string {
   const changes = recording.tracks.flatMap(({ states }) =>
     states.filter(({ changed }) => changed).map(({ stampNs }) => stampNs),
   );

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bag } from '../src/bags/bag.js';
+import { toTime } from '../src/messages/stamp.js';
 import { keepLast, type Node, type Publisher } from '../src/ros/rcl.js';
 
 const CLOCK_MS = 20;
@@ -53,8 +54,6 @@ export class BagPlayer {
   }
 
   #tick(timeNs: bigint): void {
-    const sec = Number(timeNs / 1_000_000_000n);
-    const nanosec = Number(timeNs % 1_000_000_000n);
-    this.#clock.publish({ clock: { sec, nanosec } });
+    this.#clock.publish({ clock: toTime(timeNs) });
   }
 }

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
-import type { KnownEvents } from '../report/knownEvents.js';
 import type { Recording } from '../report/recording.js';
+import type { ReferenceEvents } from '../report/referenceEvents.js';
 import { summarize, type Summary } from '../report/summary.js';
 import { totals } from '../metrics/snapshot.js';
 import { rounded } from '../metrics/statistics.js';
@@ -30,7 +30,7 @@ export interface Results {
   /** Of the bag, as far as it was replayed. */
   readonly seconds: number;
   readonly wallSeconds: number;
-  readonly known: KnownEvents | undefined;
+  readonly reference: ReferenceEvents | undefined;
   readonly problems: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export async function writeResults(
       speed: `${summary.speed.toFixed(1)} ×`,
     },
     problems,
-    known: results.known,
+    reference: results.reference,
   });
   return summary;
 }

@@ -10,8 +10,8 @@ import {
   windowFrames,
   type NodeSettings,
 } from '../parameters/settings.js';
-import type { KnownEvents } from '../report/knownEvents.js';
-import { knownEventsOf } from '../report/write.js';
+import type { ReferenceEvents } from '../report/referenceEvents.js';
+import { referenceEventsOf } from '../report/write.js';
 import { VocabularyCheck } from '../vocabularyCheck.js';
 import type { Bag } from '../bags/bag.js';
 import { chooseCameras, type Chosen } from './chooseCameras.js';
@@ -43,11 +43,11 @@ export async function run(command: CommandLine, around: Surroundings): Promise<R
   const folder = await openOutputFolder(command.out);
   let bag: Bag | undefined;
   let engine: WatchedEngine | undefined;
-  let known: Known;
+  let reference: Reference;
   let chosen: Chosen;
   try {
     bag = await openBag(command.bag);
-    known = await readKnown(command.bag);
+    reference = await readReference(command.bag);
     chosen = choose(bag, command, around.console);
     engine = new WatchedEngine(await around.load(chosen.settings));
   } catch (error) {
@@ -56,7 +56,7 @@ export async function run(command: CommandLine, around: Surroundings): Promise<R
     throw error;
   }
   try {
-    return await replayWith(engine, bag, chosen, known, command, around);
+    return await replayWith(engine, bag, chosen, reference, command, around);
   } finally {
     await engine.dispose();
     await bag.close();
@@ -68,22 +68,22 @@ function choose(bag: Bag, command: CommandLine, console: Console): Chosen {
     ? readParameterFile(command.params, command.node, (message) => console.line(`note: ${message}`))
     : new Map<string, GivenValue>();
   for (const name of unknownParameters(parameters.keys()))
-    console.line(`note: ${command.params} sets ${name}, which is no parameter of this node`);
+    console.line(`note: ${command.params} sets ${name}, which is not a parameter of this node`);
   if (command.pack !== undefined) parameters.set('pack', givenValue(command.pack));
   const chosen = chooseCameras(bag, command.bag, parameters, command.node, command.topics);
   for (const { name, topic } of chosen.cameras) console.line(`camera ${name}: ${topic}`);
   return chosen;
 }
 
-/** What is known to happen in the bag, and why that cannot be read. */
-interface Known {
-  readonly events: KnownEvents | undefined;
+/** What is known to have happened in the bag, or why that cannot be read. */
+interface Reference {
+  readonly events: ReferenceEvents | undefined;
   readonly problems: readonly string[];
 }
 
-async function readKnown(bag: string): Promise<Known> {
+async function readReference(bag: string): Promise<Reference> {
   try {
-    return { events: await knownEventsOf(bag), problems: [] };
+    return { events: await referenceEventsOf(bag), problems: [] };
   } catch (error) {
     return { events: undefined, problems: [(error as Error).message] };
   }
@@ -93,7 +93,7 @@ async function replayWith(
   engine: WatchedEngine,
   bag: Bag,
   { settings, cameras, absent }: Chosen,
-  known: Known,
+  reference: Reference,
   command: CommandLine,
   { console, signal }: Surroundings,
 ): Promise<ReplaySummary> {
@@ -142,7 +142,7 @@ async function replayWith(
     pack: pack.id,
     seconds: signal?.aborted ? seconds(reachedNs) : wholeSeconds,
     wallSeconds: wallSeconds(),
-    known: known.events,
+    reference: reference.events,
   };
   const interrupted = signal?.aborted
     ? [`interrupted after ${results.seconds.toFixed(1)} s of ${wholeSeconds.toFixed(1)} s`]
@@ -151,7 +151,7 @@ async function replayWith(
     ...interrupted,
     ...bag.problems,
     ...absent,
-    ...known.problems,
+    ...reference.problems,
     ...replayed.problems,
   ];
   const summary = await writeResults(command, { ...results, problems });

@@ -1,10 +1,10 @@
-import { chart, colourOf } from './chart.js';
-import type { KnownEvents } from './knownEvents.js';
-import { escape } from './markup.js';
+import { script, style } from './browserFiles.js';
+import { chart } from './chart.js';
+import { colourOf } from './chartPart.js';
+import { markup, type Markup } from './markup.js';
 import type { Recording, Track } from './recording.js';
-import { script } from './script.js';
+import type { ReferenceEvents } from './referenceEvents.js';
 import { segmentsOf, type Segment } from './segments.js';
-import { style } from './style.js';
 import type { Summary } from './summary.js';
 import { TimeAxis, clock } from './timeAxis.js';
 import { timeSeen, type Stretch } from './timeSeen.js';
@@ -18,7 +18,7 @@ export interface ReportInput {
   readonly figures?: Readonly<Record<string, string>>;
   /** What went wrong, in words. */
   readonly problems?: readonly string[];
-  readonly known?: KnownEvents | undefined;
+  readonly reference?: ReferenceEvents | undefined;
 }
 
 /**
@@ -26,80 +26,90 @@ export interface ReportInput {
  * from data is escaped.
  */
 export function reportPage(input: ReportInput): string {
-  const { recording, summary, title } = input;
+  const { recording, summary, title, problems = [] } = input;
   const seen = timeSeen(recording.tracks);
   const cards = recording.tracks.map((track) => card(track, input, seen));
-  return `<!doctype html>
+  const page = markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)} · vljepa</title>
+<title>${title} · vljepa</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+<style>
+${markup.raw`${style}`}</style>
 </head>
 <body>
 <main>
 <header>
-<h1>${escape(title)}</h1>
-<p class="under">${escape(`pack ${summary.pack}${startedAt(seen)}`)}</p>
+<h1>${title}</h1>
+<p class="under">pack ${summary.pack}${startedAt(seen)}</p>
 </header>
-${figures(input)}
-${notice(input.problems ?? [])}
-${cards.join('\n') || '<section class="card"><p>No window was seen: there is nothing to draw.</p></section>'}
+${figureRow(input)}
+${notice(problems)}
+${cards.length > 0 ? cards : markup`<section class="card"><p>No window was seen: there is nothing to draw.</p></section>`}
 ${details(summary)}
 <footer>Times count from the first world state, without jumps of the clock and long silences: a gap in the axis. A text is decoded when the change score has passed the threshold and stayed there.</footer>
 </main>
-<script>${script}</script>
+<script type="module">
+${markup.raw`${script}`}</script>
 </body>
 </html>
 `;
+  return String(page);
 }
 
-function card(track: Track, input: ReportInput, seen: readonly Stretch[]): string {
-  const { recording, known } = input;
+function card(track: Track, input: ReportInput, seen: readonly Stretch[]): Markup {
+  const { recording, reference } = input;
+  const { camera, query, states } = track;
   const segments = segmentsOf(track);
-  const thumbnail = ({ text }: Segment) => text && recording.thumbnail(track.camera, text.stampNs);
-  const { svg, points, texts } = chart({ track, segments, seen, known, thumbnail });
+  const thumbnail = ({ text }: Segment) => text && recording.thumbnail(camera, text.stampNs);
+  const { svg, data } = chart({ track, segments, seen, reference, thumbnail });
   // Within a script element only `<` could end it.
-  const pointer = JSON.stringify({ points, texts }).replaceAll('<', '\\u003c');
-  const silence = track.states.length / Math.max(1, segments.filter(({ text }) => text).length);
-  return `<section class="card" data-camera="${escape(track.camera)}">
-<h2>${escape(track.camera)}</h2>
-<p class="under">${track.query === '' ? '' : `“${escape(track.query)}” · `}${track.states.length} world states, ${segments.length} segments, one text for every ${silence.toFixed(0)} world states</p>
-<div class="scroll">${svg}<div class="tip"></div><script type="application/json">${pointer}</script></div>
-<p class="legend"><span class="key" style="color:var(--curve)"></span>change score<span class="key dashed" style="color:var(--threshold)"></span>threshold${known?.events.length ? '<span class="key" style="color:var(--event)"></span>what is known to happen' : ''}</p>
-${textTable(track, segments, seen, thumbnail)}
-</section>`;
+  const json = JSON.stringify(data).replaceAll('<', '\\u003c');
+  const perText = states.length / Math.max(1, segments.filter(({ text }) => text).length);
+  const legend =
+    (reference?.events ?? []).length > 0
+      ? markup`<span class="key" style="color:var(--event)"></span>reference events`
+      : '';
+  return markup`<section class="card" data-camera="${camera}">
+<h2>${camera}</h2>
+<p class="under">${query === '' ? '' : `“${query}” · `}${states.length} world states, ${segments.length} segments, one text for every ${perText.toFixed(0)} world states</p>
+<div class="scroll">${svg}<div class="tip"></div><script type="application/json">${markup.raw`${json}`}</script></div>
+<p class="legend"><span class="key" style="color:var(--curve)"></span>change score<span class="key dashed" style="color:var(--threshold)"></span>threshold${legend}</p>
+${textTable(camera, segments, seen, thumbnail)}
+</section>
+`;
 }
 
 function textTable(
-  track: Track,
+  camera: string,
   segments: readonly Segment[],
   seen: readonly Stretch[],
   thumbnail: (segment: Segment) => string | undefined,
-): string {
+): Markup | '' {
   const time = new TimeAxis(seen, 0, 1);
-  const rows = segments.flatMap((segment, index) => {
+  const cells = segments.flatMap((segment, index) => {
     const { text } = segment;
     if (!text) return [];
     const source = thumbnail(segment);
     const picture = source
-      ? `<img src="${escape(source)}" alt="what ${escape(track.camera)} saw" loading="eager">`
+      ? markup`<img src="${source}" alt="what ${camera} saw" loading="eager">`
       : '';
     return [
-      `<td>${picture}</td><td class="n" title="stamp ${text.stampNs} ns">${clock(time.secondsOf(text.stampNs))}</td><td class="words ${colourOf(index)}"><i></i>${escape(text.text)}</td><td class="n">${text.change.toFixed(3)}</td><td class="n">${text.confidence.toFixed(2)}</td><td class="n">${clock(segment.seconds)}</td><td>${text.reason.toLowerCase()}</td>`,
+      markup`<td>${picture}</td><td class="n" title="stamp ${String(text.stampNs)} ns">${clock(time.secondsOf(text.stampNs))}</td><td class="words ${colourOf(index)}"><i></i>${text.text}</td><td class="n">${text.change.toFixed(3)}</td><td class="n">${text.confidence.toFixed(2)}</td><td class="n">${clock(segment.seconds)}</td><td>${text.reason.toLowerCase()}</td>`,
     ];
   });
-  if (rows.length === 0) return '';
-  const head =
-    '<th class="n">#</th><th></th><th class="n">at</th><th>text</th><th class="n">change</th><th class="n">confidence</th><th class="n">holds for</th><th>reason</th>';
-  return `<table class="texts"><thead><tr>${head}</tr></thead><tbody>
-${rows.map((row, i) => `<tr><td class="n">${i + 1}</td>${row}</tr>`).join('\n')}
-</tbody></table>`;
+  if (cells.length === 0) return '';
+  const rows = cells.map(
+    (row, i) => markup`<tr><td class="n">${i + 1}</td>${row}</tr>
+`,
+  );
+  return markup`<table class="texts"><thead><tr><th class="n">#</th><th></th><th class="n">at</th><th>text</th><th class="n">change</th><th class="n">confidence</th><th class="n">holds for</th><th>reason</th></tr></thead><tbody>
+${rows}</tbody></table>`;
 }
 
-function figures({ summary, figures = {} }: ReportInput): string {
+function figureRow({ summary, figures = {} }: ReportInput): Markup {
   const all = {
     frames: String(summary.frames),
     windows: String(summary.windows),
@@ -109,33 +119,35 @@ function figures({ summary, figures = {} }: ReportInput): string {
     ...figures,
   };
   const items = Object.entries(all).map(
-    ([name, value]) => `<div><dt>${escape(name)}</dt><dd>${escape(value)}</dd></div>`,
+    ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   );
-  return `<dl class="figures">${items.join('')}</dl>`;
+  return markup`<dl class="figures">${items}</dl>`;
 }
 
-function notice(problems: readonly string[]): string {
+function notice(problems: readonly string[]): Markup | '' {
   if (problems.length === 0) return '';
-  const items = problems.map((problem) => `<li>${escape(problem)}</li>`);
-  return `<div class="notice"><ul>${items.join('')}</ul></div>`;
+  const items = problems.map((problem) => markup`<li>${problem}</li>`);
+  return markup`<div class="notice"><ul>${items}</ul></div>`;
 }
 
-function details({ drops, latency_ms }: Summary): string {
-  const stages = Object.entries(latency_ms).map(
-    ([stage, { p50, p90, p99, max, count }]) =>
-      `<tr><td>${escape(stage)}</td>${[p50, p90, p99, max].map((value) => `<td class="n">${value.toFixed(2)}</td>`).join('')}<td class="n">${count}</td></tr>`,
-  );
+function details({ drops, latency_ms }: Summary): Markup {
+  const stages = Object.entries(latency_ms).map(([stage, { p50, p90, p99, max, count }]) => {
+    const cells = [p50, p90, p99, max].map(
+      (value) => markup`<td class="n">${value.toFixed(2)}</td>`,
+    );
+    return markup`<tr><td>${stage}</td>${cells}<td class="n">${count}</td></tr>`;
+  });
   const lost = Object.entries(drops).map(
-    ([reason, count]) => `<tr><td>${escape(reason)}</td><td class="n">${count}</td></tr>`,
+    ([reason, count]) => markup`<tr><td>${reason}</td><td class="n">${count}</td></tr>`,
   );
-  const none = '<tr><td>none</td><td class="n">0</td></tr>';
-  return `<section class="card"><div class="tables">
-<div><h2>Latency by stage, ms</h2><table><thead><tr><th>stage</th><th class="n">p50</th><th class="n">p90</th><th class="n">p99</th><th class="n">max</th><th class="n">count</th></tr></thead><tbody>${stages.join('')}</tbody></table></div>
-<div><h2>Frames without a window, by reason</h2><table><tbody>${lost.join('') || none}</tbody></table></div>
+  const none = markup`<tr><td>none</td><td class="n">0</td></tr>`;
+  return markup`<section class="card"><div class="tables">
+<div><h2>Latency by stage, ms</h2><table><thead><tr><th>stage</th><th class="n">p50</th><th class="n">p90</th><th class="n">p99</th><th class="n">max</th><th class="n">count</th></tr></thead><tbody>${stages}</tbody></table></div>
+<div><h2>Frames without a window, by reason</h2><table><tbody>${lost.length > 0 ? lost : none}</tbody></table></div>
 </div></section>`;
 }
 
-/** The wall time of the recording, where its stamps are one; simulated time begins near 0. */
+/** The wall time of the recording, if its stamps are wall time; simulated time begins near 0. */
 function startedAt(seen: readonly Stretch[]): string {
   const milliseconds = seen
     .map(({ startNs }) => Number(startNs / 1_000_000n))

@@ -12,7 +12,12 @@ export interface StatePoint {
   readonly change: number;
   readonly threshold: number;
   readonly changed: boolean;
+  /** The first one of its camera and query since the node was activated. */
+  readonly first: boolean;
+  /** Another run than that of the state before: the stamps have jumped. */
+  readonly run: number;
   readonly segment: number;
+  readonly segmentStartNs: bigint;
 }
 
 export interface TextPoint {
@@ -48,7 +53,10 @@ export class Recording {
       change: message.change,
       threshold: message.threshold,
       changed: message.changed,
+      first: message.first,
+      run: Number(message.run),
       segment: Number(message.segment),
+      segmentStartNs: toNanoseconds(message.segment_start),
     });
   }
 
@@ -84,9 +92,4 @@ export class Recording {
     if (!track) this.#tracks.set(key, (track = { camera, query, states: [], texts: [] }));
     return track;
   }
-}
-
-/** Segments of one track: numbers count on over clock jumps. */
-export function segmentCount(track: Track): number {
-  return new Set(track.states.map(({ segment }) => segment)).size;
 }

@@ -1,62 +1,63 @@
-import type { TextPoint, Track } from './recording.js';
+import type { StatePoint, TextPoint, Track } from './recording.js';
 import { runs, secondsSeen, type Stretch } from './timeSeen.js';
 
 /** A part of a track in which the world stayed the same. */
 export interface Segment {
+  /** As in the messages; it counts from 0 again where the node was activated again. */
   readonly number: number;
   readonly startNs: bigint;
   readonly endNs: bigint;
-  /** When it was seen: more than one stretch where the clock jumped or nothing came for long. */
+  /** When it was seen: one stretch for each run of the stamps that it lies in. */
   readonly stretches: readonly Stretch[];
+  readonly states: readonly StatePoint[];
   /** How long it was seen. */
   readonly seconds: number;
   /** The text that opened it; undefined where it failed. Texts on request do not count. */
   readonly text: TextPoint | undefined;
 }
 
-/** Silence after which a segment ends with its own states, not where the next one begins. */
-const LONGEST_WAIT_NS = 2_000_000_000n;
+interface OpenSegment {
+  readonly states: StatePoint[];
+  readonly stretches: { startNs: bigint; endNs: bigint }[];
+}
 
 /**
- * Segments in their order. One begins where its text says (a change is confirmed some states after
- * its onset) and ends where the next begins or where its own states end, whichever is earlier.
+ * Segments in their order. Within a run of stamps one begins at the onset that its messages tell, and
+ * ends where the next begins; where the stamps jump it ends with its own states.
  */
 export function segmentsOf({ states, texts }: Track): Segment[] {
-  const found: { number: number; stretches: { startNs: bigint; endNs: bigint }[] }[] = [];
+  const found: OpenSegment[] = [];
   for (const run of runs(states)) {
-    run.forEach(({ segment, stampNs }, i) => {
-      let last = found.at(-1);
-      if (last?.number !== segment) found.push((last = { number: segment, stretches: [] }));
-      const stretch = last.stretches.at(-1);
-      if (stretch && i > 0) stretch.endNs = stampNs;
-      else last.stretches.push({ startNs: stampNs, endNs: stampNs });
-    });
+    const runStartNs = run[0]!.stampNs;
+    for (const [i, state] of run.entries()) {
+      const { segment, segmentStartNs, stampNs } = state;
+      const last = found.at(-1);
+      if (last?.states[0]!.segment === segment && !state.first) {
+        last.states.push(state);
+        if (i > 0) last.stretches.at(-1)!.endNs = stampNs;
+        else last.stretches.push({ startNs: stampNs, endNs: stampNs });
+        continue;
+      }
+      // An onset before the run lies on the other side of a jump.
+      const startNs = segmentStartNs < runStartNs ? runStartNs : segmentStartNs;
+      if (i > 0 && last) last.stretches.at(-1)!.endNs = startNs;
+      found.push({ states: [state], stretches: [{ startNs, endNs: stampNs }] });
+    }
   }
-  const opened = found.map(({ number, stretches }) => {
-    const text = texts.find(({ segment, reason }) => segment === number && reason !== 'REQUEST');
-    const first = stretches[0]!;
-    // An onset lies a little before the first state, unless the clock has jumped meanwhile.
-    const onsetNs = text?.segmentStartNs ?? first.startNs;
-    if (
-      onsetNs < first.startNs &&
-      runs([{ stampNs: onsetNs }, { stampNs: first.startNs }]).length === 1
-    )
-      first.startNs = onsetNs;
-    return { number, stretches, text };
-  });
-  return opened.map(({ number, stretches, text }, index) => {
-    const last = stretches.at(-1)!;
-    const nextNs = opened[index + 1]?.stretches[0]!.startNs;
-    // After a jump of the clock the next segment may lie anywhere.
-    if (nextNs !== undefined && nextNs > last.startNs && nextNs - last.endNs < LONGEST_WAIT_NS)
-      last.endNs = nextNs;
-    return {
-      number,
-      startNs: stretches[0]!.startNs,
-      endNs: last.endNs,
-      stretches,
-      seconds: secondsSeen(stretches),
-      text,
-    };
-  });
+  return found.map(({ states: own, stretches }) => ({
+    number: own[0]!.segment,
+    startNs: stretches[0]!.startNs,
+    endNs: stretches.at(-1)!.endNs,
+    stretches,
+    states: own,
+    seconds: secondsSeen(stretches),
+    text: texts.find((text) => opens(text, own[0]!)),
+  }));
+}
+
+/** Whether a text is about the segment that a state belongs to. */
+function opens(text: TextPoint, { segment, segmentStartNs }: StatePoint): boolean {
+  return (
+    text.reason !== 'REQUEST' && text.segment === segment && text.segmentStartNs === segmentStartNs
+  );
 }

@@ -2,7 +2,8 @@ import type { Latencies, StageLatency } from '../metrics/snapshot.js';
 import { rounded, sum } from '../metrics/statistics.js';
 import { toTime, type Time } from '../messages/stamp.js';
 import type { TextReason } from '../worldState.js';
-import { segmentCount, type Recording } from './recording.js';
+import type { Recording } from './recording.js';
+import { segmentsOf } from './segments.js';
 import { secondsSeen, timeSeen } from './timeSeen.js';
 
 /** `summary.json`. */
@@ -50,7 +51,7 @@ export function summarize(recording: Recording, measured: Measured): Summary {
   return {
     frames: measured.frames,
     windows: sum(cameras.map(windowsOf)),
-    segments: sum(tracks.map(segmentCount)),
+    segments: sum(tracks.map((track) => segmentsOf(track).length)),
     drops: measured.drops,
     warnings: measured.warnings ?? {},
     texts: tracks

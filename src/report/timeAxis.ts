@@ -1,20 +1,25 @@
+import { ticks } from 'd3-array';
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { utcTickInterval } from 'd3-time';
 import { secondsSeen, type Stretch } from './timeSeen.js';
 
-/** Steps between marks that people read easily, in seconds; beyond them, days. */
-const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 const DAY = 86_400;
-/** Pixels between marks, at least. */
-const MARK_PX = 70;
+/** Pixels between marks, about. */
+const MARK_PX = 100;
 const CUT_PX = 16;
 /** A silence is cut out of the axis where it would take more than this share of what was seen. */
 const LONGEST_SILENCE = 0.25;
 
 /** A stretch of the axis on which time runs on; between two of them it was cut. */
 interface Piece extends Stretch {
-  /** Seconds and pixels at its start. */
-  readonly seconds: number;
-  readonly x: number;
+  /** Seconds of the axis at its start and end. */
+  readonly seconds: readonly [number, number];
+  /** Pixels at its start and end. */
+  readonly x: readonly [number, number];
 }
+
+/** Piecewise linear, with the nearest value for what lies outside. */
+type Scale = ScaleLinear<number, number>;
 
 /**
  * Maps stamps to pixels. Time counts from the first stamp; long silences and jumps of the clock are
@@ -22,7 +27,10 @@ interface Piece extends Stretch {
  */
 export class TimeAxis {
   readonly #pieces: readonly Piece[];
-  readonly #pxPerSecond: number;
+  readonly #startNs: bigint;
+  readonly #xOfStamp: Scale;
+  readonly #secondsOfStamp: Scale;
+  readonly #xOfSeconds: Scale;
   /** Of the axis, without what was cut out. */
   readonly seconds: number;
 
@@ -35,28 +43,37 @@ export class TimeAxis {
   ) {
     const whole = joined(seen);
     this.seconds = secondsSeen(whole);
+    this.#startNs = whole[0]!.startNs;
     const width = right - left;
     const cuts = whole.length - 1;
     const cutPx = cuts > 0 ? Math.min(CUT_PX, (0.4 * width) / cuts) : 0;
-    this.#pxPerSecond = this.seconds > 0 ? (width - cuts * cutPx) / this.seconds : 0;
+    const pxPerSecond = this.seconds > 0 ? (width - cuts * cutPx) / this.seconds : 0;
     let seconds = 0;
     this.#pieces = whole.map((stretch, i) => {
-      const piece = { ...stretch, seconds, x: left + seconds * this.#pxPerSecond + i * cutPx };
+      const from = seconds;
       seconds += secondsSeen([stretch]);
-      return piece;
+      const x = (at: number) => left + at * pxPerSecond + i * cutPx;
+      return { ...stretch, seconds: [from, seconds], x: [x(from), x(seconds)] };
     });
+    const stamps = this.#pieces.flatMap(({ startNs, endNs }) => [
+      this.#since(startNs),
+      this.#since(endNs),
+    ]);
+    const elapsed = this.#pieces.flatMap((piece) => piece.seconds);
+    const pixels = this.#pieces.flatMap((piece) => piece.x);
+    this.#xOfStamp = scale(stamps, pixels);
+    this.#secondsOfStamp = scale(stamps, elapsed);
+    this.#xOfSeconds = scale(elapsed, pixels);
   }
 
-  /** Pixels; stamps that were cut out or lie outside are drawn at the nearer end. */
+  /** Pixels; stamps that were cut out lie within the cut, those outside at the nearer end. */
   x(stampNs: bigint): number {
-    const piece = this.#pieceOf(stampNs);
-    return piece.x + offset(piece, stampNs) * this.#pxPerSecond;
+    return this.#xOfStamp(this.#since(stampNs));
   }
 
   /** Seconds since the first stamp, without what was cut out. */
   secondsOf(stampNs: bigint): number {
-    const piece = this.#pieceOf(stampNs);
-    return piece.seconds + offset(piece, stampNs);
+    return this.#secondsOfStamp(this.#since(stampNs));
   }
 
   /** Whether anything of a stretch is on the axis. */
@@ -64,18 +81,15 @@ export class TimeAxis {
     return this.#pieces.some((piece) => endNs >= piece.startNs && startNs <= piece.endNs);
   }
 
-  /** Marks no closer than {@link MARK_PX}: a bounded number, whatever the stamps. */
+  /** Marks at times that people read, about {@link MARK_PX} apart: a bounded number, whatever the stamps. */
   ticks(): { readonly x: number; readonly label: string }[] {
-    const wanted = this.#pxPerSecond > 0 ? MARK_PX / this.#pxPerSecond : 1;
-    const step = STEPS.find((candidate) => candidate >= wanted) ?? dayStep(wanted);
-    const ticks: { x: number; label: string }[] = [];
-    for (let i = 0; i * step <= this.seconds + 1e-9; i++) {
-      const seconds = i * step;
-      const piece = this.#pieces.findLast((one) => one.seconds <= seconds + 1e-9)!;
-      const x = Math.min(this.right, piece.x + (seconds - piece.seconds) * this.#pxPerSecond);
-      ticks.push({ x, label: clock(seconds, step < 1 ? 1 : 0) });
-    }
-    return ticks;
+    const marks = timeTicks(this.seconds, (this.right - this.left) / MARK_PX);
+    const step = (marks[1] ?? 1) - marks[0]!;
+    const digits = step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0;
+    return marks.map((seconds) => ({
+      x: this.#xOfSeconds(seconds),
+      label: clock(seconds, digits),
+    }));
   }
 
   /** Where time was cut out, and how much of it; where cuts are crowded, not each of them. */
@@ -84,33 +98,21 @@ export class TimeAxis {
     this.#pieces.forEach((piece, i) => {
       const before = this.#pieces[i - 1];
       if (!before) return;
-      const x = (this.x(before.endNs) + piece.x) / 2;
+      const x = (before.x[1] + piece.x[0]) / 2;
       if (x - (cuts.at(-1)?.x ?? -Infinity) < CUT_PX / 4) return;
       cuts.push({ x, seconds: Number(piece.startNs - before.endNs) / 1e9 });
     });
     return cuts;
   }
 
-  #pieceOf(stampNs: bigint): Piece {
-    const pieces = this.#pieces;
-    // The first piece that does not end before the stamp.
-    let index = 0;
-    for (let end = pieces.length - 1; index < end;) {
-      const middle = (index + end) >> 1;
-      if (pieces[middle]!.endNs < stampNs) index = middle + 1;
-      else end = middle;
-    }
-    const next = pieces[index]!;
-    const before = pieces[index - 1];
-    if (!before || stampNs >= next.startNs) return next;
-    return stampNs - before.endNs < next.startNs - stampNs ? before : next;
+  /** Seconds since the first stamp, cut out or not: a double holds stamps of wall time to 0.2 µs only. */
+  #since(stampNs: bigint): number {
+    return Number(stampNs - this.#startNs) / 1e9;
   }
 }
 
-/** Seconds from the start of a piece, within it. */
-function offset({ startNs, endNs }: Piece, stampNs: bigint): number {
-  const within = stampNs < startNs ? startNs : stampNs > endNs ? endNs : stampNs;
-  return Number(within - startNs) / 1e9;
+function scale(domain: readonly number[], range: readonly number[]): Scale {
+  return scaleLinear(domain, range).clamp(true);
 }
 
 /** Stretches with the silences that may be drawn. */
@@ -126,10 +128,17 @@ function joined(seen: readonly Stretch[]): Stretch[] {
   return pieces;
 }
 
-/** 1, 2, 5, 10, 20, … days. */
-function dayStep(seconds: number): number {
-  const decade = 10 ** Math.max(0, Math.floor(Math.log10(seconds / DAY)));
-  return [1, 2, 5, 10].map((factor) => factor * decade * DAY).find((step) => step >= seconds)!;
+/**
+ * About `count` times from 0 to `seconds`, in steps that clocks have; beyond half a day in days, which
+ * of a calendar would not be equally long.
+ */
+function timeTicks(seconds: number, count: number): number[] {
+  if (seconds / count > DAY / 2) return ticks(0, seconds / DAY, count).map((days) => days * DAY);
+  const start = new Date(0);
+  // The end is a time like any other.
+  const end = new Date(seconds * 1000 + 1);
+  const interval = utcTickInterval(start, end, count);
+  return interval!.range(start, end).map((time) => time.getTime() / 1000);
 }
 
 /** `7.0 s`, `1:07.0`, `2:01:07.0`: below a minute with its unit. */

@@ -1,35 +1,28 @@
 import type { StatePoint, Track } from './recording.js';
 
-/** A stretch of time without a jump of the clock or a long silence. */
+/** A stretch of time in which the stamps do not jump. */
 export interface Stretch {
   readonly startNs: bigint;
   readonly endNs: bigint;
 }
 
-/** Silences up to this are part of what was seen, however fast the camera is otherwise. */
-const SHORTEST_SILENCE_NS = 10_000_000_000;
-/** Longer than any camera waits: a clock that jumps all the time has long steps, too. */
-const LONGEST_SILENCE_NS = 86_400_000_000_000;
-
-/** Parts of a track without a jump of the clock or a long silence, in the order of their coming. */
-export function runs<T extends Pick<StatePoint, 'stampNs'>>(
+/**
+ * The runs of a track's states, in the order of their coming: within one the stamps only grow. The
+ * messages say where the stamps have jumped and where the node was activated again; a message that
+ * says so may be lost, and then stamps that do not grow tell as much.
+ */
+export function runs<T extends Pick<StatePoint, 'stampNs' | 'first' | 'run'>>(
   states: readonly T[],
-  shortestSilenceNs = SHORTEST_SILENCE_NS,
 ): T[][] {
-  const steps = states
-    .slice(1)
-    .map(({ stampNs }, i) => Number(stampNs - states[i]!.stampNs))
-    .filter((step) => step > 0)
-    .sort((a, b) => a - b);
-  const usual = steps[Math.floor(steps.length / 2)] ?? 0;
-  const longest = Math.max(shortestSilenceNs, Math.min(4 * usual, LONGEST_SILENCE_NS));
-  const parts: T[][] = [];
-  states.forEach((state, i) => {
-    const sinceNs = i === 0 ? 0 : Number(state.stampNs - states[i - 1]!.stampNs);
-    if (i === 0 || sinceNs < 0 || sinceNs > longest) parts.push([]);
-    parts.at(-1)!.push(state);
-  });
-  return parts;
+  const found: T[][] = [];
+  for (const state of states) {
+    const before = found.at(-1)?.at(-1);
+    const goesOn =
+      before && !state.first && state.run === before.run && state.stampNs > before.stampNs;
+    if (goesOn) found.at(-1)!.push(state);
+    else found.push([state]);
+  }
+  return found;
 }
 
 /** When any track has world states: disjoint, in the order of time. */

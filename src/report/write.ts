@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writing } from './writing.js';
-import { readKnownEvents, type KnownEvents } from './knownEvents.js';
+import { readReferenceEvents, type ReferenceEvents } from './referenceEvents.js';
 import { reportPage, type ReportInput } from './page.js';
 
 /**
@@ -21,12 +21,12 @@ export async function writeReport(folder: string, input: ReportInput): Promise<v
 }
 
 /**
- * What is known to happen in a bag: the `events.json` in its folder or beside its file. Undefined
- * where there is none.
+ * What is known to have happened in a bag: the `events.json` in its folder or beside its file.
+ * Undefined if there is no such file.
  *
- * @throws {Error} where there is one that cannot be read
+ * @throws {Error} if the file cannot be read
  */
-export async function knownEventsOf(bag: string): Promise<KnownEvents | undefined> {
+export async function referenceEventsOf(bag: string): Promise<ReferenceEvents | undefined> {
   const folder = (await stat(bag)).isDirectory() ? bag : dirname(bag);
   const path = join(folder, 'events.json');
   let text: string;
@@ -37,7 +37,7 @@ export async function knownEventsOf(bag: string): Promise<KnownEvents | undefine
     throw error;
   }
   try {
-    return readKnownEvents(text);
+    return readReferenceEvents(text);
   } catch (error) {
     throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }

@@ -112,7 +112,7 @@ before(async () => {
     recording,
     summary,
     problems: ['the bag breaks off'],
-    known: { events, scenes: [] },
+    reference: { events, scenes: [] },
   });
   browser = await chromium.launch({
     executablePath: executablePath!,

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { from } from 'rxjs';
 import sharp from 'sharp';
+import type { Frame } from '../../src/frame.js';
 import { toNanoseconds, toTime } from '../../src/messages/stamp.js';
+import { clockRuns } from '../../src/operators/clockRuns.js';
 import { decodedTextMessage, worldStateMessage } from '../../src/messages/outputs.js';
-import { readKnownEvents } from '../../src/report/knownEvents.js';
 import { beside, inRows, spread, textWidth } from '../../src/report/layout.js';
 import { shorten } from '../../src/report/markup.js';
 import { reportPage } from '../../src/report/page.js';
 import { Recording } from '../../src/report/recording.js';
+import { readReferenceEvents } from '../../src/report/referenceEvents.js';
 import { segmentsOf } from '../../src/report/segments.js';
 import { summarize } from '../../src/report/summary.js';
 import { thumbnail } from '../../src/report/thumbnail.js';
@@ -43,10 +46,11 @@ function state(seconds: number, segment: number, over: Partial<JudgedState> = {}
 /** Twelve states at 1 Hz; the world changes at 5 s, which is confirmed at 6 s. */
 function recorded(words = ['a table', 'a box'], camera = 'front'): Recording {
   const recording = new Recording();
-  for (let i = 0; i < 12; i++)
-    recording.addState(
-      worldStateMessage(state(i, i < 6 ? 0 : 1, { camera, changed: i === 6 }), 'p/1', 0),
-    );
+  for (let i = 0; i < 12; i++) {
+    const segmentStartNs = i < 6 ? 0n : 5n * SECOND;
+    const over = { camera, first: i === 0, changed: i === 6, segmentStartNs };
+    recording.addState(worldStateMessage(state(i, i < 6 ? 0 : 1, over), 'p/1', 0));
+  }
   words.forEach((text, segment) =>
     recording.addText(
       decodedTextMessage(
@@ -132,23 +136,92 @@ test('segments begin at the onset of their change and end where the next begins'
   );
 });
 
-test('a looping bag: the segment before the jump ends with its own states', () => {
+/** Segments of states that are given as seconds, run, segment and the second at which it began. */
+function segmentsIn(
+  states: readonly (readonly [
+    seconds: number,
+    run: number,
+    segment: number,
+    start: number,
+    first?: boolean,
+  ])[],
+): (readonly [number: number, stretches: readonly (readonly [number, number])[]])[] {
   const recording = new Recording();
-  for (const [seconds, segment] of [
-    [10, 0],
-    [11, 0],
-    [0, 1],
-    [1, 1],
-  ] as const)
-    recording.addState(worldStateMessage(state(seconds, segment), 'p/1', 0));
-  const [track] = recording.tracks;
-  assert.deepEqual(
-    segmentsOf(track!).map(({ startNs, endNs }) => [startNs / SECOND, endNs / SECOND]),
+  for (const [seconds, run, segment, start, first = false] of states) {
+    const over = { run, first, segmentStartNs: BigInt(start) * SECOND };
+    recording.addState(worldStateMessage(state(seconds, segment, over), 'p/1', 0));
+  }
+  return segmentsOf(recording.tracks[0]!).map(({ number, stretches }) => [
+    number,
+    stretches.map(({ startNs, endNs }) => [Number(startNs / SECOND), Number(endNs / SECOND)]),
+  ]);
+}
+
+test('a looping bag: the segment before the jump ends with its own states', () => {
+  const found = segmentsIn([
+    [10, 0, 0, 10, true],
+    [11, 0, 0, 10],
+    [0, 1, 1, 0],
+    [1, 1, 1, 0],
+  ]);
+  assert.deepEqual(found, [
+    [0, [[10, 11]]],
+    [1, [[0, 1]]],
+  ]);
+});
+
+test('the messages say where the stamps have jumped, however far: one run is one stretch', () => {
+  // A camera that is slow, and one whose clock was set by half a second.
+  for (const [step, run, stretches] of [
+    [60, 0, [[0, 60]]],
     [
-      [10n, 11n],
-      [0n, 1n],
+      1,
+      1,
+      [
+        [0, 0],
+        [1, 1],
+      ],
     ],
-  );
+  ] as const) {
+    const found = segmentsIn([
+      [0, 0, 0, 0, true],
+      [step, run, 0, 0],
+    ]);
+    assert.deepEqual(found, [[0, stretches]]);
+  }
+});
+
+test('a change that began before a jump of the stamps begins its segment behind it', () => {
+  const found = segmentsIn([
+    [0, 0, 0, 0, true],
+    [5, 0, 0, 0],
+    [500, 1, 0, 0],
+    [501, 1, 1, 4],
+    [502, 1, 1, 4],
+  ]);
+  assert.deepEqual(found, [
+    [
+      0,
+      [
+        [0, 5],
+        [500, 500],
+      ],
+    ],
+    [1, [[500, 502]]],
+  ]);
+});
+
+test('a node that was activated again begins another segment of the same number', () => {
+  const found = segmentsIn([
+    [0, 0, 0, 0, true],
+    [5, 0, 0, 0],
+    [6, 0, 0, 6, true],
+    [9, 0, 0, 6],
+  ]);
+  assert.deepEqual(found, [
+    [0, [[0, 5]]],
+    [0, [[6, 9]]],
+  ]);
 });
 
 test('all that comes from data is escaped', () => {
@@ -161,7 +234,7 @@ test('all that comes from data is escaped', () => {
     summary: { ...summarize(recording, { ...measured, pack: evil, drops: { [evil]: 1 } }) },
     problems: [evil],
     figures: { [evil]: evil },
-    known: { events: [{ startNs: 0n, endNs: SECOND, kind: evil, text: evil }], scenes: [] },
+    reference: { events: [{ startNs: 0n, endNs: SECOND, kind: evil, text: evil }], scenes: [] },
   });
   assert.ok(!page.includes('<script>alert'));
   assert.ok(!page.includes('"><script>'));
@@ -192,12 +265,34 @@ test('time: marks that people read, and clocks', () => {
 
 const WALL = 1_700_000_000n;
 
-/** States of one track at the given seconds, all in one segment unless said. */
-function seenAt(seconds: readonly number[], segmentOf: (i: number) => number = () => 0): Recording {
+/**
+ * States of one track at the given seconds, in runs as the pipeline numbers them; all in one segment
+ * unless said.
+ */
+function seenAt(
+  seconds: readonly number[],
+  segmentOf: (i: number) => number = () => 0,
+  longestGapSeconds = 10,
+): Recording {
   const recording = new Recording();
-  seconds.forEach((second, i) =>
-    recording.addState(worldStateMessage(state(second, segmentOf(i)), 'p/1', 0)),
-  );
+  const frames = seconds.map((second) => ({ stampNs: state(second, 0).stampNs }) as Frame);
+  const starts = new Map<number, bigint>();
+  let next = 0;
+  from(frames)
+    .pipe(
+      clockRuns(
+        () => longestGapSeconds,
+        () => {},
+      ),
+    )
+    .subscribe(({ stampNs, run }) => {
+      const i = seconds.findIndex((_, at) => at >= next && frames[at]!.stampNs === stampNs);
+      next = i + 1;
+      if (!starts.has(segmentOf(i))) starts.set(segmentOf(i), stampNs);
+      const segmentStartNs = starts.get(segmentOf(i))!;
+      const over = { run, first: i === 0, segmentStartNs };
+      recording.addState(worldStateMessage(state(seconds[i]!, segmentOf(i), over), 'p/1', 0));
+    });
   return recording;
 }
 
@@ -206,16 +301,16 @@ const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 test('time is what was seen: neither jumps of the clock nor days of silence', () => {
   const wall = upTo(40).map((i) => Number(WALL) + i / 4);
   const day = 86_400;
-  for (const [what, seconds, expected] of [
+  for (const [what, seconds, expected, longestGap] of [
     ['as it comes', wall, 9.75],
     ['a zero stamp', [...wall.slice(0, 20), 0, ...wall.slice(20)], 9.5],
     ['a zero stamp first', [0, ...wall], 9.75],
     ['1970 every now and then', wall.flatMap((s, i) => (i % 10 === 5 ? [i / 100, s] : [s])), 9],
     ['days later', [...wall, ...wall.map((s) => s + 3 * day)], 19.5],
     ['a loop', [...wall, ...wall], 9.75],
-    ['a picture every 12 s', upTo(10).map((i) => Number(WALL) + 12 * i), 108],
+    ['a picture every 12 s', upTo(10).map((i) => Number(WALL) + 12 * i), 108, 36],
   ] as const) {
-    const recording = seenAt(seconds);
+    const recording = seenAt(seconds, () => 0, longestGap);
     const { duration_s } = summarize(recording, measured);
     assert.ok(Math.abs(duration_s - expected) <= 2.5, `${what}: ${duration_s} s`);
     const page = reportPage({ title: 'x', recording, summary: summarize(recording, measured) });
@@ -284,9 +379,9 @@ test('labels: rows without overlap, left of their place at the right edge', () =
   assert.deepEqual(edges, [0, 10, 20, 90]);
 });
 
-test('known events: times as stamps; anything else is said', () => {
+test('reference events: times as stamps; anything else is said', () => {
   const time = (sec: number) => ({ sec, nanosec: 5 });
-  const { events, scenes } = readKnownEvents(
+  const { events, scenes } = readReferenceEvents(
     JSON.stringify({
       events: [{ stamp: time(1), end: time(2), kind: 'reach', text: 'an arm reaches' }],
       scenes: [{ start: time(0), end: time(1), text: 'at rest' }],
@@ -296,7 +391,7 @@ test('known events: times as stamps; anything else is said', () => {
     { startNs: SECOND + 5n, endNs: 2n * SECOND + 5n, kind: 'reach', text: 'an arm reaches' },
   ]);
   assert.equal(scenes[0]!.text, 'at rest');
-  assert.throws(() => readKnownEvents('{"events": [{"stamp": 12.5, "kind": "x"}]}'), /12\.5/);
+  assert.throws(() => readReferenceEvents('{"events": [{"stamp": 12.5, "kind": "x"}]}'), /12\.5/);
 });
 
 test('thumbnails: any encoding and files, small, in true colours', async () => {

@@ -1,7 +1,7 @@
 import { toNanoseconds, type Time } from '../messages/stamp.js';
 
-/** Something that is known to happen in a bag, to hold the texts against. */
-export interface KnownEvent {
+/** Something that is known to have happened in a bag, to compare the texts with. */
+export interface ReferenceEvent {
   readonly startNs: bigint;
   readonly endNs: bigint;
   /** One word: `reach`, `lights_off`. */
@@ -10,24 +10,24 @@ export interface KnownEvent {
 }
 
 /** A stretch of time in which nothing happens. */
-export interface KnownScene {
+export interface ReferenceScene {
   readonly startNs: bigint;
   readonly endNs: bigint;
   readonly text: string;
 }
 
-export interface KnownEvents {
-  readonly events: readonly KnownEvent[];
-  readonly scenes: readonly KnownScene[];
+export interface ReferenceEvents {
+  readonly events: readonly ReferenceEvent[];
+  readonly scenes: readonly ReferenceScene[];
 }
 
 /**
  * Reads the events.json that lies beside a bag: `events` with stamp, end, kind and text; `scenes`
  * with start, end and text; times as `{sec, nanosec}`.
  *
- * @throws {Error} where the text is something else
+ * @throws {Error} where the text is anything else
  */
-export function readKnownEvents(json: string): KnownEvents {
+export function readReferenceEvents(json: string): ReferenceEvents {
   const document = JSON.parse(json) as { events?: unknown[]; scenes?: unknown[] };
   return {
     events: (document.events ?? []).map((entry) => {

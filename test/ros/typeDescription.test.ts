@@ -29,6 +29,7 @@ const TOPICS = [
   '/front/image_raw',
   '/vljepa/world_state',
   '/vljepa/text',
+  '/vljepa/metrics',
   '/vljepa/query',
   '/vljepa/transition_event',
   '/diagnostics',

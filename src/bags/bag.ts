@@ -1,11 +1,11 @@
 /** What a topic carries. Two publishers may give one topic two types: then it is there twice. */
 export interface BagTopic {
   readonly name: string;
-  /** `package/msg/Type`; another name where the bag's is none of ROS, empty where it has none. */
+  /** `package/msg/Type`; as in the bag if it is not a name of ROS, empty if the bag names no type. */
   readonly type: string;
   /** How messages are serialized: `cdr`, or what cannot be read (`json`, `protobuf`, `ros1`). */
   readonly encoding: string;
-  /** Messages in the bag; of a broken bag, those that can still be read. */
+  /** Messages in the bag; in a damaged bag, those that can still be read. */
   readonly messages: number;
 }
 
@@ -21,10 +21,10 @@ export interface BagMessage {
 /** A recording: one file, or the files of a split recording. */
 export interface Bag {
   readonly topics: readonly BagTopic[];
-  /** Log time of the first and last message; undefined while there is none. */
+  /** Log time of the first and last message; undefined if there are no messages. */
   readonly startNs: bigint | undefined;
   readonly endNs: bigint | undefined;
-  /** Where the bag is broken, in words. Grows while messages are read; complete after the last. */
+  /** Where the bag is damaged, in words. Grows while messages are read; complete after the last. */
   readonly problems: readonly string[];
   /** CDR messages of the named topics in the order of their log times, as far as they can be read. */
   messages(topics: readonly string[]): AsyncIterable<BagMessage>;
@@ -36,7 +36,7 @@ export function isCdr({ encoding }: Pick<BagTopic, 'encoding'>): boolean {
   return encoding === '' || /cdr/i.test(encoding);
 }
 
-/** Counts of the same topic, type and encoding, taken together. */
+/** Adds up the counts of the same topic, type and encoding. */
 export function mergeTopics(topics: Iterable<BagTopic>): BagTopic[] {
   const merged = new Map<string, BagTopic>();
   for (const topic of topics) {

@@ -1,6 +1,6 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
-import { bagKind, packedName, type BagKind } from './bagKind.js';
+import { bagKind, uncompressedName, type BagKind } from './bagKind.js';
 import { filesInMetadata } from './bagMetadata.js';
 
 export const METADATA = 'metadata.yaml';
@@ -59,7 +59,7 @@ async function recordingsIn(folder: string): Promise<string[]> {
     if (isFile && (await isRecording(file))) files.push(file);
   }
   return files
-    .filter((file) => !files.includes(packedName(file) ?? ''))
+    .filter((file) => !files.includes(uncompressedName(file) ?? ''))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }
 
@@ -89,7 +89,7 @@ async function fileFor(
   present: readonly string[],
 ): Promise<string | undefined> {
   const here = join(folder, basename(name));
-  const unpacked = packedName(here);
+  const unpacked = uncompressedName(here);
   const likely = isAbsolute(name) ? [here, name] : [join(folder, name), here];
   if (unpacked !== undefined && present.includes(unpacked)) return unpacked;
   for (const file of likely) {
@@ -100,7 +100,7 @@ async function fileFor(
     );
     if (isFile) return file;
   }
-  return present.find((file) => packedName(file) === here);
+  return present.find((file) => uncompressedName(file) === here);
 }
 
 async function bagFoldersIn(folder: string): Promise<string[]> {

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { isZstd } from './zstd.js';
 
-/** What a file is, by its first bytes: names lie, and often have no extension. */
-export type BagKind = 'mcap' | 'sqlite' | 'ros1' | Packed | 'lfs' | 'empty' | 'other';
-/** Compressed as a whole. */
-export type Packed = 'zstd' | 'lz4' | 'gzip' | 'bzip2' | 'xz' | 'zip';
+/** What a file is, by its first bytes: its name may be wrong or have no extension. */
+export type BagKind = 'mcap' | 'sqlite' | 'ros1' | Compression | 'lfs' | 'empty' | 'other';
+/** The whole file is compressed. */
+export type Compression = 'zstd' | 'lz4' | 'gzip' | 'bzip2' | 'xz' | 'zip';
 
 const MAGICS: readonly (readonly [BagKind, string])[] = [
   ['mcap', '\x89MCAP0\r\n'],
@@ -32,8 +32,11 @@ export async function bagKind(path: string): Promise<BagKind> {
   }
 }
 
-/** The command that makes a replayable bag of a file that is none as it is; undefined for other kinds. */
-export function cure(kind: BagKind, path: string): string | undefined {
+/**
+ * What a file is that cannot be replayed as it is, and the command that converts it; undefined for
+ * other kinds.
+ */
+export function howToConvert(kind: BagKind, path: string): string | undefined {
   const file = shellWord(path);
   switch (kind) {
     case 'ros1': {
@@ -48,28 +51,28 @@ export function cure(kind: BagKind, path: string): string | undefined {
     case 'bzip2':
     case 'xz':
     case 'zip':
-      return `is compressed as a whole: unpack it first (${unpacking(kind, path)}) and replay what comes out`;
+      return `is compressed as a whole: decompress it first (${decompressCommand(kind, path)}) and replay what comes out`;
     default:
       return undefined;
   }
 }
 
-function unpacking(kind: Packed, path: string): string {
+function decompressCommand(kind: Compression, path: string): string {
   if (/\.(tar\.\w+|tgz)$/i.test(path)) return `tar xf ${shellWord(path)}`;
   if (kind === 'zip') return `unzip ${shellWord(path)}`;
-  const target = shellWord(packedName(path) ?? `${path}.unpacked`);
+  const target = shellWord(uncompressedName(path) ?? `${path}.unpacked`);
   return kind === 'zstd'
     ? `zstd -d ${shellWord(path)} -o ${target}`
     : `${kind} -dc ${shellWord(path)} > ${target}`;
 }
 
-/** What a file was called before it was compressed; undefined where its name does not say. */
-export function packedName(path: string): string | undefined {
+/** The name of a file before it was compressed; undefined if its name does not say. */
+export function uncompressedName(path: string): string | undefined {
   const name = path.replace(/\.(zstd|zst|lz4|gz|bz2|xz)$/i, '');
   return name === path ? undefined : name;
 }
 
-/** A path as a shell takes it. */
+/** A path quoted for a shell. */
 export function shellWord(path: string): string {
   return /^[\w./:@%+,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 /**
  * The files that a rosbag2 metadata.yaml names, in the order of recording.
  *
- * @throws {Error} where the text is no such metadata; the message says why
+ * @throws {Error} if the text is not rosbag2 metadata; the message says why
  */
 export function filesInMetadata(text: string): string[] {
   if (text.trim() === '') throw new Error('it is empty');

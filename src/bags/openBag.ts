@@ -3,14 +3,14 @@ import { basename, dirname, join } from 'node:path';
 import { VljepaError } from '../errors.js';
 import type { Bag } from './bag.js';
 import { METADATA, readBagFolder } from './bagFolder.js';
-import { bagKind, cure, shellWord } from './bagKind.js';
+import { bagKind, howToConvert, shellWord } from './bagKind.js';
 import { openMcapBag } from './mcap/bag.js';
 import { SplitBag } from './splitBag.js';
 import { openSqliteBag } from './sqliteBag.js';
 import { ZstdMessageBag } from './zstdMessages.js';
 
 /**
- * Opens a recording: an MCAP or SQLite file, whatever it is called, or a rosbag2 folder.
+ * Opens a recording: an MCAP or SQLite file, whatever its name, or a rosbag2 folder.
  *
  * @throws BAG_MISSING, BAG_UNREADABLE with what to do about a file that is something else
  */
@@ -20,7 +20,7 @@ export async function openBag(path: string): Promise<Bag> {
     if (basename(path) === METADATA) return await openFolder(dirname(path));
     return await openFile(path);
   } catch (error) {
-    throw saying(path, error);
+    throw withPath(path, error);
   }
 }
 
@@ -38,7 +38,7 @@ async function openFolder(path: string): Promise<Bag> {
   const missing = notes.length > 0 ? ` (${notes.join('; ')})` : '';
   throw new VljepaError(
     'BAG_UNREADABLE',
-    `${path} is no rosbag2 folder: expected .mcap or .db3 files in it${missing}`,
+    `${path} is not a rosbag2 folder: expected .mcap or .db3 files in it${missing}`,
   );
 }
 
@@ -50,17 +50,18 @@ async function openFile(path: string): Promise<Bag> {
     if (kind === 'sqlite' || (kind === 'other' && /\.db3$/i.test(path)))
       return new ZstdMessageBag(path, openSqliteBag(path));
     const what =
-      cure(kind, path) ??
+      howToConvert(kind, path) ??
       (kind === 'empty'
         ? 'is empty: nothing was recorded, or it was not copied to its end'
-        : 'is no bag that can be read: expected an .mcap or .db3 file, or a rosbag2 folder');
+        : 'is not a bag that can be read: expected an .mcap or .db3 file, or a rosbag2 folder');
     throw new VljepaError('BAG_UNREADABLE', `${path} ${what}`);
   } catch (error) {
-    throw saying(path, error);
+    throw withPath(path, error);
   }
 }
 
-function saying(path: string, error: unknown): VljepaError {
+/** The error as one of this program that names the bag. */
+function withPath(path: string, error: unknown): VljepaError {
   if (error instanceof VljepaError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   return code === 'ENOENT'

@@ -10,7 +10,7 @@ import { finalize, rowsOf } from './sqliteRows.js';
  * Opens an SQLite bag (`.db3`) read-only. Reads one message at a time; only row numbers and times of
  * the wanted topics are held for all.
  *
- * @throws BAG_UNREADABLE where the file is no SQLite bag
+ * @throws BAG_UNREADABLE if the file is not an SQLite bag
  */
 export function openSqliteBag(path: string): Bag {
   const link = linkTo(path);

@@ -3,12 +3,12 @@ import { loadDecompressHandlers } from '@mcap/support';
 const BLOCK_BYTES = 1 << 17;
 const MOST_BYTES = 1 << 30;
 
-/** Whether bytes begin as a zstd frame; no CDR message does, for its first byte is zero. */
+/** Whether bytes begin with the magic number of a zstd frame; a CDR message begins with a zero. */
 export function isZstd(bytes: Uint8Array): boolean {
   return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd;
 }
 
-/** @throws {Error} from the call that it resolves with, where the bytes are no whole frame */
+/** @throws {Error} when the returned function is called with anything but one whole frame */
 export async function zstdDecompressor(): Promise<(frame: Uint8Array) => Uint8Array> {
   const { zstd } = await loadDecompressHandlers();
   return (frame) => zstd!(frame, BigInt(mostContent(frame)));

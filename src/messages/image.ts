@@ -16,7 +16,7 @@ const IMAGE_KINDS: ReadonlyMap<string, Image['kind']> = new Map([
   ['sensor_msgs/msg/CompressedImage', 'compressed'],
 ]);
 
-/** `raw` or `compressed`; undefined for a type that is no image. */
+/** `raw` or `compressed`; undefined for a type that is not an image. */
 export function imageKind(type: string): Image['kind'] | undefined {
   return IMAGE_KINDS.get(type);
 }

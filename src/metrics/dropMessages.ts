@@ -1,8 +1,8 @@
 import type { CameraSnapshot } from './snapshot.js';
 import type { DropReason } from './telemetry.js';
 
-/** Different messages that are told of one reason. */
-const MOST_TOLD = 2;
+/** Different messages that are shown for one reason. */
+const MOST_SHOWN = 2;
 const MOST_KEPT = 16;
 
 /** Why frames and texts of a camera were dropped, in the words of the errors. */
@@ -18,15 +18,15 @@ export class DropMessages {
   }
 
   /** A sentence for each reason: `camera front: 12 of 24 frames dropped: frame_encoding (…)`. */
-  told({ camera, frames, drops }: CameraSnapshot): string[] {
+  sentences({ camera, frames, drops }: CameraSnapshot): string[] {
     return Object.entries(drops)
       .sort()
       .map(([reason, count]) => {
         const what = reason.startsWith('text_') ? `${count} texts` : `${count} of ${frames} frames`;
         const messages = [...(this.#messages.get(reason) ?? [])];
-        const more = messages.length > MOST_TOLD ? '; …' : '';
+        const more = messages.length > MOST_SHOWN ? '; …' : '';
         const why =
-          messages.length === 0 ? '' : ` (${messages.slice(0, MOST_TOLD).join('; ')}${more})`;
+          messages.length === 0 ? '' : ` (${messages.slice(0, MOST_SHOWN).join('; ')}${more})`;
         return `camera ${camera}: ${what} dropped: ${reason}${why}`;
       });
   }

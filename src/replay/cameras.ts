@@ -97,7 +97,7 @@ function isImage(topic: BagTopic): boolean {
 }
 
 function imageTopics(topics: readonly BagTopic[]): Set<string> {
-  // Published as CompressedImage too, but a depth map is no picture.
+  // Published as CompressedImage too, but a depth map is not a picture.
   return new Set(
     topics
       .filter((topic) => isImage(topic) && !topic.name.endsWith('/compressedDepth'))

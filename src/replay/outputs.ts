@@ -55,7 +55,7 @@ export class Outputs {
     this.texts += 1;
     this.#said(text, Number(text.stampNs - (this.#startNs ?? text.stampNs)) / 1e9);
     await this.#states.writeText(message);
-    // What the model can read, a viewer may not: then there is no picture.
+    // A frame that the model can read may not convert to a picture: then there is none.
     const picture = await thumbnail(image).catch(() => undefined);
     if (picture !== undefined) this.recording.addThumbnail(text.camera, text.stampNs, picture);
   }

@@ -62,14 +62,14 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     if (!kind) continue;
     const feed = feeds.get(topic)!;
     feed.push(kind, data, logTimeNs);
-    await engine.quiet();
+    await engine.idle();
     if (failure !== undefined) throw failure;
     for (const seen of feed.take()) await options.seen(seen);
     options.progress(logTimeNs);
   }
   for (const feed of feeds.values()) {
     feed.finish();
-    await engine.quiet();
+    await engine.idle();
     if (failure !== undefined) throw failure;
     for (const seen of feed.take()) await options.seen(seen);
   }
@@ -82,7 +82,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     snapshot,
     problems: ended.flatMap(({ dropMessages, notices }, i) => [
       ...notices,
-      ...dropMessages.told(snapshot.cameras[i]!),
+      ...dropMessages.sentences(snapshot.cameras[i]!),
     ]),
   };
 }

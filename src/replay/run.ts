@@ -25,7 +25,7 @@ import { writeResults, type ReplaySummary } from './results.js';
 import { WatchedEngine } from './watchedEngine.js';
 
 /** What a replay needs beside its command line. */
-export interface Surroundings {
+export interface RunEnvironment {
   readonly console: Console;
   /** Loads the pack that the settings name. */
   readonly load: (settings: NodeSettings) => Promise<Engine>;
@@ -39,7 +39,10 @@ export interface Surroundings {
  * @throws BAG_*, PARAMETER_*, CAMERA_*, PACK_*, REQUEST_*, WORKER_*, OUTPUT_UNWRITABLE; BAG_NO_WINDOW once all
  * is written
  */
-export async function run(command: CommandLine, around: Surroundings): Promise<ReplaySummary> {
+export async function run(
+  command: CommandLine,
+  environment: RunEnvironment,
+): Promise<ReplaySummary> {
   const folder = await openOutputFolder(command.out);
   let bag: Bag | undefined;
   let engine: WatchedEngine | undefined;
@@ -48,15 +51,15 @@ export async function run(command: CommandLine, around: Surroundings): Promise<R
   try {
     bag = await openBag(command.bag);
     reference = await readReference(command.bag);
-    chosen = choose(bag, command, around.console);
-    engine = new WatchedEngine(await around.load(chosen.settings));
+    chosen = choose(bag, command, environment.console);
+    engine = new WatchedEngine(await environment.load(chosen.settings));
   } catch (error) {
     await bag?.close();
     await folder.discard();
     throw error;
   }
   try {
-    return await replayWith(engine, bag, chosen, reference, command, around);
+    return await replayWith(engine, bag, chosen, reference, command, environment);
   } finally {
     await engine.dispose();
     await bag.close();
@@ -95,7 +98,7 @@ async function replayWith(
   { settings, cameras, absent }: Chosen,
   reference: Reference,
   command: CommandLine,
-  { console, signal }: Surroundings,
+  { console, signal }: RunEnvironment,
 ): Promise<ReplaySummary> {
   const { pack } = engine;
   const live = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));

@@ -54,7 +54,7 @@ export class WatchedEngine implements Engine {
   }
 
   /** Resolves once no request runs and none has followed from the last one. */
-  async quiet(): Promise<void> {
+  async idle(): Promise<void> {
     while (this.#pending > 0) {
       await new Promise<void>((resolve) => {
         this.#settled = resolve;

@@ -6,7 +6,7 @@ import type { Segment } from './segments.js';
 import { clock, type TimeAxis } from './timeAxis.js';
 
 /** Marks on the axis of the change score, about. */
-const CHANGE_TICKS = 5;
+const CHANGE_TICKS = 4;
 
 /**
  * The change score over the segments, with its threshold and the confirmed changes.

@@ -9,7 +9,7 @@ const JPEG = { quality: 72, mozjpeg: true } as const;
 /**
  * A small JPEG of a frame as a data URI, {@link WIDTH} pixels wide.
  *
- * @throws {VljepaError} FRAME_* where the frame is no picture; `image.data` is only read
+ * @throws {VljepaError} FRAME_* if the frame cannot be decoded; `image.data` is only read
  */
 export async function thumbnail(image: Image): Promise<string> {
   const raw = image.kind === 'raw' ? image : (await decodeFile(image)).image;

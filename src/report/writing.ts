@@ -9,7 +9,7 @@ export async function writing<T>(path: string, write: () => Promise<T>): Promise
     const { code, message } = error as NodeJS.ErrnoException;
     throw new VljepaError(
       'OUTPUT_UNWRITABLE',
-      `${path} cannot be written: ${REASONS[code ?? ''] ?? message}; choose another folder with --out, or mend this one`,
+      `${path} cannot be written: ${REASONS[code ?? ''] ?? message}; choose another folder with --out, or make this one writable`,
       { cause: error },
     );
   }

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { ReplaySummary } from '../../src/replay/results.js';
 import { withStrayBytes } from '../fixtures/jpegSurgery.js';
-import { BagWorkshop, readBack, WITHOUT_ROSBAGS } from './bags.js';
+import { BagWorkshop, readBack, WITHOUT_ROSBAGS } from '../bags/bagWorkshop.js';
 
 const main = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
 const skip = WITHOUT_ROSBAGS;

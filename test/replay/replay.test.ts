@@ -24,8 +24,8 @@ import {
   pixelsOf,
   readBack,
   WITHOUT_ROSBAGS,
-} from './bags.js';
-import { COMPRESSED, images, mcap } from './mcapFiles.js';
+} from '../bags/bagWorkshop.js';
+import { COMPRESSED, images, mcap } from '../bags/mcapFiles.js';
 
 const main = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
 const skip = WITHOUT_ROSBAGS;
@@ -425,7 +425,7 @@ test('two types on one topic: both are seen', { skip: false }, async () => {
   assert.deepEqual([summary.frames, summary.drops], [20, {}]);
 });
 
-test('images that are no CDR are told by name', { skip: false }, async () => {
+test('images that are not CDR are reported by name', { skip: false }, async () => {
   const json = { type: 'foxglove.CompressedImage', messageEncoding: 'json', topic: '/json' };
   const bag = workshop.file('json.mcap');
   writeFileSync(bag, await mcap([json], images(3)));

@@ -10,7 +10,7 @@ import { Recording } from '../../src/report/recording.js';
 import { summarize } from '../../src/report/summary.js';
 import { thumbnail } from '../../src/report/thumbnail.js';
 import { writeReport } from '../../src/report/write.js';
-import { HEIGHT, START_NS, WIDTH, pixelsOf } from './bags.js';
+import { HEIGHT, START_NS, WIDTH, pixelsOf } from '../bags/bagWorkshop.js';
 
 const executablePath = [
   process.env['CHROMIUM'] ?? '',

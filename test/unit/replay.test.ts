@@ -165,7 +165,7 @@ test('a frame that cannot be read is counted; an engine that fails ends the repl
   await assert.rejects(replayed(dead, bag), { code: 'WORKER_DIED' });
 });
 
-test('a message that is no image is counted', async () => {
+test('a message that is not an image is counted', async () => {
   const bag = bagOf(['/a'], 1, 4);
   const torn: Bag = {
     ...bag,
@@ -196,7 +196,7 @@ test('serialized images are read, and never beyond their end', () => {
       data: [1, 2],
     },
   );
-  // One byte is missing, but the buffer goes on: the next message's bytes are no pixels.
+  // One byte is missing, but the buffer goes on: the next message's bytes are not pixels.
   const buffer = new Uint8Array([...whole, 99, 99, 99]);
   assert.throws(() => readImage('raw', buffer.subarray(0, whole.length - 1)), {
     code: 'FRAME_MALFORMED',

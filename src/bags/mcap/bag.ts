@@ -44,8 +44,8 @@ class McapBag implements Bag {
   startNs: bigint | undefined;
   endNs: bigint | undefined;
   readonly #damage: DamageNotes;
-  /** Blocks whose damage has been told. */
-  readonly #told = new Set<Block>();
+  /** Blocks whose damage has been reported. */
+  readonly #reported = new Set<Block>();
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #size: number;
@@ -91,7 +91,7 @@ class McapBag implements Bag {
       block.startNs = block.endNs = undefined;
       block.counts = new Map();
       for (const { channelId, logTimeNs } of loaded.entries) count(block, channelId, logTimeNs);
-      this.#tell(block, loaded, 0);
+      this.#report(block, loaded, 0);
     }
     for (const { from, to } of gaps)
       this.#damage.add(`bytes ${from} to ${to} are damaged and were left out`);
@@ -118,7 +118,7 @@ class McapBag implements Bag {
       const expected = [...block.counts!]
         .filter(([id]) => wanted.has(id))
         .reduce((total, [, messages]) => total + messages, 0);
-      this.#tell(block, loaded, Math.max(0, expected - sound.length));
+      this.#report(block, loaded, Math.max(0, expected - sound.length));
       return sound;
     };
     for await (const { block, entry, isLast } of inTimeOrder(blocks, entriesOf)) {
@@ -162,9 +162,9 @@ class McapBag implements Bag {
   }
 
   /** @param lost messages that should be there and are not */
-  #tell(block: Block, { damage, lostBytes }: LoadedBlock, lost: number): void {
-    if (damage === undefined || this.#told.has(block)) return;
-    this.#told.add(block);
+  #report(block: Block, { damage, lostBytes }: LoadedBlock, lost: number): void {
+    if (damage === undefined || this.#reported.has(block)) return;
+    this.#reported.add(block);
     const what = block.isChunk ? 'the chunk' : 'a run of messages';
     const when =
       block.startNs === undefined ? '' : `, ${this.#seconds(block.startNs)} s after the start,`;

@@ -17,7 +17,7 @@ export class Channels {
     return this.#channels.has(id);
   }
 
-  /** @returns false where the record is no whole schema or channel */
+  /** @returns false if the record is not a complete schema or channel */
   add(record: Uint8Array): boolean {
     const read = parseRecord(record);
     if (read?.type === 'Schema') this.#schemas.set(read.id, read.name);

@@ -32,7 +32,7 @@ export interface Block {
   readonly isChunk: boolean;
   /** Messages of each channel; undefined until the block itself has been looked into. */
   counts: Map<number, number> | undefined;
-  /** Of its messages; undefined while there is none. */
+  /** Of its messages; undefined if it has none. */
   startNs: bigint | undefined;
   endNs: bigint | undefined;
 }
@@ -134,7 +134,7 @@ export async function readLayout(file: FileWindow, startAt: number): Promise<Lay
       }
       default:
         chunk = undefined;
-        // Later versions may add records, and applications their own; a zero is no record.
+        // Later versions may add records, and applications their own; zero is not an opcode.
         return (opcode as number) !== 0;
     }
   }

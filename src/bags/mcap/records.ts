@@ -67,7 +67,7 @@ export function chunkHeader(view: DataView, at: number): ChunkHeader | undefined
   };
 }
 
-/** @returns undefined where the record at `at` is no whole message index */
+/** @returns undefined if the record at `at` is not a complete message index */
 export function messageIndex(view: DataView, at: number): MessageIndex | undefined {
   const content = at + RECORD_HEADER_BYTES;
   const length = contentBytes(view, at);
@@ -84,7 +84,7 @@ export function messageIndex(view: DataView, at: number): MessageIndex | undefin
   return { channelId: view.getUint16(content, true), count, startNs, endNs };
 }
 
-/** Reads one whole schema, channel, chunk index or footer; undefined where it is damaged. */
+/** Reads one complete schema, channel, chunk index or footer; undefined if it is damaged. */
 export function parseRecord(record: Uint8Array): McapTypes.TypedMcapRecord | undefined {
   try {
     const reader = new McapStreamReader({ noMagicPrefix: true });
@@ -96,7 +96,7 @@ export function parseRecord(record: Uint8Array): McapTypes.TypedMcapRecord | und
 }
 
 /**
- * Whether the bytes at `at` can be nothing else than a record that fits its own lengths.
+ * Whether a record with consistent lengths begins at `at`.
  *
  * @param bytesLeft from `at` to where the records end; may be more than `view` holds
  * @param isChannel whether a channel is known

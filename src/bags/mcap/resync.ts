@@ -8,10 +8,10 @@ const STEP_BYTES = 1 << 16;
 const MARGIN_BYTES = 1 << 16;
 
 /**
- * The next byte at which something that must be a record begins: it fits its own lengths, and so
- * does what follows it. After damage, reading goes on there.
+ * The offset at which reading goes on after damage: the next one at which a record begins whose
+ * lengths are consistent and which is followed by another such record.
  *
- * @returns undefined where there is none until the end of the file
+ * @returns undefined if no record follows
  */
 export async function nextRecord(
   file: FileWindow,

@@ -292,7 +292,7 @@ test('types as DDS and ROS 1 name them are those of ROS 2', async () => {
   }
 });
 
-test('messages that are no CDR are listed as what they are, and not handed out', async () => {
+test('messages that are not CDR are listed as what they are, and not handed out', async () => {
   const channels = [{ type: 'foxglove.CompressedImage', messageEncoding: 'protobuf' }, {}];
   const bytes = await mcap(
     channels,

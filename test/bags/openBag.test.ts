@@ -16,7 +16,7 @@ import { VljepaError } from '../../src/errors.js';
 import { readImage } from '../../src/messages/image.js';
 import type { Bag } from '../../src/bags/bag.js';
 import { openBag } from '../../src/bags/openBag.js';
-import { BagWorkshop, START_NS, pixelsOf, WITHOUT_ROSBAGS } from './bags.js';
+import { BagWorkshop, START_NS, pixelsOf, WITHOUT_ROSBAGS } from './bagWorkshop.js';
 
 const skip = WITHOUT_ROSBAGS;
 const CAMERA = '/front/image_raw';
@@ -124,12 +124,16 @@ for (const storage of ['mcap', 'sqlite3']) {
     await bag.close();
   });
 
-  test(`${storage}: a file compressed as a whole is refused with the cure`, { skip }, async () => {
-    const options = { storage, compression: 'file' };
-    const error = await refused(workshop.write(`packed-${storage}`, twoCameras(), options));
-    assert.equal(error.code, 'BAG_UNREADABLE');
-    assert.match(error.message, /zstd -d .*\.zstd/);
-  });
+  test(
+    `${storage}: a file compressed as a whole is refused with the command that decompresses it`,
+    { skip },
+    async () => {
+      const options = { storage, compression: 'file' };
+      const error = await refused(workshop.write(`packed-${storage}`, twoCameras(), options));
+      assert.equal(error.code, 'BAG_UNREADABLE');
+      assert.match(error.message, /zstd -d .*\.zstd/);
+    },
+  );
 
   test(
     `${storage}: a truncated file gives what it has and says where it broke`,
@@ -155,11 +159,11 @@ for (const storage of ['mcap', 'sqlite3']) {
     },
   );
 
-  test(`${storage}: what is no bag is refused`, { skip: false }, async () => {
+  test(`${storage}: what is not a bag is refused`, { skip: false }, async () => {
     const extension = storage === 'mcap' ? 'mcap' : 'db3';
     for (const [name, content] of [
       ['empty', ''],
-      ['text', 'this is no bag, but a text that is long enough to be looked into. '.repeat(40)],
+      ['text', 'this is not a bag but a text that is long enough to be looked into. '.repeat(40)],
     ] as const) {
       const path = workshop.file(`${name}.${extension}`);
       writeFileSync(path, content);

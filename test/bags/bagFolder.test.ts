@@ -169,7 +169,7 @@ test('a file is what its first bytes say', async () => {
   assert.deepEqual((await read(join(whole, 'metadata.yaml'))).pixels, upTo(10));
 });
 
-test('what is no bag of ROS 2 is refused by name, with the command that makes one', async () => {
+test('what is not a bag of ROS 2 is refused by name, with the command that converts it', async () => {
   const folder = folderOf({
     'old.bag': '#ROSBAG V2.0\nand so on',
     'x.mcap.zstd': zstd.compress(first),

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openBag } from '../../src/bags/openBag.js';
-import { BagWorkshop, WITHOUT_ROSBAGS } from './bags.js';
+import { BagWorkshop, WITHOUT_ROSBAGS } from './bagWorkshop.js';
 
 const skip = WITHOUT_ROSBAGS;
 const CAMERA = '/front/image_raw';
@@ -92,7 +92,7 @@ test('a damaged page of rows costs its own, and their number is said', { skip },
 });
 
 test('a message whose data cannot be read costs itself', { skip }, async () => {
-  // Every page that is no row is one of an image's data, but for a few at the front.
+  // Every page that is not a row is one of an image's data, but for a few at the front.
   const bytes = readFileSync(whole);
   const pages = bytes.length / bytes.readUInt16BE(16);
   const rows = new Set(leaves());
@@ -102,7 +102,7 @@ test('a message whose data cannot be read costs itself', { skip }, async () => {
   assert.ok(times.length >= FRAMES - 2, `${times.length} of ${FRAMES}`);
 });
 
-test('TMPDIR that is not there, or no folder, breaks nothing', { skip }, () => {
+test('a TMPDIR that is missing or not a folder breaks nothing', { skip }, () => {
   const copy = workshop.file('copy.db3');
   copyFileSync(whole, copy);
   const module = new URL('../../src/bags/openBag.js', import.meta.url).href;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
 const source = (name: string) =>
-  fileURLToPath(new URL(`../../../test/replay/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../../test/bags/${name}`, import.meta.url));
 
 /** Why bags cannot be written here; false where they can. */
 export const WITHOUT_ROSBAGS =
@@ -122,7 +122,7 @@ export interface ReadBack {
 /** All messages of an MCAP file, read by an independent library. */
 export function readBack(path: string): ReadBack[] {
   const options = { encoding: 'utf8', maxBuffer: 1 << 28 } as const;
-  const lines = execFileSync('python3', [source('read_states.py'), path], options);
+  const lines = execFileSync('python3', [source('read_messages.py'), path], options);
   return lines
     .trim()
     .split('\n')

@@ -48,10 +48,10 @@ class Oracle:
     def match(self, clips: Sequence[Clip], texts: Sequence[str]) -> np.ndarray:
         return np.eye(len(clips))
 
-    def say(self, clips: Sequence[Clip]) -> list[str]:
+    def caption(self, clips: Sequence[Clip]) -> list[str]:
         return [texts[0] for texts in self._suite.references]
 
-    def near(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    def similarity(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
         return np.array([float(same) for *_, same in self._suite.pairs])
 
 
@@ -64,7 +64,7 @@ class Constant(Oracle):
     def match(self, clips: Sequence[Clip], texts: Sequence[str]) -> np.ndarray:
         return np.repeat(np.arange(len(clips))[:, None], len(texts), axis=1)
 
-    def near(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    def similarity(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
         return np.ones(len(pairs))
 
 

@@ -53,7 +53,7 @@ def test_a_steps_batches_depend_on_seed_step_and_rank_alone(scenes):
     def answers(step: int, rank: int) -> list[str]:
         data = mixture(settings, scenes)
         rows = [row for batch in data.batches(step, rank) for row in batch.rows]
-        return [row.answer for row in [*rows, *data.said(step, rank)]]
+        return [row.answer for row in [*rows, *data.paraphrases(step, rank)]]
 
     assert answers(3, 0) == answers(3, 0)
     assert answers(3, 0) != answers(4, 0)

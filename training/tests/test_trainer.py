@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from vljepa_training.evaluate.token_system import Tokens
+from vljepa_training.evaluate.token_system import TokenSystem
 from vljepa_training.learning import average, checkpoint
 from vljepa_training.learning.examples import Mixture, Row, Window, collate
 from vljepa_training.learning.muon import orthogonal
@@ -115,11 +115,11 @@ def test_the_token_model_learns_the_same_toy():
 def test_a_token_models_checkpoint_has_its_word_pieces(tmp_path: Path):
     objective = TokenObjective.of(TINY, DecoderVocabulary.of(COLOURS))
     Trainer(TINY, toy(), 1, objective).save(tmp_path / 'tokens.pt')
-    loaded = Tokens.load(tmp_path / 'tokens.pt', reader=unread)
+    loaded = TokenSystem.load(tmp_path / 'tokens.pt', reader=unread)
     assert loaded.model.vocabulary.kept == objective.model.vocabulary.kept
     Trainer(TINY, toy(), 1).save(tmp_path / 'jepa.pt')
     with pytest.raises(ValueError, match='expected a token model, which has its word pieces'):
-        Tokens.load(tmp_path / 'jepa.pt', reader=unread)
+        TokenSystem.load(tmp_path / 'jepa.pt', reader=unread)
 
 
 def test_resuming_gives_the_same_weights_as_going_on(tmp_path: Path):
@@ -188,7 +188,7 @@ def test_checkpoints_of_other_widths_have_no_mean(tmp_path: Path):
 def test_two_ranks_have_the_gradients_of_one_process(tmp_path: Path):
     batches = [Toy().sample(np.random.default_rng(rank), 3) for rank in range(2)]
     objective = build_objective(NAMING)
-    said = [toy().said(0, rank) for rank in range(2)]
+    said = [toy().paraphrases(0, rank) for rank in range(2)]
     both = [collate(batches[0]), collate(batches[1])]
     loss, logged = objective(both, said[0] + said[1])
     assert logged['classes'] > 0
@@ -241,7 +241,7 @@ def _rank(path: str) -> None:
     objective = build_objective(NAMING)
     wrapped = DistributedDataParallel(objective, find_unused_parameters=True)
     own = Toy().sample(np.random.default_rng(distributed.get_rank()), 3)
-    loss, _ = wrapped([collate(own)], toy().said(0, distributed.get_rank()))
+    loss, _ = wrapped([collate(own)], toy().paraphrases(0, distributed.get_rank()))
     loss.backward()
     if distributed.get_rank() == 0:
         gradients = {n: p.grad for n, p in objective.named_parameters() if p.grad is not None}

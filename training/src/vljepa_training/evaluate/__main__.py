@@ -21,7 +21,7 @@ from . import metrics, report, suite
 from .minilm import MiniLm, Reader
 from .pack import LanguageModelPack, PhraseBankPack
 from .systems import Chance, System
-from .token_system import Tokens
+from .token_system import TokenSystem
 from .vljepa_system import VlJepa
 
 
@@ -68,7 +68,7 @@ def systems(options: argparse.Namespace, reader: Reader) -> dict[str, Callable[[
     if options.pack:
         found['pack'] = lambda: LanguageModelPack(options.pack, options.threads)
     if options.token_model:
-        found['token_model'] = lambda: Tokens.load(options.token_model, reader)
+        found['token_model'] = lambda: TokenSystem.load(options.token_model, reader)
     for pair in options.also:
         name, _, path = pair.partition('=')
         if not path or name in report.KEYS or name in found:

@@ -34,7 +34,7 @@ from . import metrics, report, suite
 from .clips import Clip
 from .minilm import MiniLm, Reader
 from .suite import Suite
-from .token_system import Tokens
+from .token_system import TokenSystem
 from .vljepa_system import VlJepa, features_of, queries_of
 
 matplotlib.use('Agg')
@@ -52,7 +52,7 @@ def only_measured(asked: Suite) -> Suite:
     return replace(asked, choices=[c for c in asked.choices if c.row == 'classification'])
 
 
-def point(path: Path, system: VlJepa | Tokens, asked: Suite, reader: Reader) -> dict:
+def point(path: Path, system: VlJepa | TokenSystem, asked: Suite, reader: Reader) -> dict:
     """One checkpoint's place on the curves."""
     found = {}
     for name, row, _ in [*metrics.chosen(system, asked), *metrics.captioned(system, asked, reader)]:
@@ -95,7 +95,7 @@ def measure(options: argparse.Namespace) -> dict:
         curves['embeddings'].append(point(path, embeddings, asked, reader))
         print(path, curves['embeddings'][-1], flush=True)
     for path in options.tokens:
-        tokens = Tokens.load(path, reader)
+        tokens = TokenSystem.load(path, reader)
         curves['tokens'].append(point(path, tokens, asked, reader))
         print(path, curves['tokens'][-1], flush=True)
     clips = [moment.clip for moment in asked.moments[:TIMED]]

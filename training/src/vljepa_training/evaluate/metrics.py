@@ -102,7 +102,7 @@ def retrieved(system: System, suite: Suite) -> Iterable[tuple[str, dict, dict]]:
 
 
 def near(system: System, suite: Suite) -> Iterable[tuple[str, dict, dict]]:
-    scores = system.near([(first, second) for first, second, _ in suite.pairs])
+    scores = system.similarity([(first, second) for first, second, _ in suite.pairs])
     if scores is None:
         return
     same = np.array([same for *_, same in suite.pairs])
@@ -117,7 +117,8 @@ def near(system: System, suite: Suite) -> Iterable[tuple[str, dict, dict]]:
 
 
 def captioned(system: System, suite: Suite, reader: Reader) -> Iterable[tuple[str, dict, dict]]:
-    told = said_of_others(suite) if system.guesses else system.say([m.clip for m in suite.moments])
+    clips = [moment.clip for moment in suite.moments]
+    told = said_of_others(suite) if system.guesses else system.caption(clips)
     if told is None:
         return
     cider = Cider(suite.references)

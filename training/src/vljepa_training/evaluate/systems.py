@@ -27,10 +27,10 @@ class System(Protocol):
     def match(self, clips: Sequence[Clip], texts: Sequence[str]) -> np.ndarray | None:
         """Scores [clips, texts]."""
 
-    def say(self, clips: Sequence[Clip]) -> list[str] | None:
+    def caption(self, clips: Sequence[Clip]) -> list[str] | None:
         """What happens in each clip."""
 
-    def near(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray | None:
+    def similarity(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray | None:
         """How near two texts are, by the system's own Y-Encoder."""
 
 
@@ -45,10 +45,10 @@ class Chance:
     def match(self, clips: Sequence[Clip], texts: Sequence[str]) -> np.ndarray:
         return np.zeros((len(clips), len(texts)))
 
-    def say(self, clips: Sequence[Clip]) -> None:
+    def caption(self, clips: Sequence[Clip]) -> None:
         return None
 
-    def near(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    def similarity(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
         return np.zeros(len(pairs))
 
 
@@ -93,10 +93,10 @@ class Embedding:
         embedded = self._embed((clip, CAPTION_QUERY) for clip in clips)
         return embedded @ np.stack([self._texts[text] for text in texts]).T
 
-    def say(self, clips: Sequence[Clip]) -> list[str] | None:
+    def caption(self, clips: Sequence[Clip]) -> list[str] | None:
         return self.words_of(self._embed((clip, self.event_query) for clip in clips))
 
-    def near(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+    def similarity(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
         self._read_all(text for pair in pairs for text in pair)
         return np.array([self._texts[a] @ self._texts[b] for a, b in pairs])
 

@@ -28,7 +28,7 @@ ANSWERS_TOGETHER = 512
 """Query-and-answer rows in a batch."""
 
 
-class Tokens:
+class TokenSystem:
     guesses = False
 
     def __init__(self, model: TokenModel, event_query: str, reader: Reader):
@@ -36,7 +36,7 @@ class Tokens:
         self.event_query = event_query
 
     @staticmethod
-    def load(path: Path, reader: Reader) -> 'Tokens':
+    def load(path: Path, reader: Reader) -> 'TokenSystem':
         content = checkpoint.read(path)
         settings = Settings.of(content['settings'])
         kept = content['weights'].get('model.kept')
@@ -47,7 +47,7 @@ class Tokens:
             )
         objective = TokenObjective.of(settings, DecoderVocabulary(kept.tolist()))
         checkpoint.load_weights(objective, content['weights'], path)
-        return Tokens(objective.model, EVENT_QUERY[settings.stage], reader)
+        return TokenSystem(objective.model, EVENT_QUERY[settings.stage], reader)
 
     @torch.no_grad()
     def choose(self, choices: Sequence[Choice]) -> list[np.ndarray]:
@@ -67,10 +67,10 @@ class Tokens:
         said = self._generate(clips, CAPTION_QUERY)
         return self._reader(said) @ self._reader(list(texts)).T
 
-    def say(self, clips: Sequence[Clip]) -> list[str]:
+    def caption(self, clips: Sequence[Clip]) -> list[str]:
         return self._generate(clips, self.event_query)
 
-    def near(self, pairs: Sequence[tuple[str, str]]) -> None:
+    def similarity(self, pairs: Sequence[tuple[str, str]]) -> None:
         """It has no Y-Encoder."""
         return None
 

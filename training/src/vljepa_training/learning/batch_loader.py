@@ -69,7 +69,7 @@ class BatchLoader:
 
 
 def step_data(data: Mixture, step: int, rank: int) -> StepData:
-    return data.batches(step, rank), data.said(step, rank)
+    return data.batches(step, rank), data.paraphrases(step, rank)
 
 
 def _prepare(make: MakeMixture, share: int, of: int) -> None:

@@ -136,7 +136,7 @@ class Mixture:
             if count
         ]
 
-    def said(self, step: int, rank: int = 0) -> list[Row]:
+    def paraphrases(self, step: int, rank: int = 0) -> list[Row]:
         """Rows without a window: in place of a query the answer in other words."""
         rng = np.random.default_rng([self.seed, step % SAID_ANEW, rank, 1])
         return [

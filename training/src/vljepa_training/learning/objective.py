@@ -58,7 +58,7 @@ class Objective(nn.Module):
         self._classes = ClassLoss()
 
     def forward(
-        self, batches: list[Batch], said: Sequence[Row] = ()
+        self, batches: list[Batch], paraphrases: Sequence[Row] = ()
     ) -> tuple[Tensor, dict[str, Tensor]]:
         predicted, auxiliary = [], []
         all_seen = seen_together(self.predictor.see, [batch.features for batch in batches])
@@ -73,7 +73,7 @@ class Objective(nn.Module):
                 if batch.truths is not None:
                     found['pointing'] = pointing_loss(pointed, batch.where)
                     found['counting'] = counting_loss(pointed, batch.where)
-        pairs, anchored = self._pairs(predicted, batches, said)
+        pairs, anchored = self._pairs(predicted, batches, paraphrases)
         temperature = self.temperature()
         if self._loss == 'info_nce':
             loss = losses.info_nce(pairs, temperature)
@@ -82,7 +82,7 @@ class Objective(nn.Module):
             loss = losses.cosine_loss(pairs) + 0 * temperature
         logged = {'loss': loss.detach(), 'temperature': temperature.detach(), **_logged(pairs)}
         found = anchored | self._named(predicted, batches, temperature)
-        return weighed(loss, logged, [*auxiliary, (1, found)], self._weights)
+        return with_auxiliary(loss, logged, [*auxiliary, (1, found)], self._weights)
 
     def _named(
         self, predicted: list[Tensor], batches: list[Batch], temperature: Tensor
@@ -110,12 +110,12 @@ class Objective(nn.Module):
         return found
 
     def _pairs(
-        self, predicted: list[Tensor], batches: list[Batch], said: Sequence[Row]
+        self, predicted: list[Tensor], batches: list[Batch], paraphrases: Sequence[Row]
     ) -> tuple[losses.Pairs, dict[str, Tensor]]:
-        rows = [row for batch in batches for row in batch.rows] + list(said)
+        rows = [row for batch in batches for row in batch.rows] + list(paraphrases)
         negatives = [text for row in rows for text in row.negatives]
         texts = list(dict.fromkeys([row.answer for row in rows] + negatives))
-        restated = [row.query for row in said]
+        restated = [row.query for row in paraphrases]
         read = self.text(texts + restated)
         stays = {text for row in rows if row.anchored for text in (row.answer, *row.negatives)}
         anchored = [number for number, text in enumerate(texts) if text in stays]
@@ -127,7 +127,10 @@ class Objective(nn.Module):
         answers = gather_rows(read[: len(texts)])
         states = gather_rows(torch.cat([*predicted, read[len(texts) :]]))
         asked = [asked for batch in batches for asked in batch.asked()]
-        asked += [Asked(('said', n), row.answer, row.meaning, '') for n, row in enumerate(said)]
+        asked += [
+            Asked(('said', number), row.answer, row.meaning, '')
+            for number, row in enumerate(paraphrases)
+        ]
         ranks = gather_objects((texts, asked))
         # A text that several ranks have counts once: the first rank's embedding stands for it.
         first: dict[str, int] = {}
@@ -145,7 +148,7 @@ class Objective(nn.Module):
         return pairs, found
 
 
-def weighed(
+def with_auxiliary(
     loss: Tensor,
     logged: dict[str, Tensor],
     auxiliary: Sequence[tuple[int, dict[str, Tensor]]],

@@ -12,7 +12,7 @@ from vljepa_training.model.visual_tokens import seen_together
 from vljepa_training.model.wordpieces import word_table
 
 from .examples import Batch, Row
-from .objective import Weights, weighed
+from .objective import Weights, with_auxiliary
 from .settings import Settings
 from .truth import TruthHeads
 
@@ -36,9 +36,9 @@ class TokenObjective(nn.Module):
         return TokenObjective(model, settings.weights)
 
     def forward(
-        self, batches: list[Batch], said: Sequence[Row] = ()
+        self, batches: list[Batch], paraphrases: Sequence[Row] = ()
     ) -> tuple[Tensor, dict[str, Tensor]]:
-        """`said`, texts in other words, is for a model that reads texts."""
+        """`paraphrases` are for a model that reads texts."""
         total, auxiliary = [], []
         all_seen = seen_together(self.model.tokens, [batch.features for batch in batches])
         for batch, seen in zip(batches, all_seen, strict=True):
@@ -48,7 +48,7 @@ class TokenObjective(nn.Module):
                 auxiliary.append((len(batch.features), self.heads(seen, batch.truths)))
         loss = torch.stack(total).sum() / sum(len(batch.rows) for batch in batches)
         logged = {'loss': loss.detach()}
-        return weighed(loss, logged, auxiliary, self._weights)
+        return with_auxiliary(loss, logged, auxiliary, self._weights)
 
     def _likelihood(self, batch: Batch, seen: Tensor) -> Tensor:
         """Cross-entropy of a piece, times the rows."""

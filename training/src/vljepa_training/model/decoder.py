@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from . import positions
 from .decoder_vocabulary import BEGIN, END, LONGEST, PAD, DecoderVocabulary
-from .layers import later, stacked
+from .layers import causal_bias, layer_stack
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Decoder(nn.Module):
         nn.init.normal_(self.words.weight, std=0.5)
         places = positions.words(config.prefix + LONGEST, width)
         self.register_buffer('places', places, persistent=False)
-        self.layers = stacked(config.layers, width, config.heads, config.feed_forward)
+        self.layers = layer_stack(config.layers, width, config.heads, config.feed_forward)
         self.norm = nn.LayerNorm(width)
         self.head = nn.Linear(width, vocabulary)
 
@@ -45,7 +45,7 @@ class Decoder(nn.Module):
         prefix = self.prefix(embedding * scale).unflatten(1, (self.config.prefix, -1))
         x = torch.cat([prefix, self.words(ids)], dim=1)
         x = (x + self.places[: x.shape[1]])[:, None]
-        bias = later(x.shape[2], x.device)
+        bias = causal_bias(x.shape[2], x.device)
         for layer in self.layers:
             x = layer(x, bias=bias)
         return self.head(self.norm(x[:, 0, self.config.prefix :]))

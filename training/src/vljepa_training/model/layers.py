@@ -75,17 +75,17 @@ class Layer(nn.Module):
         return x.unflatten(-1, (self.heads, -1)).permute(0, 3, 1, 2, 4)
 
 
-def stacked(
+def layer_stack(
     count: int, width: int, heads: int, feed_forward: float, dropout: float = 0.0
 ) -> nn.ModuleList:
     return nn.ModuleList(Layer(width, heads, feed_forward, dropout) for _ in range(count))
 
 
-def masked(read: Tensor) -> Tensor:
+def mask_bias(read: Tensor) -> Tensor:
     """0 where `read` is true, `MASKED` elsewhere."""
     return torch.where(read, 0.0, MASKED)
 
 
-def later(count: int, device: torch.device) -> Tensor:
+def causal_bias(count: int, device: torch.device) -> Tensor:
     """[1, 1, count, count]: `MASKED` where a token would read one after it."""
     return torch.full((1, 1, count, count), MASKED, device=device).triu(1)

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from . import positions
 from .features import FINE
-from .layers import masked
+from .layers import mask_bias
 from .probability import probability
 from .visual_tokens import CELLS_WEIGH, MIDDLES_WEIGH, RARE
 
@@ -90,7 +90,7 @@ class Pointing(nn.Module):
         """Query tokens x [B, N, W] and which of them are each question's own, bool [B, E, N]; fine
         cells [B, 196, W] and the words that name them and their middles -> a token for each role
         [B, E, 2, W], and where it looks."""
-        scores = self.role(x).transpose(1, 2)[:, None] + masked(own)[:, :, None]
+        scores = self.role(x).transpose(1, 2)[:, None] + mask_bias(own)[:, :, None]
         shares = scores.softmax(-1).to(x.dtype)
         asked = self._mix(shares, self.ask(x)).chunk(2, dim=-1)  # [B, E, 2, W] each
         fine = self.norm(fine)

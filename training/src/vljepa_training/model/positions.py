@@ -8,7 +8,7 @@ from torch import Tensor
 MAX_FRAMES = 16
 
 
-def waves(values: Tensor, size: int, longest: float, shortest: float) -> Tensor:
+def sinusoids(values: Tensor, size: int, longest: float, shortest: float) -> Tensor:
     """[N] -> [N, size], `size` even; wavelengths from `longest` to `shortest`, geometric."""
     steps = torch.linspace(0, 1, size // 2)
     frequency = 2 * math.pi / (longest * (shortest / longest) ** steps)
@@ -21,8 +21,8 @@ def grid(side: int, width: int) -> Tensor:
     x, y = centres(side).unbind(1)
     size = width // 6 * 2
     table = torch.zeros(side * side, width)
-    table[:, :size] = waves(x, size, 4.0, 0.25)
-    table[:, size : 2 * size] = waves(y, size, 4.0, 0.25)
+    table[:, :size] = sinusoids(x, size, 4.0, 0.25)
+    table[:, size : 2 * size] = sinusoids(y, size, 4.0, 0.25)
     return table
 
 
@@ -35,4 +35,4 @@ def centres(side: int) -> Tensor:
 
 def words(count: int, width: int) -> Tensor:
     """[count, width]: of places in a text."""
-    return waves(torch.arange(count).float(), width, 100.0, 2.5)
+    return sinusoids(torch.arange(count).float(), width, 100.0, 2.5)

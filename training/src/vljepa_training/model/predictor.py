@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from . import positions
 from .features import CELLS, CONSE_DIMENSION, DIMENSION, TOKENS
-from .layers import later, masked, stacked
+from .layers import causal_bias, layer_stack, mask_bias
 from .pointing import ROLES, Pointed, Pointing
 from .visual_tokens import Seen, VisualTokens
 
@@ -58,7 +58,7 @@ class Predictor(nn.Module):
         width = config.width
 
         def layers(count: int) -> nn.ModuleList:
-            return stacked(count, width, config.heads, config.feed_forward, config.dropout)
+            return layer_stack(count, width, config.heads, config.feed_forward, config.dropout)
 
         self.tokens = VisualTokens(
             width,
@@ -114,7 +114,7 @@ class Predictor(nn.Module):
             raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, came {length}')
         ids, places, owner = packed(ids, mask)
         questions = torch.arange(each, device=ids.device)
-        x = self.tokens.asked(ids) + self.word_places[places]
+        x = self.tokens.embed_words(ids) + self.word_places[places]
         x = self._read(self.reading_layers[:1], x, tokens, owner)
         own = owner[:, None] == questions[:, None]
         fine = tokens[:, CELLS + 1 :]
@@ -140,9 +140,9 @@ class Predictor(nn.Module):
     def _read(self, layers: nn.ModuleList, x: Tensor, tokens: Tensor, owner: Tensor) -> Tensor:
         """Query tokens x [B, N, W] read visual tokens and those of their own question; if causal,
         none that comes after them."""
-        bias = masked(owner[:, None] == owner[:, :, None])[:, None]
+        bias = mask_bias(owner[:, None] == owner[:, :, None])[:, None]
         if self.config.causal:
-            bias = bias + later(bias.shape[-1], bias.device)
+            bias = bias + causal_bias(bias.shape[-1], bias.device)
         x = x[:, None]
         for layer in layers:
             x = layer(x, tokens, bias)

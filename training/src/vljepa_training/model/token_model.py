@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from . import positions
 from .decoder_vocabulary import BEGIN, END, LONGEST, PAD, DecoderVocabulary
-from .layers import MASKED, stacked
+from .layers import MASKED, layer_stack
 from .predictor import QUERY_LENGTH, PredictorConfig
 from .visual_tokens import VisualTokens
 
@@ -24,7 +24,7 @@ class TokenModel(nn.Module):
         width = config.width
 
         def layers(count: int) -> nn.ModuleList:
-            return stacked(count, width, config.heads, config.feed_forward, config.dropout)
+            return layer_stack(count, width, config.heads, config.feed_forward, config.dropout)
 
         self.config, self.vocabulary = config, vocabulary
         self.register_buffer('kept', torch.tensor(vocabulary.kept))
@@ -52,7 +52,7 @@ class TokenModel(nn.Module):
         """seen [B, 246, W], ids and mask [B, E, L], read [B, E, S] from [BEGIN] on -> logits
         [B, E, S, V]."""
         length, targets = ids.shape[2], inputs.shape[2]
-        query = self.tokens.asked(ids) + self.places[:length]
+        query = self.tokens.embed_words(ids) + self.places[:length]
         answer = self.said(inputs) + self.places[QUERY_LENGTH : QUERY_LENGTH + targets]
         x = torch.cat([query, answer], dim=2)
         bias = torch.zeros(length + targets, length + targets, device=x.device)

@@ -11,7 +11,7 @@ from vljepa_training.worlds.episode import EVENT_KINDS
 
 from . import positions
 from .features import CELLS, DIMENSION, EARLY_CHANNELS, FINE, GRID, LAST_CHANNELS
-from .layers import later, stacked
+from .layers import causal_bias, layer_stack
 from .motion import Motion
 from .probability import probability
 from .wordpieces import words_of
@@ -87,7 +87,7 @@ class VisualTokens(nn.Module):
         self.remember_summary = nn.Linear(DIMENSION, HISTORY)
         self.summary = nn.Linear(FRAMES * HISTORY, width)
         self.register_buffer('places', positions.grid(GRID, width), persistent=False)
-        self.layers = stacked(layers, width, heads, feed_forward, dropout)
+        self.layers = layer_stack(layers, width, heads, feed_forward, dropout)
         self.look_fine = nn.Linear(EARLY_CHANNELS, width)
         self.shape = nn.Sequential(
             nn.Conv2d(EARLY_CHANNELS, SHAPE, 3, padding=1),
@@ -118,7 +118,7 @@ class VisualTokens(nn.Module):
         x = self.look(cells[:, -1]) + self.history(history) + self.motion(fine) + self.places
         summary = self.summary(functional.gelu(self.remember_summary(summaries)).flatten(1))
         x = torch.cat([x, summary[:, None]], dim=1)[:, None]
-        bias = later(x.shape[2], x.device) if causal else None
+        bias = causal_bias(x.shape[2], x.device) if causal else None
         for layer in self.layers:
             x = layer(x, bias=bias)
         x = x[:, 0]
@@ -138,7 +138,7 @@ class VisualTokens(nn.Module):
         tokens = torch.cat([x[:, :CELLS], summary[:, None], fine], dim=1)
         return Seen(tokens, happens, shown, middle, named, middle_named)
 
-    def asked(self, ids: Tensor) -> Tensor:
+    def embed_words(self, ids: Tensor) -> Tensor:
         """Word pieces of a query [...] -> [..., W]."""
         words = self.words[ids]
         if self.training and self.word_noise:

@@ -18,7 +18,7 @@ import { Listener } from './listener.js';
 import { LOAD, publishLoad } from './load.js';
 import { NodeProcess } from './nodeProcess.js';
 import { BagPlayer } from './player.js';
-import { Transcript } from './transcript.js';
+import { Latencies, Pictures, Transcript, printedTexts } from './transcript.js';
 
 const CAMERA = 'camera';
 const BAG = fileURLToPath(new URL('../../test/bags/sample', import.meta.url));
@@ -45,9 +45,16 @@ export async function demo(rate: number, out: string): Promise<number> {
   const topic = bag.topics.find(({ type }) => imageKind(type) !== undefined)!;
   const kind = imageKind(topic.type)!;
   makeFolder(out);
-  const file = await StatesFile.create(join(out, 'states.mcap'), '/vljepa');
   const recording = new Recording();
-  const transcript = new Transcript(recording, file, CAMERA, bag.startNs ?? 0n);
+  const latencies = new Latencies();
+  const pictures = new Pictures(recording);
+  const transcript = new Transcript(CAMERA, [
+    recording,
+    latencies,
+    printedTexts(bag.startNs ?? 0n),
+    await StatesFile.create(join(out, 'states.mcap'), '/vljepa'),
+    pictures,
+  ]);
 
   await startRos([]);
   const participant = new ros.Node('demo');
@@ -64,7 +71,7 @@ export async function demo(rate: number, out: string): Promise<number> {
     console.log(`${topic.name} at ${rate} × real time, ROS_DOMAIN_ID=${domain}\n`);
     const images = await player.play((data) => {
       const { stampNs, image } = readImage(kind, data.slice());
-      transcript.saw(stampNs, () => thumbnail(image));
+      pictures.saw(stampNs, () => thumbnail(image));
     });
     await sleep(SETTLE_MS);
     const afterBag = listener.metrics!;
@@ -75,12 +82,11 @@ export async function demo(rate: number, out: string): Promise<number> {
     const exitCode = await node.stop();
 
     await transcript.close();
-    const { latencySeconds } = transcript;
     const facts = {
       recording,
       camera: CAMERA,
       images,
-      latencySeconds,
+      latencySeconds: latencies.seconds,
       afterBag,
       afterLoad,
       loadImages,

@@ -29,6 +29,11 @@ export async function giveInTurn(
   for (const sink of sinks) await sink.perceived(perception, telemetry);
 }
 
+/** Closes one sink after the other. */
+export async function closeInTurn(sinks: readonly Sink[]): Promise<void> {
+  for (const sink of sinks) await sink.close?.();
+}
+
 /**
  * Gives a perception to every sink and waits for none: a robot's pipeline does not stop for a slow
  * disk. A sink that fails goes to `failed` and costs the others nothing.

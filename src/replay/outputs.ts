@@ -1,66 +1,90 @@
 import { join } from 'node:path';
-import { decodedTextMessage, worldStateMessage } from '../messages/outputs.js';
+import { asMessages } from '../messages/messageSink.js';
+import type { Perception } from '../perception.js';
 import { Recording } from '../report/recording.js';
 import { thumbnail } from '../report/thumbnail.js';
+import type { Sink } from '../sink.js';
 import type { DecodedText } from '../worldState.js';
-import type { Seen } from './replay.js';
+import { RecentImages } from './recentImages.js';
 import { StatesFile } from './statesFile.js';
 
-/** Takes what a replay brings about: into `states.mcap`, and into the recording for the report. */
-export class Outputs {
-  readonly recording = new Recording();
-  windows = 0;
+/** Where a replay's world states and texts go, and what is read from there. */
+export interface Outputs {
+  /** In this order. */
+  readonly sinks: readonly Sink[];
+  /** For the report. */
+  readonly recording: Recording;
+  readonly counts: Counts;
+  /** To be given each frame before the perceptions that it brings about. */
+  readonly images: RecentImages;
+}
+
+/**
+ * `states.mcap` in that folder, the recording for the report with its pictures, and a line for each
+ * text.
+ *
+ * @param pack `name/version`
+ * @param said called for each text as it comes, with its time since the first world state
+ * @throws OUTPUT_UNWRITABLE
+ */
+export async function openOutputs(
+  folder: string,
+  nodeName: string,
+  pack: string,
+  said: (text: DecodedText, atSeconds: number) => void,
+): Promise<Outputs> {
+  const recording = new Recording();
+  const counts = new Counts();
+  const images = new RecentImages();
+  const states = await StatesFile.create(join(folder, 'states.mcap'), nodeName);
+  const sinks = [
+    asMessages([recording, states], pack),
+    counts,
+    new SpokenTexts(said),
+    thumbnails(images, recording),
+  ];
+  return { sinks, recording, counts, images };
+}
+
+/** Counts of what came so far. */
+class Counts implements Sink {
+  states = 0;
   texts = 0;
+
+  perceived({ kind }: Perception): void {
+    if (kind === 'state') this.states += 1;
+    else this.texts += 1;
+  }
+}
+
+class SpokenTexts implements Sink {
   #startNs: bigint | undefined;
-  readonly #pack: string;
-  readonly #states: StatesFile;
   readonly #said: (text: DecodedText, atSeconds: number) => void;
 
-  private constructor(
-    pack: string,
-    states: StatesFile,
-    said: (text: DecodedText, atSeconds: number) => void,
-  ) {
-    this.#pack = pack;
-    this.#states = states;
+  constructor(said: (text: DecodedText, atSeconds: number) => void) {
     this.#said = said;
   }
 
-  /**
-   * @param pack `name/version`
-   * @param said called for each text as it comes, with its time since the first world state
-   */
-  static async create(
-    folder: string,
-    nodeName: string,
-    pack: string,
-    said: (text: DecodedText, atSeconds: number) => void,
-  ): Promise<Outputs> {
-    const states = await StatesFile.create(join(folder, 'states.mcap'), nodeName);
-    return new Outputs(pack, states, said);
-  }
-
-  async add({ perception, image }: Seen): Promise<void> {
+  perceived(perception: Perception): void {
     if (perception.kind === 'state') {
-      // Latency would differ from run to run; summary.json has what was measured.
-      const message = worldStateMessage(perception.state, this.#pack, 0);
-      this.recording.addState(message);
-      this.windows += 1;
       this.#startNs ??= perception.state.stampNs;
-      return this.#states.writeState(message);
+      return;
     }
     const { text } = perception;
-    const message = decodedTextMessage(text, this.#pack);
-    this.recording.addText(message);
-    this.texts += 1;
     this.#said(text, Number(text.stampNs - (this.#startNs ?? text.stampNs)) / 1e9);
-    await this.#states.writeText(message);
-    // A frame that the model can read may not convert to a picture: then there is none.
-    const picture = await thumbnail(image).catch(() => undefined);
-    if (picture !== undefined) this.recording.addThumbnail(text.camera, text.stampNs, picture);
   }
+}
 
-  close(): Promise<void> {
-    return this.#states.close();
-  }
+/** A picture of what the camera saw for each text. */
+function thumbnails(images: RecentImages, recording: Recording): Sink {
+  return {
+    async perceived(perception) {
+      if (perception.kind !== 'text') return;
+      const { camera, stampNs } = perception.text;
+      const image = images.at(camera, stampNs);
+      // What the model can read, a viewer may not: then there is no picture.
+      const picture = image && (await thumbnail(image).catch(() => undefined));
+      if (picture !== undefined) recording.addThumbnail(camera, stampNs, picture);
+    },
+  };
 }

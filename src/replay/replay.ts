@@ -8,22 +8,20 @@ import { DropMessages } from '../metrics/dropMessages.js';
 import { takeSnapshot, type Snapshot } from '../metrics/snapshot.js';
 import { CameraTelemetry } from '../metrics/telemetry.js';
 import type { Bag } from '../bags/bag.js';
+import { giveInTurn, type Sink } from '../sink.js';
 import type { BagCamera } from './cameras.js';
+import type { RecentImages } from './recentImages.js';
 import type { WatchedEngine } from './watchedEngine.js';
-
-/** A world state or text, and the image of its newest frame. */
-export interface Seen {
-  readonly perception: Perception;
-  readonly image: Image;
-}
 
 export interface ReplayOptions {
   readonly bag: Bag;
   readonly cameras: readonly (BagCamera & { readonly windowFrames: number })[];
   readonly engine: WatchedEngine;
   readonly live: () => LiveSettings;
-  /** Called for each thing that a frame brought about, in order, before the next frame is read. */
-  readonly seen: (seen: Seen) => Promise<void>;
+  /** Given what a frame brought about, in order, before the next frame is read. */
+  readonly sinks: readonly Sink[];
+  /** Given each frame before that. */
+  readonly images: RecentImages;
   /** Called with each message's log time. */
   readonly progress: (logTimeNs: bigint) => void;
   /** Ends the replay before the next frame. */
@@ -46,12 +44,12 @@ export interface Replayed {
  * @throws what the engine fails with; a frame that cannot be used, or has no text, is only counted
  */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { bag, engine, live } = options;
+  const { bag, engine, live, sinks, images } = options;
   let failure: Error | undefined;
   const feeds = new Map(
     options.cameras.map((camera) => [
       camera.topic,
-      new CameraFeed(camera, engine, live, (error) => {
+      new CameraFeed(camera, engine, live, images, (error) => {
         failure ??= error instanceof Error ? error : new Error(String(error));
       }),
     ]),
@@ -64,14 +62,14 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     feed.push(kind, data, logTimeNs);
     await engine.idle();
     if (failure !== undefined) throw failure;
-    for (const seen of feed.take()) await options.seen(seen);
+    for (const perception of feed.take()) await giveInTurn(sinks, perception, feed.telemetry);
     options.progress(logTimeNs);
   }
   for (const feed of feeds.values()) {
     feed.finish();
     await engine.idle();
     if (failure !== undefined) throw failure;
-    for (const seen of feed.take()) await options.seen(seen);
+    for (const perception of feed.take()) await giveInTurn(sinks, perception, feed.telemetry);
   }
   const ended = [...feeds.values()];
   const snapshot = takeSnapshot(
@@ -93,18 +91,19 @@ class CameraFeed {
   readonly dropMessages = new DropMessages();
   readonly #notices = new Map<string, { readonly first: string; count: number }>();
   #perceptions: Perception[] = [];
-  /** The image before and the newest one: the first of a camera may wait for the second. */
-  #recent: readonly Frame[] = [];
   #nextId = 0;
   readonly #camera: ReplayOptions['cameras'][number];
+  readonly #images: RecentImages;
 
   constructor(
     camera: ReplayOptions['cameras'][number],
     engine: WatchedEngine,
     live: () => LiveSettings,
+    images: RecentImages,
     failed: (error: unknown) => void,
   ) {
     this.#camera = camera;
+    this.#images = images;
     this.telemetry = new CameraTelemetry(
       camera.name,
       (error, reason) => {
@@ -147,26 +146,16 @@ class CameraFeed {
       receivedMs: performance.now(),
       image: { ...image, data: image.data.slice() },
     };
-    this.#recent = [...this.#recent, frame].slice(-2);
+    this.#images.add(frame);
     // The engine takes its buffer away; the bag and the report need their own.
     this.#frames.next({ ...frame, image: { ...image, data: image.data.slice() } });
   }
 
   /** What the last frame brought about. */
-  take(): Seen[] {
-    const seen = this.#perceptions.map((perception) => ({
-      perception,
-      image: this.#imageOf(perception),
-    }));
+  take(): Perception[] {
+    const perceptions = this.#perceptions;
     this.#perceptions = [];
-    return seen;
-  }
-
-  #imageOf(perception: Perception): Image {
-    const { stampNs } = perception.kind === 'state' ? perception.state : perception.text;
-    const shown = ({ stampNs: own, receiptNs }: Frame) =>
-      stampNs === (own === 0n ? receiptNs : own);
-    return (this.#recent.find(shown) ?? this.#recent.at(-1)!).image;
+    return perceptions;
   }
 
   finish(): void {

@@ -12,6 +12,7 @@ import {
 } from '../parameters/settings.js';
 import type { ReferenceEvents } from '../report/referenceEvents.js';
 import { referenceEventsOf } from '../report/write.js';
+import { closeInTurn } from '../sink.js';
 import { VocabularyCheck } from '../vocabularyCheck.js';
 import type { Bag } from '../bags/bag.js';
 import { chooseCameras, type Chosen } from './chooseCameras.js';
@@ -19,7 +20,7 @@ import type { CommandLine } from './commandLine.js';
 import type { Console } from './console.js';
 import { openBag } from '../bags/openBag.js';
 import { openOutputFolder } from './outputFolder.js';
-import { Outputs } from './outputs.js';
+import { openOutputs } from './outputs.js';
 import { replay } from './replay.js';
 import { writeResults, type ReplaySummary } from './results.js';
 import { WatchedEngine } from './watchedEngine.js';
@@ -106,7 +107,7 @@ async function replayWith(
   await vocabulary.check(engine, settings.labels, live.queries);
   const startNs = bag.startNs ?? 0n;
   const seconds = (stampNs: bigint) => Number(stampNs - startNs) / 1e9;
-  const outputs = await Outputs.create(command.out, command.node, pack.id, (text, at) =>
+  const outputs = await openOutputs(command.out, command.node, pack.id, (text, at) =>
     console.line(
       `${at.toFixed(1).padStart(7)} s  ${text.camera}  change ${text.change.toFixed(2)}  ${text.text}`,
     ),
@@ -123,19 +124,20 @@ async function replayWith(
     })),
     engine,
     live: () => live,
-    seen: (seen) => outputs.add(seen),
+    sinks: outputs.sinks,
+    images: outputs.images,
     progress: (logTimeNs) => {
       reachedNs = logTimeNs;
       console.progress(() => {
         const share = seconds(logTimeNs) / Math.max(1e-9, seconds(bag.endNs ?? logTimeNs));
         const speed = seconds(logTimeNs) / wallSeconds();
-        return `${Math.floor(100 * share)} %  ${outputs.windows} windows  ${outputs.texts} texts  ${speed.toFixed(1)} × real time`;
+        return `${Math.floor(100 * share)} %  ${outputs.counts.states} windows  ${outputs.counts.texts} texts  ${speed.toFixed(1)} × real time`;
       });
     },
     signal,
   }).finally(() => {
     console.clearProgress();
-    return outputs.close();
+    return closeInTurn(outputs.sinks);
   });
 
   const wholeSeconds = seconds(bag.endNs ?? startNs);

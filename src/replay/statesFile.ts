@@ -1,6 +1,7 @@
 import { McapWriter, type IWritable } from '@mcap/core';
 import { open, type FileHandle } from 'node:fs/promises';
 import { messageDefinition } from '../messages/definitions.js';
+import type { MessageSink } from '../messages/messageSink.js';
 import type { DecodedTextMessage, WorldStateMessage } from '../messages/outputs.js';
 import { serializer } from '../messages/serializer.js';
 import { toNanoseconds } from '../messages/stamp.js';
@@ -18,7 +19,7 @@ interface Channel {
  *
  * Callers wait for one write before the next.
  */
-export class StatesFile {
+export class StatesFile implements MessageSink {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #mcap: McapWriter;
@@ -82,11 +83,11 @@ export class StatesFile {
     );
   }
 
-  writeState(message: WorldStateMessage): Promise<void> {
+  addState(message: WorldStateMessage): Promise<void> {
     return this.#write(this.#worldStates, message);
   }
 
-  writeText(message: DecodedTextMessage): Promise<void> {
+  addText(message: DecodedTextMessage): Promise<void> {
     return this.#write(this.#texts, message);
   }
 

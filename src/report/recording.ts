@@ -1,3 +1,4 @@
+import type { MessageSink } from '../messages/messageSink.js';
 import {
   reasonName,
   type DecodedTextMessage,
@@ -43,7 +44,7 @@ export interface Track {
  * Collects published messages, from a bag or from the air, into what a summary and a report need.
  * Embeddings are not kept.
  */
-export class Recording {
+export class Recording implements MessageSink {
   readonly #tracks = new Map<string, Track>();
   readonly #thumbnails = new Map<string, string>();
 

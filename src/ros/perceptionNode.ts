@@ -20,6 +20,7 @@ import {
   fullyQualifiedName,
   type SetParametersResult,
 } from './rcl.js';
+import { startStatusTimer } from './statusTimer.js';
 import { createTypeDescriptionService } from './typeDescriptions.js';
 
 /** What configure is to take: the loaded pack, or why there is none. */
@@ -40,6 +41,7 @@ export class PerceptionNode extends BareLifecycleNode {
   readonly #log: NodeLog;
   readonly #parameters: NodeParameters;
   readonly #endpoints: OpenEndpoints;
+  readonly #statusTimer: NodeJS.Timeout;
   #configured: Configured | undefined;
   /** Why the node is not as it should be; empty while it is. */
   #reason = '';
@@ -66,17 +68,8 @@ export class PerceptionNode extends BareLifecycleNode {
       overrides.get('start_type_description_service')?.value !== false,
     );
     createLifecycleServices(this, (transition) => this.#change(transition));
-    this.#endpoints = OpenEndpoints.open(nodeEndpoints, {
-      node: this,
-      log: this.#log,
-      lifecycle: () => ({ state: this.currentState.label, reason: this.#reason }),
-      snapshot: () =>
-        nodeSnapshot(
-          this.#configured?.pipeline.snapshot(performance.now()) ?? UNCONFIGURED,
-          this.getClock().now().nanoseconds,
-        ),
-      diagnose: (snapshot) => this.#configured?.pipeline.diagnose(snapshot) ?? [],
-    });
+    this.#endpoints = OpenEndpoints.open(nodeEndpoints, { node: this, log: this.#log });
+    this.#statusTimer = startStatusTimer(this, this.#log, (nowNs) => this.#report(nowNs));
     this.registerOnConfigure(() =>
       this.#transition('configure', () => this.#onConfigure(), this.#load?.startedMs),
     );
@@ -104,6 +97,7 @@ export class PerceptionNode extends BareLifecycleNode {
   /** Closes everything; resolves when the inference worker has let go of its pack. */
   async close(): Promise<void> {
     this.#closing = true;
+    clearInterval(this.#statusTimer);
     this.#await(this.#endpoints.close());
     this.#release();
     await this.#configuring;
@@ -240,6 +234,18 @@ export class PerceptionNode extends BareLifecycleNode {
   #failWhileRunning(reason: string): void {
     this.#runtimeFailure = reason;
     if (this.currentState.id === STATE.active) this.deactivate();
+  }
+
+  #report(nowNs: bigint): void {
+    const pipeline = this.#configured?.pipeline;
+    const snapshot = nodeSnapshot(pipeline?.snapshot(performance.now()) ?? UNCONFIGURED, nowNs);
+    const status = {
+      snapshot,
+      lifecycle: { state: this.currentState.label, reason: this.#reason },
+      diagnoses: pipeline?.diagnose(snapshot) ?? [],
+    };
+    this.#endpoints.report(status);
+    this.#configured?.endpoints.report(status);
   }
 
   #release(): void {

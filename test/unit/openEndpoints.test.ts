@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Endpoint } from '../../src/ros/endpoints/endpoint.js';
+import { UNCONFIGURED, nodeSnapshot } from '../../src/metrics/nodeSnapshot.js';
 import { OpenEndpoints } from '../../src/ros/endpoints/openEndpoints.js';
 
 type Step = 'open' | 'activate';
@@ -18,6 +19,7 @@ function three(fails?: { readonly name: string; readonly at: Step }) {
       activate: () => step('activate', name),
       deactivate: () => step('deactivate', name),
       parametersChanged: () => step('tell', name),
+      report: ({ lifecycle }) => step(lifecycle.state, name),
       close: () => step('close', name),
     };
   });
@@ -29,11 +31,23 @@ test('endpoints are opened and activated in order, and closed the last one first
   const endpoints = OpenEndpoints.open(list, '!');
   endpoints.activate();
   endpoints.parametersChanged();
+  const lifecycle = { state: 'active', reason: '' };
+  endpoints.report({ snapshot: nodeSnapshot(UNCONFIGURED, 0n), lifecycle, diagnoses: [] });
   endpoints.deactivate();
   await endpoints.close();
   assert.deepEqual(done, [
     ...['open a!', 'open b!', 'open c!', 'activate a', 'activate b', 'activate c'],
-    ...['tell a', 'tell b', 'tell c', 'deactivate c', 'deactivate b', 'deactivate a'],
+    ...[
+      'tell a',
+      'tell b',
+      'tell c',
+      'active a',
+      'active b',
+      'active c',
+      'deactivate c',
+      'deactivate b',
+      'deactivate a',
+    ],
     ...['close c', 'close b', 'close a'],
   ]);
 });

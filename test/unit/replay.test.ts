@@ -3,13 +3,17 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CdrWriter } from '@foxglove/cdr';
 import { VljepaError } from '../../src/errors.js';
+import type { Image } from '../../src/frame.js';
 import { readImage } from '../../src/messages/image.js';
 import { givenValue } from '../../src/parameters/givenValue.js';
+import type { Perception } from '../../src/perception.js';
+import type { Sink } from '../../src/sink.js';
 import type { Bag, BagMessage } from '../../src/bags/bag.js';
 import { cameraName, declaredCameras, everyCamera } from '../../src/replay/cameras.js';
 import { chooseCameras } from '../../src/replay/chooseCameras.js';
 import { Console } from '../../src/replay/console.js';
-import { replay, type Seen } from '../../src/replay/replay.js';
+import { RecentImages } from '../../src/replay/recentImages.js';
+import { replay } from '../../src/replay/replay.js';
 import { WatchedEngine } from '../../src/replay/watchedEngine.js';
 import { FakeEngine, direction, type Contents } from '../fakeEngine.js';
 
@@ -65,7 +69,14 @@ const live = () => ({
 });
 
 async function replayed(contents: Contents, bag: Bag) {
-  const seen: Seen[] = [];
+  const seen: { readonly perception: Perception; readonly image: Image }[] = [];
+  const images = new RecentImages();
+  const sink: Sink = {
+    perceived(perception) {
+      const { camera, stampNs } = perception.kind === 'state' ? perception.state : perception.text;
+      seen.push({ perception, image: images.at(camera, stampNs)! });
+    },
+  };
   const fake = new FakeEngine(contents);
   const { snapshot, problems } = await replay({
     bag,
@@ -76,7 +87,8 @@ async function replayed(contents: Contents, bag: Bag) {
     })),
     engine: new WatchedEngine(fake),
     live,
-    seen: (one) => Promise.resolve(void seen.push(one)),
+    sinks: [sink],
+    images,
     progress: () => {},
   });
   return { seen, snapshot, cameras: snapshot.cameras, problems, fake };

@@ -8,11 +8,7 @@ import {
 } from '../../metrics/diagnoses.js';
 import { fullyQualifiedName, keepLast } from '../rcl.js';
 import { SerializedPublisher } from '../serializedPublisher.js';
-import type { Endpoint, NodeContext } from './endpoint.js';
-
-const PERIOD_MS = 1000;
-/** Simulated time stands at 0 until /clock comes; after so many reports the log says so. */
-const REPORTS_WITHOUT_TIME = 5;
+import type { Endpoint, NodeContext, NodeStatus } from './endpoint.js';
 
 /** `diagnostic_msgs/DiagnosticArray` */
 interface DiagnosticArray {
@@ -20,14 +16,8 @@ interface DiagnosticArray {
   readonly status: readonly DiagnosticStatus[];
 }
 
-/** `/diagnostics`: once a second, in every state of the lifecycle. */
-export function openDiagnostics({
-  node,
-  log,
-  lifecycle,
-  snapshot,
-  diagnose,
-}: NodeContext): Endpoint {
+/** `/diagnostics`: once a second. */
+export function openDiagnostics({ node }: NodeContext): Endpoint {
   const publisher = new SerializedPublisher<DiagnosticArray>(
     node,
     'diagnostic_msgs/msg/DiagnosticArray',
@@ -36,30 +26,20 @@ export function openDiagnostics({
     keepLast(10, 'reliable'),
   );
   const name = fullyQualifiedName(node);
-  let reportsWithoutTime = 0;
-  const timer = setInterval(() => {
-    const now = snapshot();
-    if (now.stampNs === 0n && ++reportsWithoutTime === REPORTS_WITHOUT_TIME) {
-      log.warn(
-        'use_sim_time is true, but /clock has given no time yet: start the simulation, or play the bag with --clock; images are read all the same',
-      );
-    }
-    publisher.publish({
-      header: { stamp: toTime(now.stampNs), frame_id: '' },
-      status: [lifecycleDiagnosis(lifecycle()), ...diagnose(now)].map((diagnosis) =>
-        diagnosticStatus(name, diagnosis),
-      ),
-    });
-  }, PERIOD_MS);
   return {
-    close() {
-      clearInterval(timer);
-      publisher.destroy();
+    report({ snapshot, lifecycle, diagnoses }) {
+      publisher.publish({
+        header: { stamp: toTime(snapshot.stampNs), frame_id: '' },
+        status: [lifecycleDiagnosis(lifecycle), ...diagnoses].map((diagnosis) =>
+          diagnosticStatus(name, diagnosis),
+        ),
+      });
     },
+    close: () => publisher.destroy(),
   };
 }
 
-function lifecycleDiagnosis({ state, reason }: ReturnType<NodeContext['lifecycle']>): Diagnosis {
+function lifecycleDiagnosis({ state, reason }: NodeStatus['lifecycle']): Diagnosis {
   return {
     level: reason === '' ? 'ok' : 'error',
     task: 'lifecycle',

@@ -24,29 +24,32 @@ export interface Endpoint extends Partial<Sink> {
   deactivate?(): void;
   /** Called when parameters were set that are read at every window. */
   parametersChanged?(): void;
+  /** Called once a second, in every state of the lifecycle in which it is open. */
+  report?(status: NodeStatus): void;
 }
 
 /** @throws where it cannot be opened, with nothing left open */
 export type OpenEndpoint<Context> = (context: Context) => Endpoint;
+
+/** How the node is doing. */
+export interface NodeStatus {
+  /** All that is counted and measured of the node, with its clock. */
+  readonly snapshot: NodeSnapshot;
+  /** The state's label, and why the last transition failed (empty where it did not). */
+  readonly lifecycle: { readonly state: string; readonly reason: string };
+  /** Of the pipeline; empty while the node is not configured. */
+  readonly diagnoses: readonly Diagnosis[];
+}
 
 /** What an endpoint may use that exists as long as the node. */
 export interface NodeContext {
   /** For publishers, subscriptions, services and the clock. */
   readonly node: Node;
   readonly log: NodeLog;
-  /** The lifecycle state's label, and why the last transition failed (empty where it did not). */
-  readonly lifecycle: () => { readonly state: string; readonly reason: string };
-  /** All that is counted and measured of the node, now. */
-  readonly snapshot: () => NodeSnapshot;
-  /** How the pipeline is doing by a snapshot just taken; empty while the node is not configured. */
-  readonly diagnose: (snapshot: NodeSnapshot) => readonly Diagnosis[];
 }
 
 /** What an endpoint may use that exists while the node is configured. */
-export interface ConfiguredContext {
-  /** For publishers, subscriptions, services and the clock. */
-  readonly node: Node;
-  readonly log: NodeLog;
+export interface ConfiguredContext extends NodeContext {
   readonly pipeline: Pipeline;
   /** Sets a parameter of the node as a service call would. */
   readonly setParameter: (

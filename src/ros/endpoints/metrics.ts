@@ -4,10 +4,8 @@ import { keepLast } from '../rcl.js';
 import { SerializedPublisher } from '../serializedPublisher.js';
 import type { Endpoint, NodeContext } from './endpoint.js';
 
-const PERIOD_MS = 1000;
-
 /** `~/metrics`: once a second, in every state of the lifecycle. */
-export function openMetrics({ node, snapshot }: NodeContext): Endpoint {
+export function openMetrics({ node }: NodeContext): Endpoint {
   const publisher = new SerializedPublisher<MetricsMessage>(
     node,
     'vljepa/msg/Metrics',
@@ -15,11 +13,8 @@ export function openMetrics({ node, snapshot }: NodeContext): Endpoint {
     '~/metrics',
     keepLast(10, 'reliable'),
   );
-  const timer = setInterval(() => publisher.publish(metricsMessage(snapshot())), PERIOD_MS);
   return {
-    close() {
-      clearInterval(timer);
-      publisher.destroy();
-    },
+    report: ({ snapshot }) => publisher.publish(metricsMessage(snapshot)),
+    close: () => publisher.destroy(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Sink } from '../../sink.js';
-import type { Endpoint, OpenEndpoint } from './endpoint.js';
+import type { Endpoint, NodeStatus, OpenEndpoint } from './endpoint.js';
 
 /**
  * Endpoints that are opened, activated, deactivated and closed together: in order, the last one first
@@ -52,6 +52,10 @@ export class OpenEndpoints {
 
   parametersChanged(): void {
     for (const endpoint of this.#endpoints) endpoint.parametersChanged?.();
+  }
+
+  report(status: NodeStatus): void {
+    for (const endpoint of this.#endpoints) endpoint.report?.(status);
   }
 
   /** Resolves when the last one has closed; what can be closed at once is closed when this returns. */

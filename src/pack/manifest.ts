@@ -28,6 +28,8 @@ export interface Manifest {
     readonly sampling_rate: number;
     /** Tokens of one frame (`per_frame`) or of one clip (`per_clip`). */
     readonly tokens: { readonly count: number; readonly dimension: number };
+    /** How a window's tokens are pooled into its features; the mean where it is left out. */
+    readonly features?: { readonly pool: 'mean' };
   };
   readonly predictor: {
     readonly graph: string;

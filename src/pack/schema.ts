@@ -89,16 +89,20 @@ export const packSchema = {
       items: closed({ part: text, name: text, source: text, licence: text }),
     },
     embedding_dimension: positive,
-    x_encoder: closed({
-      graph: file,
-      input: text,
-      output: text,
-      mode: { enum: ['per_frame', 'per_clip'] },
-      image,
-      frames: closed({ default: positive, min: positive, max: positive }),
-      sampling_rate: { type: 'number', exclusiveMinimum: 0 },
-      tokens: closed({ count: positive, dimension: positive }),
-    }),
+    x_encoder: closed(
+      {
+        graph: file,
+        input: text,
+        output: text,
+        mode: { enum: ['per_frame', 'per_clip'] },
+        image,
+        frames: closed({ default: positive, min: positive, max: positive }),
+        sampling_rate: { type: 'number', exclusiveMinimum: 0 },
+        tokens: closed({ count: positive, dimension: positive }),
+        features: closed({ pool: { enum: ['mean'] } }),
+      },
+      ['features'],
+    ),
     predictor: {
       ...closed(
         {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Graph, type Feed } from '../src/engine/onnx.js';
-import { TextTokenizer } from '../src/engine/tokenIds.js';
+import { Graph, type Feed } from '../src/engine/worker/onnx.js';
+import { TextTokenizer } from '../src/engine/worker/tokenIds.js';
 import { packFolder } from '../src/pack/packFolder.js';
 import { readManifest } from '../src/pack/readManifest.js';
 

@@ -1,60 +1,114 @@
-/** Every way this program says no, with a stable code. Messages say what was expected, what came, what to do. */
-export const errorCodes = {
-  // A camera message that cannot be used; counted as a drop, never fatal.
-  FRAME_EMPTY: 'width, height or data is zero',
-  FRAME_TRUNCATED: 'fewer bytes than height × step',
-  FRAME_STEP: 'step is shorter than a row',
-  FRAME_SIZE: 'width or height does not suit the encoding',
-  FRAME_ENCODING: 'encoding is not supported',
-  FRAME_TOO_LARGE: 'more pixels than the limit',
-  FRAME_CORRUPT: 'the image file cannot be decoded',
-  FRAME_MALFORMED: 'the message itself cannot be read',
-  // A pack that cannot be used; configure fails.
-  PACK_MISSING: 'no pack at that place',
-  PACK_UNREADABLE: 'a file of the pack cannot be read',
-  PACK_MANIFEST: 'pack.yaml does not fit the schema',
-  PACK_FIELD: 'pack.yaml has a field that is not known',
-  PACK_FILE_MISSING: 'a file that the manifest names is missing',
-  PACK_HASH: 'a file is not the one the manifest names',
-  PACK_GRAPH: 'a graph does not load',
-  PACK_SHAPE: "a graph's inputs or outputs differ from the manifest",
-  PACK_VOCABULARY: "the Y-Decoder's vocabulary does not suit its tokenizer",
-  PACK_GOLDEN: 'a golden vector is off its tolerance',
-  // A text that cannot be had; counted, never fatal.
-  TEXT_EMPTY: 'the Y-Decoder has no words for an embedding',
-  // A start that is refused.
-  COMMAND_LINE: 'the command line cannot be followed',
-  ROS_ENVIRONMENT: 'no ROS 2 can start in this environment',
-  ROS_START: 'ROS 2 itself refuses to start',
-  // Parameters.
-  PARAMETER_TYPE: 'parameter has another type',
-  PARAMETER_RANGE: 'parameter is out of range',
-  PARAMETER_FIXED: 'parameter cannot change while the node is configured',
-  PARAMETER_UNKNOWN: 'the node has no parameter of that name',
-  PARAMETER_FILE: 'parameter file cannot be read',
-  CAMERA_NONE: 'no camera is declared',
-  CAMERA_NAME: 'a camera has a name that it cannot have',
-  CAMERA_TOPIC: 'a camera has a topic that ROS forbids',
-  CAMERA_NO_TOPIC: 'a camera has parameters but no topic',
-  CAMERA_DUPLICATE: 'two cameras read the same topic',
-  CAMERA_SUBSCRIPTION: "a camera's topic cannot be subscribed to",
-  CAMERA_SILENT: 'no camera has given a world state yet',
-  // Bags.
-  BAG_MISSING: 'no bag at that place',
-  BAG_UNREADABLE: 'the bag cannot be read',
-  BAG_NO_CAMERA: 'the bag has no camera topic',
-  BAG_NO_WINDOW: 'no frame of the bag gave a world state',
-  OUTPUT_UNWRITABLE: 'a result cannot be written',
-  // Inference.
-  REQUEST_FAILED:
-    'the inference worker could not do what it was asked; the next request may be fine',
-  WORKER_DIED: 'the inference worker ended; it is started again',
-  ENGINE_CLOSED: 'the inference worker was closed',
-  // Demo.
-  NODE_SILENT: 'the node under demonstration did not come up',
+/** What follows from an error: for whoever reads the table, and for the program, which acts on it. */
+export const consequences = {
+  'frame dropped':
+    'That image gives no world state; it is counted, and the next image is read. A replay goes on, too.',
+  'request dropped':
+    'What was asked of the engine is not had: a window gives no world state, a text is not published, labels are not in force. It is counted or logged, and the next request is tried. A replay goes on, too.',
+  'text not published':
+    'The world state is published without a text; that is counted. A replay goes on, too.',
+  'worker restarted':
+    'Inference stops: the pack is loaded again after 1 s, then after twice as long each time, at most 60 s. Windows until then are dropped. At configure, the node stays unconfigured. A replay ends with exit code 1.',
+  'error transition':
+    'The active node goes through the error transition and is unconfigured; its log and `/diagnostics` say why. A replay ends with exit code 1.',
+  'request abandoned':
+    'The request was still waiting when its engine was closed; nobody needs its result.',
+  'parameter refused':
+    'Set over ROS, nothing changes and the answer says why. At configure, the node stays unconfigured. A replay ends with exit code 1.',
+  'configure refused':
+    'The node stays unconfigured; its log and `/diagnostics` say why. A replay ends with exit code 1.',
+  'activate refused': 'The node stays inactive; its log and `/diagnostics` say why.',
+  'call refused': 'The service answers with `success: false` and the reason.',
+  'start refused': 'The program ends with exit code 1 before it has done anything.',
+  'usage error': 'The program ends with exit code 2 and says how it is used.',
+  'command failed': 'The command ends with exit code 1; what it had written by then is kept.',
 } as const;
 
-export type ErrorCode = keyof typeof errorCodes;
+export type Consequence = keyof typeof consequences;
+
+export interface ErrorEntry {
+  readonly consequence: Consequence;
+  /** What is the case, in a few words; the error's message says more. */
+  readonly meaning: string;
+}
+
+/** Every way this program says no: its stable code, what follows from it and what it means. */
+export const errorTable = {
+  ...entries('frame dropped', {
+    FRAME_EMPTY: 'width, height or data is zero',
+    FRAME_TRUNCATED: 'fewer bytes than height × step',
+    FRAME_STEP: 'step is shorter than a row',
+    FRAME_SIZE: 'width or height does not suit the encoding',
+    FRAME_ENCODING: 'encoding is not supported',
+    FRAME_TOO_LARGE: 'more pixels than the limit',
+    FRAME_CORRUPT: 'the image file cannot be decoded',
+    FRAME_MALFORMED: 'the message itself cannot be read',
+  }),
+  ...entries('request dropped', {
+    REQUEST_FAILED: 'the engine could not compute what it was asked; the next request may be fine',
+    WINDOW_RELEASED: 'the window was released, or pushed out by newer ones; encode its clip again',
+  }),
+  ...entries('text not published', {
+    TEXT_EMPTY: 'the Y-Decoder has no words for an embedding',
+  }),
+  ...entries('worker restarted', {
+    WORKER_DIED: 'the inference worker ended, or could not start',
+  }),
+  ...entries('error transition', {
+    PACK_COMPUTES_WRONG:
+      'windows keep failing, and so do the golden vectors, which were right when the pack was loaded',
+    PACK_LOST: 'the worker died, and the pack does not load any more',
+  }),
+  ...entries('request abandoned', {
+    ENGINE_CLOSED: 'the engine was closed',
+  }),
+  ...entries('configure refused', {
+    PACK_MISSING: 'no pack at that place',
+    PACK_UNREADABLE: 'a file of the pack cannot be read',
+    PACK_MANIFEST: 'pack.yaml does not fit the schema',
+    PACK_FIELD: 'pack.yaml has a field that is not known',
+    PACK_FILE_MISSING: 'a file that the manifest names is missing',
+    PACK_HASH: 'a file is not the one the manifest names',
+    PACK_GRAPH: 'a graph does not load',
+    PACK_SHAPE: "a graph's inputs or outputs differ from the manifest",
+    PACK_VOCABULARY: "the Y-Decoder's vocabulary does not suit its tokenizer",
+    PACK_GOLDEN: 'a golden vector is off its tolerance',
+    CAMERA_NONE: 'no camera is declared',
+  }),
+  ...entries('parameter refused', {
+    PARAMETER_TYPE: 'parameter has another type',
+    PARAMETER_RANGE: 'parameter is out of range',
+    PARAMETER_FIXED: 'parameter cannot change while the node is configured',
+    PARAMETER_UNKNOWN: 'the node has no parameter of that name',
+    CAMERA_NAME: 'a camera has a name that it cannot have',
+    CAMERA_TOPIC: 'a camera has a topic that ROS forbids',
+    CAMERA_NO_TOPIC: 'a camera has parameters but no topic',
+    CAMERA_DUPLICATE: 'two cameras read the same topic',
+  }),
+  ...entries('activate refused', {
+    CAMERA_SUBSCRIPTION: "a camera's topic cannot be subscribed to",
+  }),
+  ...entries('call refused', {
+    CAMERA_SILENT: 'no camera has given a world state yet',
+  }),
+  ...entries('start refused', {
+    PARAMETER_FILE: 'parameter file cannot be read',
+    ROS_ENVIRONMENT: 'no ROS 2 can start in this environment',
+    ROS_START: 'ROS 2 itself refuses to start',
+    BAG_MISSING: 'no bag at that place',
+    BAG_NO_CAMERA: 'the bag has no camera topic',
+  }),
+  ...entries('usage error', {
+    COMMAND_LINE: 'the command line cannot be followed',
+  }),
+  ...entries('command failed', {
+    BAG_UNREADABLE: 'the bag cannot be read',
+    BAG_NO_WINDOW: 'no frame of the bag gave a world state',
+    OUTPUT_UNWRITABLE: 'a result cannot be written',
+    NODE_SILENT: 'the node under demonstration did not come up',
+  }),
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;
 
 /** The one error class; `code` is stable, `message` is for people. */
 export class VljepaError extends Error {
@@ -68,7 +122,35 @@ export class VljepaError extends Error {
   }
 }
 
-/** True for errors that mean: skip this frame, window or text, the next may be fine. */
-export function isPassing(error: unknown): error is VljepaError {
-  return error instanceof VljepaError && /^(FRAME|TEXT|REQUEST)_/.test(error.code);
+/** What follows from an error; undefined for one that is not of the table: a fault of the program. */
+export function consequenceOf(error: unknown): Consequence | undefined {
+  return error instanceof VljepaError ? errorTable[error.code].consequence : undefined;
+}
+
+const drops: readonly (Consequence | undefined)[] = [
+  'frame dropped',
+  'request dropped',
+  'text not published',
+] satisfies Consequence[];
+
+/** True where one frame, window or text is lost, and the next may be fine. */
+export function isDrop(error: unknown): error is VljepaError {
+  return drops.includes(consequenceOf(error));
+}
+
+/** An error as logs, diagnostics and standard error show it: `[CODE] message`. */
+export function describeError(error: unknown): string {
+  if (error instanceof VljepaError) return `[${error.code}] ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function entries<Code extends string>(
+  consequence: Consequence,
+  meanings: Readonly<Record<Code, string>>,
+): Record<Code, ErrorEntry> {
+  const rows = Object.entries<string>(meanings).map(([code, meaning]) => [
+    code,
+    { consequence, meaning },
+  ]);
+  return Object.fromEntries(rows) as Record<Code, ErrorEntry>;
 }

@@ -24,7 +24,7 @@ export type Image = RawImage | CompressedImage;
 /** One camera message on its way through the pipeline. */
 export interface Frame {
   readonly camera: string;
-  /** Counts up within a camera; names the frame in the X-Encoder's ring. */
+  /** Counts up within a camera; names the frame in the X-Encoder's cache. */
   readonly id: number;
   /** Header stamp in nanoseconds, 0 where the header has none: the frame's only time. */
   readonly stampNs: bigint;

@@ -10,7 +10,7 @@ import { newestWins } from './operators/newestWins.js';
 import { predictor } from './operators/predictor.js';
 import { sampleByStamp } from './operators/sampleByStamp.js';
 import { selectiveDecoding } from './operators/selectiveDecoding.js';
-import { survive } from './operators/survive.js';
+import { skipFailures } from './operators/skipFailures.js';
 import { worldStates } from './operators/worldStates.js';
 import { xEncoder } from './operators/xEncoder.js';
 import { zeroStamps } from './operators/zeroStamps.js';
@@ -73,13 +73,13 @@ export function perceive(
         of(frame).pipe(
           clipWindow(window),
           xEncoder(engine),
-          predictor(engine, queries),
+          predictor(queries),
           telemetry.measureStages(),
-          survive((error) => telemetry.fail(error)),
+          skipFailures((error) => telemetry.fail(error)),
         ),
       drop('busy'),
     ),
-    finalize(() => engine.forget(camera.name)),
+    finalize(() => engine.releaseCamera(camera.name)),
     worldStates(counters()),
     classify(() => live().labelSpace),
     selectiveDecoding(() => live().selective, counters()),

@@ -1,4 +1,4 @@
-import { VljepaError } from './errors.js';
+import { VljepaError, consequenceOf, describeError } from './errors.js';
 
 /** Set to anything, it adds the stack to what is said about a fault of the program. */
 const DEBUG = 'VLJEPA_DEBUG';
@@ -15,8 +15,8 @@ export function wantsStack(): boolean {
  */
 export function complain(program: string, error: unknown): 1 | 2 {
   if (error instanceof VljepaError) {
-    process.stderr.write(`${program}: ${oneLine(error.message)}\n`);
-    return error.code === 'COMMAND_LINE' ? 2 : 1;
+    process.stderr.write(`${program}: ${oneLine(describeError(error))}\n`);
+    return consequenceOf(error) === 'usage error' ? 2 : 1;
   }
   // The file system and the like: the message says what, and where.
   if (error instanceof Error && 'syscall' in error) {

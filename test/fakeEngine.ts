@@ -1,17 +1,18 @@
 import type {
   Clip,
   Decoded,
+  EncodedWindow,
   Engine,
   PackDescription,
-  Prediction,
   TextReader,
-  VisualTokens,
 } from '../src/engine/engine.js';
 
 /** What a camera shows and what the model makes of it; each may throw, reject or take its time. */
 export interface Contents {
   /** Before the X-Encoder answers. */
   readonly encode?: (clip: Clip) => void | Promise<void>;
+  /** Before the Predictor answers. */
+  readonly predict?: (clip: Clip) => void | Promise<void>;
   /** S_y of a clip under a query; unit norm. */
   readonly embed?: (clip: Clip, query: string) => Float32Array;
   readonly decode?: (embedding: Float32Array) => string | Promise<string>;
@@ -33,37 +34,40 @@ export class FakeEngine implements Engine {
   readonly encoded: Clip[] = [];
   readonly predicted: (readonly string[])[] = [];
   readonly decoded: Float32Array[] = [];
-  readonly forgotten: string[] = [];
-  readonly #clips = new Map<number, { clip: Clip; ready: Promise<void> }>();
+  readonly releasedCameras: string[] = [];
+  readonly #held = new Set<EncodedWindow>();
   readonly #contents: Contents;
 
   constructor(contents: Contents = {}) {
     this.#contents = contents;
   }
 
-  /** Tokens that no `predict` has released. */
+  /** Windows that nobody has released. */
   get held(): number {
-    return this.#clips.size;
+    return this.#held.size;
   }
 
-  encode(clip: Clip): VisualTokens {
-    const handle = this.encoded.push(clip);
+  encode(clip: Clip): EncodedWindow {
+    this.encoded.push(clip);
     const ready = (async () => this.#contents.encode?.(clip))();
-    this.#clips.set(handle, { clip, ready });
-    return { handle };
-  }
-
-  async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
-    this.predicted.push(queries);
-    const { clip, ready } = this.#clips.get(tokens.handle)!;
-    this.#clips.delete(tokens.handle);
-    await ready;
-    const { embed = () => direction(0) } = this.#contents;
-    return {
-      embeddings: await Promise.resolve(queries.map((query) => embed(clip, query))),
-      windowStartNs: clip.frames[0]!.stampNs,
-      stageMs: { x_encoder: 10, predictor: 1 },
+    const release = () => void this.#held.delete(window);
+    const window: EncodedWindow = {
+      predict: async (queries) => {
+        this.predicted.push(queries);
+        await ready;
+        const { embed = () => direction(0), predict } = this.#contents;
+        const embeddings = queries.map((query) => embed(clip, query));
+        await predict?.(clip);
+        const windowStartNs = clip.frames[0]!.stampNs;
+        return { embeddings, windowStartNs, stageMs: { x_encoder: 10, predictor: 1 } };
+      },
+      features: () => Promise.resolve(direction(0)),
+      preview: () => Promise.resolve(new Uint8Array()),
+      release,
+      [Symbol.dispose]: release,
     };
+    this.#held.add(window);
+    return window;
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
@@ -83,8 +87,8 @@ export class FakeEngine implements Engine {
     return { text: await decode(embedding), confidence: 0.5 };
   }
 
-  forget(camera: string): void {
-    this.forgotten.push(camera);
+  releaseCamera(camera: string): void {
+    this.releasedCameras.push(camera);
   }
 
   dispose(): Promise<void> {

@@ -1,5 +1,5 @@
-import { VljepaError } from '../errors.js';
-import { loadPackModel } from '../engine/packModel.js';
+import { checkPack } from '../engine/checkPack.js';
+import { VljepaError, describeError } from '../errors.js';
 import { packChecks, type PackCheck } from '../pack/checks.js';
 import { readGolden } from '../pack/golden.js';
 import { packFolder } from '../pack/packFolder.js';
@@ -20,14 +20,11 @@ export async function reportPack(
     line(`${outcome.padEnd(6)}   ${left.shift()!.padEnd(9)}   ${what}`);
   };
   try {
-    const model = await loadPackModel(nameOrPath, 1, (check) =>
-      report('ok', meaning(check, nameOrPath)),
-    );
-    await model.dispose();
+    await checkPack(nameOrPath, (check) => report('ok', meaning(check, nameOrPath)));
     return true;
   } catch (error) {
     if (!(error instanceof VljepaError)) throw error;
-    report('FAILED', `[${error.code}] ${error.message}`);
+    report('FAILED', describeError(error));
     return false;
   }
 }

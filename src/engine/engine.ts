@@ -1,3 +1,4 @@
+import type { VljepaError } from '../errors.js';
 import type { Frame } from '../frame.js';
 
 /** The frames that one world state is computed from, oldest first; only the newest carries pixels. */
@@ -9,14 +10,6 @@ export interface Clip {
   readonly newest: Frame;
   /** Frames the pack wants in a window; a shorter clip is padded with its oldest frame. */
   readonly length: number;
-}
-
-/**
- * X-Encoder output of one clip: a handle for what is, or will be, with the engine. A prediction can
- * be asked for at once, without waiting for the encoding to come back.
- */
-export interface VisualTokens {
-  readonly handle: number;
 }
 
 export interface Prediction {
@@ -63,26 +56,65 @@ export interface PackDescription {
 }
 
 /**
+ * One clip, encoded: it can be asked for as much as is wanted until it is released, and at once, without
+ * waiting for the X-Encoder. Whoever encodes a clip releases its window. An engine keeps the newest
+ * 64 windows that nobody releases, and of their pixels the newest 128 MiB; what is asked of an older one
+ * rejects with WINDOW_RELEASED.
+ */
+export interface EncodedWindow extends Disposable {
+  /** S_y for each query, in order. Rejects where the clip's newest frame could not be read or encoded. */
+  predict(queries: readonly string[]): Promise<Prediction>;
+  /**
+   * The X-Encoder's tokens pooled as the pack declares (`x_encoder.features`; else their mean over the
+   * whole window, padding included): `[tokens.dimension]`, not normalised.
+   */
+  features(): Promise<Float32Array>;
+  /**
+   * The newest frame as a JPEG file, `width` pixels wide where the frame is not narrower, in the
+   * frame's own proportions.
+   * @param width at least 1
+   */
+  preview(width: number): Promise<Uint8Array>;
+  /** Lets go of it in the engine; what is still waiting rejects with WINDOW_RELEASED. Idempotent. */
+  release(): void;
+}
+
+/**
  * A loaded pack. All promises reject with a {@link VljepaError}; one failing request leaves the
  * engine usable. Embeddings are unit vectors of `pack.embeddingDimension` numbers.
  */
 export interface Engine {
   readonly pack: PackDescription;
   /**
-   * Reads the newest frame, encodes what is not yet in the camera's ring. Clips that wait together
-   * run as one batch. An image that cannot be read fails the clip's `predict`.
+   * Reads the newest frame, encodes what is not yet in the camera's cache. Clips that wait together
+   * run as one batch. An image that cannot be read fails what is asked of the window.
    * @throws {VljepaError} where the engine is closed or has failed.
    */
-  encode(clip: Clip): VisualTokens;
-  /** S_y for each query; releases `tokens`. Rejects where their encoding failed. */
-  predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction>;
+  encode(clip: Clip): EncodedWindow;
   /** Y-Encoder. */
   encodeText(texts: readonly string[]): Promise<Float32Array[]>;
   /** Of each text the words that the reader's tokenizer does not know; none where it reads no text. */
   unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]>;
   /** Y-Decoder. */
   decode(embedding: Float32Array): Promise<Decoded>;
-  /** Empties the ring of a camera (clock jump, deactivation). */
-  forget(camera: string): void;
+  /** Empties the frame cache of a camera (deactivation): its next window begins anew. */
+  releaseCamera(camera: string): void;
   dispose(): Promise<void>;
+}
+
+/** What becomes of an engine that stops. */
+export interface EngineEvents {
+  /** It is started again after `waitSeconds`. Told each time it stops, and each time a start fails. */
+  readonly died: (reason: VljepaError, waitSeconds: number) => void;
+  readonly recovered: () => void;
+  /** It stays as it is, and every request fails with `reason`: its consequence is the error transition. */
+  readonly failed: (reason: VljepaError) => void;
+}
+
+/** An engine that is started again where it stops by itself; whoever uses it keeps it. */
+export interface ResilientEngine extends Engine {
+  /** True while it is started again, and once it has failed: every request fails. */
+  readonly stopped: boolean;
+  /** Sets who is told from now on. */
+  watch(events: EngineEvents): void;
 }

@@ -1,18 +1,24 @@
 import type {
   Clip,
   Decoded,
+  EncodedWindow,
   Engine,
   PackDescription,
-  Prediction,
   TextReader,
-  VisualTokens,
 } from './engine.js';
 import { VljepaError } from '../errors.js';
 import type { InferenceThread } from './inferenceThread.js';
-import { BOOT_ID, fromWire, type EngineRequest, type LoadRequest, type Reply } from './messages.js';
+import {
+  UNASKED_ID,
+  fromWire,
+  type EngineRequest,
+  type LoadRequest,
+  type Reply,
+} from './messages.js';
 import { forTransfer } from './pixelTransfer.js';
+import { RemoteWindow, type Requests } from './remoteWindow.js';
 
-/** Over all clients: tokens of a worker that is gone name nothing in the next one. */
+/** Over all clients: windows of a worker that is gone name nothing in the next one. */
 let nextHandle = 1;
 
 interface Pending {
@@ -25,21 +31,29 @@ const DISPOSE_MS = 900;
 
 /**
  * The main thread's side of the engine. Requests go to the worker as they come; it batches what
- * waits together. A worker that dies fails all requests, present and later.
+ * waits together. A worker that dies, or whose pack computes wrong, fails all requests, present and
+ * later.
  */
 export class EngineClient implements Engine {
   readonly #pending = new Map<number, Pending>();
-  #nextId = BOOT_ID + 1;
+  #nextId = UNASKED_ID + 1;
+  /** Why every request fails. */
   #ended: VljepaError | undefined;
+  /** Whether there is nobody to answer any more. */
+  #gone = false;
   #disposal: Promise<void> | undefined;
   #description: PackDescription | undefined;
   readonly #thread: InferenceThread;
   readonly #keep: (thread: InferenceThread) => boolean;
   readonly #died: (reason: VljepaError) => void;
+  readonly #requests: Requests = {
+    ask: (request) => this.#request(request),
+    tell: (request) => this.#tell(request),
+  };
 
   /**
    * @param keep takes the thread once its pack is released; without it the thread is ended
-   * @param died told once where the worker of a loaded pack ends by itself
+   * @param died told once where the worker of a loaded pack ends by itself, or finds that it computes wrong
    */
   constructor(
     thread: InferenceThread,
@@ -66,22 +80,14 @@ export class EngineClient implements Engine {
     this.#description = (await this.#request(request)) as PackDescription;
   }
 
-  encode(clip: Clip): VisualTokens {
+  encode(clip: Clip): EncodedWindow {
     if (this.#ended !== undefined) throw this.#ended;
     const { image, transfer } = forTransfer(clip.newest.image);
     const { camera, frames, length } = clip;
     const handle = nextHandle;
     nextHandle += 1;
     this.#send({ kind: 'encode', handle, camera, frames, length, image }, transfer);
-    return { handle };
-  }
-
-  predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
-    return this.#request({
-      kind: 'predict',
-      handle: tokens.handle,
-      queries,
-    }) as Promise<Prediction>;
+    return new RemoteWindow(handle, this.#requests);
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
@@ -96,10 +102,8 @@ export class EngineClient implements Engine {
     return this.#request({ kind: 'decode', embedding }) as Promise<Decoded>;
   }
 
-  forget(camera: string): void {
-    if (this.#ended === undefined) {
-      this.#send({ kind: 'forget', camera });
-    }
+  releaseCamera(camera: string): void {
+    this.#tell({ kind: 'releaseCamera', camera });
   }
 
   dispose(): Promise<void> {
@@ -109,13 +113,12 @@ export class EngineClient implements Engine {
 
   async #close(): Promise<void> {
     const closed = new VljepaError('ENGINE_CLOSED', 'the inference worker was closed');
-    const released =
-      this.#ended === undefined
-        ? this.#request({ kind: 'dispose' }).then(
-            () => true,
-            () => false,
-          )
-        : Promise.resolve(false);
+    const released = this.#gone
+      ? Promise.resolve(false)
+      : this.#ask({ kind: 'dispose' }).then(
+          () => true,
+          () => false,
+        );
     const releasing = this.#nextId - 1;
     for (const [id, { reject }] of this.#pending) if (id !== releasing) reject(closed);
     this.#ended ??= closed;
@@ -129,14 +132,21 @@ export class EngineClient implements Engine {
     port.close();
   }
 
-  readonly #onError = (error: Error): void => this.#end(ended(error.message));
+  readonly #onError = (error: Error): void => this.#die(error.message);
 
-  readonly #onExit = (code: number): void => this.#end(ended(`exit code ${code}`));
+  readonly #onExit = (code: number): void => this.#die(`exit code ${code}`);
 
   readonly #onMessage = (reply: Reply): void => this.#receive(reply);
 
   #request(request: EngineRequest): Promise<unknown> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    return this.#ended === undefined ? this.#ask(request) : Promise.reject(this.#ended);
+  }
+
+  #tell(request: EngineRequest): void {
+    if (this.#ended === undefined) this.#send(request);
+  }
+
+  #ask(request: EngineRequest): Promise<unknown> {
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
@@ -147,7 +157,7 @@ export class EngineClient implements Engine {
   }
 
   /** @throws {VljepaError} REQUEST_FAILED. */
-  #send(request: EngineRequest, transfer: ArrayBuffer[] = [], id = BOOT_ID): void {
+  #send(request: EngineRequest, transfer: ArrayBuffer[] = [], id = UNASKED_ID): void {
     try {
       this.#thread.port.postMessage({ id, request }, transfer);
     } catch (error) {
@@ -160,7 +170,9 @@ export class EngineClient implements Engine {
   }
 
   #receive(reply: Reply): void {
-    if (reply.id === BOOT_ID) {
+    if (reply.id === UNASKED_ID) {
+      // Without a pack it is the libraries that did not load.
+      this.#gone ||= this.#description === undefined;
       if ('error' in reply) this.#end(fromWire(reply.error));
       return;
     }
@@ -169,6 +181,11 @@ export class EngineClient implements Engine {
     this.#keepAlive();
     if ('error' in reply) pending?.reject(fromWire(reply.error));
     else pending?.resolve(reply.value);
+  }
+
+  #die(reason: string): void {
+    this.#gone = true;
+    this.#end(new VljepaError('WORKER_DIED', `the inference worker ended: ${reason}`));
   }
 
   #end(reason: VljepaError): void {
@@ -185,8 +202,4 @@ export class EngineClient implements Engine {
     if (this.#pending.size > 0) this.#thread.port.ref();
     else this.#thread.port.unref();
   }
-}
-
-function ended(reason: string): VljepaError {
-  return new VljepaError('WORKER_DIED', `the inference worker ended: ${reason}`);
 }

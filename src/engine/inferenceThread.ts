@@ -12,7 +12,7 @@ export interface InferenceThread {
 export function startThread(): InferenceThread {
   const { port1, port2 } = new MessageChannel();
   const data: WorkerData = { port: port2 };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+  const worker = new Worker(new URL('./worker/worker.js', import.meta.url), {
     workerData: data,
     transferList: [port2],
     name: 'vljepa-inference',

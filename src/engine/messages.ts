@@ -19,7 +19,7 @@ export interface LoadRequest {
 
 export interface EncodeRequest {
   readonly kind: 'encode';
-  /** Chosen by the client: what a `predict` names. An encoding has no reply of its own. */
+  /** Chosen by the client: what later requests name the window by. An encoding has no reply of its own. */
   readonly handle: number;
   readonly camera: string;
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
@@ -31,6 +31,17 @@ export interface PredictRequest {
   readonly kind: 'predict';
   readonly handle: number;
   readonly queries: readonly string[];
+}
+
+export interface FeaturesRequest {
+  readonly kind: 'features';
+  readonly handle: number;
+}
+
+export interface PreviewRequest {
+  readonly kind: 'preview';
+  readonly handle: number;
+  readonly width: number;
 }
 
 export interface EncodeTextRequest {
@@ -53,10 +64,15 @@ export type EngineRequest =
   | LoadRequest
   | EncodeRequest
   | PredictRequest
+  | FeaturesRequest
+  | PreviewRequest
+  | { readonly kind: 'release'; readonly handle: number }
   | EncodeTextRequest
   | UnknownWordsRequest
   | DecodeRequest
-  | { readonly kind: 'forget'; readonly camera: string }
+  | { readonly kind: 'releaseCamera'; readonly camera: string }
+  /** Of the worker's own making: the golden vectors once more. */
+  | { readonly kind: 'verify' }
   | { readonly kind: 'dispose' };
 
 /** A request on its way; the reply, where it has one, carries the same id. */
@@ -74,8 +90,8 @@ export type Reply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: WireError };
 
-/** Id of a reply that no request asked for: the worker could not start. */
-export const BOOT_ID = 0;
+/** Id of a reply that no request asked for: the worker could not start, or its pack computes wrong. */
+export const UNASKED_ID = 0;
 
 /** @param code of an error that has none of its own */
 export function toWire(error: unknown, code: ErrorCode = 'REQUEST_FAILED'): WireError {

@@ -1,17 +1,16 @@
-import type { Clip, Decoded, Engine, Prediction, TextReader, VisualTokens } from './engine.js';
-import { VljepaError } from '../errors.js';
+import type {
+  Clip,
+  Decoded,
+  EncodedWindow,
+  Engine,
+  EngineEvents,
+  ResilientEngine,
+  TextReader,
+} from './engine.js';
+import { VljepaError, consequenceOf, describeError } from '../errors.js';
 
-/** Loads the pack in a new worker; `died` is told once where that worker ends by itself. */
+/** Loads the pack in a new worker; `died` is told once where that worker ends, or computes wrong. */
 export type LoadEngine = (died: (reason: VljepaError) => void) => Promise<Engine>;
-
-/** What becomes of a worker that died. */
-export interface Supervision {
-  /** It is started again after `waitSeconds`. Told for every death, and every start that fails. */
-  readonly died: (reason: string, waitSeconds: number) => void;
-  readonly recovered: () => void;
-  /** The pack does not load any more: there is nothing to start again. */
-  readonly failed: (reason: string) => void;
-}
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
@@ -19,17 +18,19 @@ const LONGEST_WAIT_MS = 60_000;
 /**
  * An engine whose worker may die: it is started again after a second, then two, four, at last a
  * minute, until one has lived for a minute. Whoever uses the engine keeps it. Meanwhile every request
- * fails with WORKER_DIED.
+ * fails with WORKER_DIED. A pack that computes wrong, or does not load any more, ends it.
  */
-export class SupervisedEngine implements Engine {
+export class SupervisedEngine implements ResilientEngine {
   readonly pack: Engine['pack'];
   #engine: Engine | undefined;
   #reason: VljepaError | undefined;
-  #supervision: Supervision | undefined;
+  #events: EngineEvents | undefined;
   #startedMs = performance.now();
   #waitMs = FIRST_WAIT_MS;
   #restart: NodeJS.Timeout | undefined;
   #starting: Promise<void> | undefined;
+  /** The worker that was given up, until it has ended. */
+  #ending: Promise<void> | undefined;
   #disposed = false;
   readonly #start: LoadEngine;
 
@@ -48,23 +49,17 @@ export class SupervisedEngine implements Engine {
     return (supervised = new SupervisedEngine(engine, load));
   }
 
-  /** Who is told from now on. */
-  supervise(supervision: Supervision): void {
-    this.#supervision = supervision;
+  watch(events: EngineEvents): void {
+    this.#events = events;
   }
 
-  /** There is no worker at the moment. */
-  get recovering(): boolean {
+  get stopped(): boolean {
     return this.#engine === undefined && !this.#disposed;
   }
 
-  /** @throws {VljepaError} WORKER_DIED, ENGINE_CLOSED. */
-  encode(clip: Clip): VisualTokens {
+  /** @throws {VljepaError} WORKER_DIED, ENGINE_CLOSED, PACK_COMPUTES_WRONG, PACK_LOST. */
+  encode(clip: Clip): EncodedWindow {
     return this.#running().encode(clip);
-  }
-
-  async predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
-    return this.#running().predict(tokens, queries);
   }
 
   async encodeText(texts: readonly string[]): Promise<Float32Array[]> {
@@ -79,14 +74,15 @@ export class SupervisedEngine implements Engine {
     return this.#running().decode(embedding);
   }
 
-  forget(camera: string): void {
-    this.#engine?.forget(camera);
+  releaseCamera(camera: string): void {
+    this.#engine?.releaseCamera(camera);
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true;
     clearTimeout(this.#restart);
     await this.#starting;
+    await this.#ending;
     await this.#engine?.dispose();
   }
 
@@ -96,10 +92,10 @@ export class SupervisedEngine implements Engine {
   }
 
   #onDeath(reason: VljepaError): void {
-    const engine = this.#engine;
+    this.#ending = this.#engine?.dispose();
     this.#engine = undefined;
     this.#reason = reason;
-    void engine?.dispose();
+    if (consequenceOf(reason) === 'error transition') return this.#fail(reason);
     if (performance.now() - this.#startedMs >= LONGEST_WAIT_MS) this.#waitMs = FIRST_WAIT_MS;
     this.#retry(reason);
   }
@@ -111,7 +107,7 @@ export class SupervisedEngine implements Engine {
     this.#restart = setTimeout(() => {
       this.#starting = this.#load();
     }, waitMs);
-    this.#supervision?.died(reason.message, waitMs / 1000);
+    this.#events?.died(reason, waitMs / 1000);
   }
 
   /** Never rejects. */
@@ -122,14 +118,27 @@ export class SupervisedEngine implements Engine {
       this.#engine = engine;
       this.#reason = undefined;
       this.#startedMs = performance.now();
-      this.#supervision?.recovered();
+      this.#events?.recovered();
     } catch (error) {
       if (this.#disposed) return;
+      if (consequenceOf(error) === 'configure refused') {
+        return this.#fail(
+          new VljepaError(
+            'PACK_LOST',
+            `the pack does not load any more: ${describeError(error)}; mend the pack, then configure again`,
+            { cause: error },
+          ),
+        );
+      }
       const reason = error instanceof VljepaError ? error : unforeseen(error);
       this.#reason = reason;
-      if (reason.code.startsWith('PACK_')) this.#supervision?.failed(reason.message);
-      else this.#retry(reason);
+      this.#retry(reason);
     }
+  }
+
+  #fail(reason: VljepaError): void {
+    this.#reason = reason;
+    this.#events?.failed(reason);
   }
 }
 

@@ -1,3 +1,4 @@
+import { describeError } from '../errors.js';
 import { addCounts, percentiles, sum, type Percentiles } from './statistics.js';
 import type { RecentValues } from './recentValues.js';
 import type { CameraTelemetry } from './telemetry.js';
@@ -73,7 +74,7 @@ function cameraSnapshot(telemetry: CameraTelemetry, nowMs: number): CameraSnapsh
     newestStampNs,
     stampsHz: arrivals.hz,
     arriving: arrivals.expects(nowMs),
-    lastError: inWords(telemetry.lastError),
+    lastError: telemetry.lastError === undefined ? undefined : describeError(telemetry.lastError),
   };
 }
 
@@ -90,9 +91,4 @@ function latencies(cameras: readonly CameraTelemetry[]): Latencies {
       },
     ]),
   );
-}
-
-function inWords(error: unknown): string | undefined {
-  if (error === undefined) return undefined;
-  return error instanceof Error ? error.message : 'frames are dropped';
 }

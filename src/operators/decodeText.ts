@@ -2,7 +2,7 @@ import { defer, filter, type OperatorFunction } from 'rxjs';
 import type { Engine } from '../engine/engine.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
 import { newestWins } from './newestWins.js';
-import { survive } from './survive.js';
+import { skipFailures } from './skipFailures.js';
 
 /** Words for an embedding that belongs to `state`: its own or its segment's. */
 export async function decode(
@@ -50,7 +50,7 @@ export function decodeText(
             const text = await decode(engine, state, state.segmentEmbedding, reason);
             took(performance.now() - startMs);
             return text;
-          }).pipe(survive(report)),
+          }).pipe(skipFailures(report)),
         dropped,
         ({ query }) => query,
       ),

@@ -11,7 +11,7 @@ import {
  * of each `key`, in the order in which the keys began to wait; each value that a newer one replaces
  * goes to `dropped`. There is no queue to grow stale.
  *
- * An error of an inner observable ends the stream: catch what is to be survived inside `project`.
+ * An error of an inner observable ends the stream: skip failures inside `project`.
  */
 export function newestWins<T, R>(
   project: (value: T) => ObservableInput<R>,

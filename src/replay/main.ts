@@ -1,4 +1,3 @@
-import { VljepaError } from '../errors.js';
 import { atFault, complain } from '../program.js';
 import { UsageError, readCommandLine, usage } from './commandLine.js';
 import { Console } from './console.js';
@@ -41,11 +40,11 @@ async function main(): Promise<number> {
     }
     // Loaded only now: help and mistakes are answered at once.
     const { run } = await import('./run.js');
-    const { loadEngine } = await import('../engine/workerEngine.js');
+    const { openEngine } = await import('../engine/openEngine.js');
     // One clip a run: what happens to wait together must not change a bit of the result.
     await run(command, {
       console: new Console(process.stdout),
-      load: ({ pack, threads }) => loadEngine({ pack, threads, maxBatch: 1 }),
+      load: ({ pack, threads }) => openEngine({ pack, threads, maxBatch: 1 }),
       signal,
     });
     return exitCode();
@@ -54,9 +53,7 @@ async function main(): Promise<number> {
       process.stderr.write(`replay: ${error.message}\n\n${usage}`);
       return 2;
     }
-    if (!(error instanceof VljepaError)) return complain('replay', error);
-    process.stderr.write(`replay: ${error.code}: ${error.message}\n`);
-    return 1;
+    return complain('replay', error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs';
-import { isPassing } from '../errors.js';
+import { isDrop } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import { imageKind, readImage, type StampedImage } from '../messages/image.js';
 import { perceive, type Perception } from '../perception.js';
@@ -107,7 +107,7 @@ class CameraFeed {
     this.telemetry = new CameraTelemetry(
       camera.name,
       (error, reason) => {
-        if (isPassing(error)) this.dropMessages.add(reason, error.message);
+        if (isDrop(error)) this.dropMessages.add(reason, error.message);
         else failed(error);
       },
       (kind, message) => {

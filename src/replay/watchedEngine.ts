@@ -1,12 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type {
-  Clip,
-  Decoded,
-  Engine,
-  Prediction,
-  TextReader,
-  VisualTokens,
-} from '../engine/engine.js';
+import type { Clip, Decoded, EncodedWindow, Engine, TextReader } from '../engine/engine.js';
 
 /**
  * An engine that knows when the pipeline has nothing left to do.
@@ -25,12 +18,15 @@ export class WatchedEngine implements Engine {
     return this.#engine.pack;
   }
 
-  encode(clip: Clip): VisualTokens {
-    return this.#engine.encode(clip);
-  }
-
-  predict(tokens: VisualTokens, queries: readonly string[]): Promise<Prediction> {
-    return this.#watch(this.#engine.predict(tokens, queries));
+  encode(clip: Clip): EncodedWindow {
+    const window = this.#engine.encode(clip);
+    return {
+      predict: (queries) => this.#watch(window.predict(queries)),
+      features: () => this.#watch(window.features()),
+      preview: (width) => this.#watch(window.preview(width)),
+      release: () => window.release(),
+      [Symbol.dispose]: () => window.release(),
+    };
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
@@ -45,8 +41,8 @@ export class WatchedEngine implements Engine {
     return this.#watch(this.#engine.decode(embedding));
   }
 
-  forget(camera: string): void {
-    this.#engine.forget(camera);
+  releaseCamera(camera: string): void {
+    this.#engine.releaseCamera(camera);
   }
 
   dispose(): Promise<void> {

@@ -1,7 +1,6 @@
-import sharp, { type SharpOptions } from 'sharp';
-import type { Image, RawImage } from '../frame.js';
+import type { Image } from '../frame.js';
 import { decodeFile } from '../image/decodeFile.js';
-import { FramePreparer } from '../image/prepareFrame.js';
+import { previewJpeg } from '../image/previewJpeg.js';
 
 const WIDTH = 320;
 const JPEG = { quality: 72, mozjpeg: true } as const;
@@ -13,35 +12,6 @@ const JPEG = { quality: 72, mozjpeg: true } as const;
  */
 export async function thumbnail(image: Image): Promise<string> {
   const raw = image.kind === 'raw' ? image : (await decodeFile(image)).image;
-  const bytes = await sharp(...pixels(raw))
-    .jpeg(JPEG)
-    .toBuffer();
+  const bytes = await previewJpeg(raw, WIDTH, JPEG);
   return `data:image/jpeg;base64,${bytes.toString('base64')}`;
-}
-
-/** Any encoding → interleaved rgb8 at the thumbnail's size, as the pipeline itself reads it. */
-function pixels(image: RawImage): [Uint8Array, SharpOptions] {
-  const width = Math.min(WIDTH, image.width);
-  const height = Math.max(1, Math.round((image.height * width) / image.width));
-  const preparer = new FramePreparer({
-    width,
-    height,
-    resize: 'stretch',
-    crop: 'none',
-    interpolation: 'area',
-    channels: 'rgb',
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-  });
-  try {
-    const planes = new Float32Array(preparer.length);
-    preparer.prepare(image, planes);
-    const size = width * height;
-    const rgb = Uint8Array.from({ length: 3 * size }, (_, i) =>
-      Math.round(planes[(i % 3) * size + Math.floor(i / 3)]!),
-    );
-    return [rgb, { raw: { width, height, channels: 3 } }];
-  } finally {
-    preparer.dispose();
-  }
 }

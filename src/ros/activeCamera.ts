@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
 import type { Engine } from '../engine/engine.js';
 import type { Frame } from '../frame.js';
-import { release } from '../engine/pixelTransfer.js';
+import { freeImage } from '../image/freeImage.js';
 import { cameraDiagnosis, slowness, type Diagnosis } from '../metrics/diagnoses.js';
 import type { MeasuredCamera } from '../metrics/pipelineMetrics.js';
 import type { CameraTelemetry } from '../metrics/telemetry.js';
@@ -38,7 +38,7 @@ export class ActiveCamera {
       telemetry.fail(error),
     );
     const { frames } = this.#subscription;
-    const discard = ({ image }: Frame) => release(image);
+    const discard = ({ image }: Frame) => freeImage(image);
     const source = {
       name: camera.name,
       windowFrames: windowFrames(camera, engine.pack),

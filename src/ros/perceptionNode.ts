@@ -1,6 +1,6 @@
-import { VljepaError } from '../errors.js';
-import { SupervisedEngine } from '../engine/supervisedEngine.js';
-import { loadEngine } from '../engine/workerEngine.js';
+import type { ResilientEngine } from '../engine/engine.js';
+import { openEngine } from '../engine/openEngine.js';
+import { VljepaError, consequenceOf, describeError } from '../errors.js';
 import { UNCONFIGURED, nodeSnapshot } from '../metrics/nodeSnapshot.js';
 import { givenValue } from '../parameters/givenValue.js';
 import type { NodeSettings } from '../parameters/settings.js';
@@ -27,7 +27,7 @@ import { createTypeDescriptionService } from './typeDescriptions.js';
 interface Load {
   readonly startedMs: number;
   /** Undefined while it is being loaded. */
-  result?: { readonly engine: SupervisedEngine } | { readonly error: unknown };
+  result?: { readonly engine: ResilientEngine } | { readonly error: unknown };
 }
 
 /** What exists between configure and cleanup. */
@@ -51,7 +51,7 @@ export class PerceptionNode extends BareLifecycleNode {
   /** Whether the transition in progress has failed. */
   #failed = false;
   /** Why inference ended for good, until the error transition has dealt with it. */
-  #runtimeFailure: string | undefined;
+  #runtimeFailure: VljepaError | undefined;
   /** What is being closed: workers, stores. */
   readonly #ending = new Set<Promise<void>>();
 
@@ -139,9 +139,7 @@ export class PerceptionNode extends BareLifecycleNode {
     try {
       const settings = this.#checkedSettings();
       this.#log.info(`loading pack ${settings.pack}`);
-      load.result = {
-        engine: await SupervisedEngine.load((died) => loadEngine(settings, died)),
-      };
+      load.result = { engine: await openEngine(settings) };
     } catch (error) {
       load.result = { error };
     }
@@ -161,10 +159,13 @@ export class PerceptionNode extends BareLifecycleNode {
       work();
     } catch (error) {
       this.#failed = true;
-      this.#reason = error instanceof Error ? error.message : String(error);
+      this.#reason = describeError(error);
       this.#log.error(`cannot ${name}: ${this.#reason}`);
-      // What the user can mend leaves the node where it was; anything else is an error of its own.
-      return error instanceof VljepaError ? TRANSITION_RESULT.failure : TRANSITION_RESULT.error;
+      // What the user can mend leaves the node where it was; a fault of the program does not.
+      const consequence = consequenceOf(error);
+      return consequence === undefined || consequence === 'error transition'
+        ? TRANSITION_RESULT.error
+        : TRANSITION_RESULT.failure;
     }
     this.#reason = '';
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(2);
@@ -207,6 +208,7 @@ export class PerceptionNode extends BareLifecycleNode {
   }
 
   #onActivate(): void {
+    if (this.#runtimeFailure !== undefined) throw this.#runtimeFailure;
     const { pipeline, endpoints } = this.#configured!;
     pipeline.activate(endpoints.sinks);
     try {
@@ -218,7 +220,7 @@ export class PerceptionNode extends BareLifecycleNode {
   }
 
   #onDeactivate(): void {
-    if (this.#runtimeFailure !== undefined) throw new Error(this.#runtimeFailure);
+    if (this.#runtimeFailure !== undefined) throw this.#runtimeFailure;
     this.#configured?.endpoints.deactivate();
     this.#configured?.pipeline.deactivate();
   }
@@ -231,9 +233,11 @@ export class PerceptionNode extends BareLifecycleNode {
   }
 
   /** There is no way into the error state but a transition that fails. */
-  #failWhileRunning(reason: string): void {
+  #failWhileRunning(reason: VljepaError): void {
     this.#runtimeFailure = reason;
-    if (this.currentState.id === STATE.active) this.deactivate();
+    if (this.currentState.id === STATE.active) return void this.deactivate();
+    this.#reason = describeError(reason);
+    this.#log.error(`inference has ended: ${this.#reason}`);
   }
 
   #report(nowNs: bigint): void {

@@ -1,5 +1,5 @@
-import { VljepaError } from '../errors.js';
-import type { SupervisedEngine } from '../engine/supervisedEngine.js';
+import { VljepaError, consequenceOf, describeError } from '../errors.js';
+import type { ResilientEngine } from '../engine/engine.js';
 import { pipelineDiagnoses, type Diagnosis } from '../metrics/diagnoses.js';
 import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetrics.js';
 import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
@@ -24,7 +24,7 @@ import type { Node } from './rcl.js';
  * cameras. What it perceives goes to sinks, of which it knows nothing else.
  */
 export class PerceptionPipeline implements Pipeline {
-  readonly engine: SupervisedEngine;
+  readonly engine: ResilientEngine;
   #live: LiveSettings;
   /** The labels that are wanted; those of {@link live} follow when they are encoded. */
   #labels: readonly string[] = [];
@@ -37,7 +37,7 @@ export class PerceptionPipeline implements Pipeline {
   readonly #node: Node;
   readonly #log: NodeLog;
   #settings: NodeSettings;
-  readonly #failed: (reason: string) => void;
+  readonly #failed: (reason: VljepaError) => void;
 
   /**
    * @param engine the loaded pack of these settings; the pipeline disposes of it, also where it throws
@@ -48,8 +48,8 @@ export class PerceptionPipeline implements Pipeline {
     node: Node,
     log: NodeLog,
     settings: NodeSettings,
-    engine: SupervisedEngine,
-    failed: (reason: string) => void,
+    engine: ResilientEngine,
+    failed: (reason: VljepaError) => void,
   ) {
     this.#node = node;
     this.#log = log;
@@ -78,7 +78,7 @@ export class PerceptionPipeline implements Pipeline {
       void engine.dispose();
       throw error;
     }
-    this.#superviseEngine();
+    this.#watchEngine();
     this.update(settings);
   }
 
@@ -181,7 +181,7 @@ export class PerceptionPipeline implements Pipeline {
         pack,
         threads: this.#settings.threads,
         live: this.#live,
-        recovering: this.engine.recovering,
+        recovering: this.engine.stopped,
       }),
     ];
   }
@@ -208,23 +208,25 @@ export class PerceptionPipeline implements Pipeline {
       // A newer list may have come meanwhile; its embeddings come later and must win.
       if (labels === this.#labels) this.#live = { ...this.#live, labelSpace };
     } catch (error) {
-      const reason = (error as Error).message;
+      const reason = describeError(error);
       this.#log.warnThrottled('labels', `the labels are not in force: ${reason}`);
     }
   }
 
   #frameFailed(camera: string, error: unknown): void {
-    const code = error instanceof VljepaError ? error.code : 'INTERNAL_ERROR';
-    // Said once, when it happens, and not for every window that it costs.
-    if (code === 'WORKER_DIED') return;
-    const message = error instanceof Error ? error.message : String(error);
-    this.#log.warnThrottled(`${camera} ${code}`, `camera ${camera}: ${message}`);
+    const consequence = consequenceOf(error);
+    // Logged once, when it happens, and not for every window that it costs.
+    if (consequence === 'worker restarted' || consequence === 'error transition') return;
+    const kind = error instanceof VljepaError ? error.code : 'internal error';
+    this.#log.warnThrottled(`${camera} ${kind}`, `camera ${camera}: ${describeError(error)}`);
   }
 
-  #superviseEngine(): void {
-    this.engine.supervise({
+  #watchEngine(): void {
+    this.engine.watch({
       died: (reason, waitSeconds) =>
-        this.#log.error(`inference stopped: ${reason}; loading the pack again in ${waitSeconds} s`),
+        this.#log.error(
+          `inference stopped: ${describeError(reason)}; loading the pack again in ${waitSeconds} s`,
+        ),
       recovered: () => {
         this.#log.info(`inference runs again with pack ${this.engine.pack.id}`);
         if (this.#live.labelSpace.labels !== this.#labels) void this.#encodeLabels(this.#labels);

@@ -1,10 +1,10 @@
-import { endSpareThread, prewarmEngine } from '../engine/workerEngine.js';
+import { closeSpareEngine, prewarmEngine } from '../engine/openEngine.js';
 import type { NodeArguments } from './arguments.js';
 import { PerceptionNode } from './perceptionNode.js';
 import { asRosError, startRos } from './startRos.js';
 import { ros } from './rcl.js';
 
-/** The node with what it runs on: a ROS 2 context and the inference thread. */
+/** The node with what it runs on: a ROS 2 context and the engine's libraries. */
 export class RunningNode {
   readonly #node: PerceptionNode;
 
@@ -14,7 +14,7 @@ export class RunningNode {
 
   /** @throws ROS_ENVIRONMENT, ROS_START, PARAMETER_*; nothing is left running then */
   static async start(args: NodeArguments): Promise<RunningNode> {
-    // Libraries load in the worker while the node comes up.
+    // Libraries load while the node comes up.
     prewarmEngine();
     try {
       await startRos(args.rcl);
@@ -38,6 +38,6 @@ export class RunningNode {
 }
 
 async function end(): Promise<void> {
-  await endSpareThread();
+  await closeSpareEngine();
   ros.shutdown();
 }

@@ -295,7 +295,7 @@ test('a bag that gives no window: all is written, one line says why, exit 1', { 
     const { status, stderr } = command(bag, '--out', out, ...args);
     assert.equal(status, 1);
     assert.match(stderr, reason);
-    assert.match(stderr, /^replay: BAG_NO_WINDOW: .*\n$/);
+    assert.match(stderr, /^replay: \[BAG_NO_WINDOW\] .*\n$/);
     const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as ReplaySummary;
     assert.equal(summary.windows, 0);
     assert.match(readFileSync(join(out, 'report.html'), 'utf8'), /nothing to draw/);
@@ -330,7 +330,7 @@ test('--out that cannot be written: one line before anything long, exit 1', { sk
     const { status, stdout, stderr } = command(bag, '--out', out);
     assert.equal(status, 1, out);
     assert.match(stderr, reason);
-    assert.match(stderr, /^replay: OUTPUT_UNWRITABLE: .*\n$/);
+    assert.match(stderr, /^replay: \[OUTPUT_UNWRITABLE\] .*\n$/);
     assert.ok(!stdout.includes('replayed in'));
   }
   assert.equal(readFileSync(file, 'utf8'), 'x');
@@ -371,7 +371,7 @@ test('a disk that fills up in the middle: one line, exit 1', { skip }, () => {
   const args = ['-c', script, process.execPath, main, bag, '--out', out];
   const { status, stderr } = spawnSync('bash', args, { encoding: 'utf8' });
   assert.equal(status, 1, stderr);
-  assert.match(stderr, /^replay: OUTPUT_UNWRITABLE: .*states\.mcap cannot be written: .*\n$/);
+  assert.match(stderr, /^replay: \[OUTPUT_UNWRITABLE\] .*states\.mcap cannot be written: .*\n$/);
 });
 
 test('results of an earlier replay stay when a bag is refused', { skip }, () => {

@@ -100,7 +100,9 @@ const BAD: readonly BadInput[] = [
   raw('truncated', 'frame_truncated', /camera front: .*9000 bytes.*9216/, {
     data: Buffer.alloc(9000),
   }),
-  raw('a step shorter than a row', 'frame_step', /camera front: step is 100 .*192/, { step: 100 }),
+  raw('a step shorter than a row', 'frame_step', /camera front: \[FRAME_STEP\] step is 100 .*192/, {
+    step: 100,
+  }),
   raw('4294967295 rows and columns', 'frame_', /camera front: /, {
     ...{ width: 4294967295, height: 4294967295, step: 4294967295 },
   }),

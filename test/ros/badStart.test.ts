@@ -102,7 +102,7 @@ for (const [changes, message] of [
 
 test('what rcl alone can refuse is one line too', async () => {
   const args = ['--ros-args', '--log-config-file', '/nowhere'];
-  await refused(1, /ROS 2 does not start: /, { ROS_DOMAIN_ID: '0' }, NODE, args);
+  await refused(1, /\[ROS_START\] ROS 2 does not start: /, { ROS_DOMAIN_ID: '0' }, NODE, args);
 });
 
 test('a command line that cannot be followed is answered before ROS is needed', async () => {

@@ -39,7 +39,7 @@ test('the second camera cannot be subscribed to: inactive with the reason, nothi
   const line = await node.logged(/cannot activate/);
   assert.match(
     line,
-    /^\[ERROR\].*camera rear: expected a topic of sensor_msgs\/msg\/Image, got \/vljepa\/text, where vljepa\/msg\/DecodedText is published.*cameras\.rear\.topic/,
+    /^\[ERROR\].*\[CAMERA_SUBSCRIPTION\] camera rear: expected a topic of sensor_msgs\/msg\/Image, got \/vljepa\/text, where vljepa\/msg\/DecodedText is published.*cameras\.rear\.topic/,
   );
   assert.equal(await lifecycle.state(), 'inactive');
   await nothingSubscribed();

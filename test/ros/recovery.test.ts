@@ -79,7 +79,7 @@ test('the worker is killed: said once, loaded again, states, words and labels go
   const first = states.messages.find(({ sequence }) => sequence === before.sequence + 1);
   assert.ok(first, 'numbers go on');
   assert.equal(first.segment, before.segment);
-  assert.equal(node.lines(/\[ERROR\].*inference stopped/).length, 1, node.log);
+  assert.equal(node.lines(/\[ERROR\].*inference stopped: \[WORKER_DIED\] /).length, 1, node.log);
   assert.equal(node.lines(/\[INFO\].*inference runs again/).length, 1, node.log);
   assert.equal(await lifecycle.state(), 'active');
   const state = await camera.show(states, picture, nextNs);
@@ -116,7 +116,7 @@ test('it dies for good, since the pack is gone: the error transition, with its r
   node.signal('SIGUSR2');
   await camera.publish(picture, nextNs);
   await until('the unconfigured state', async () => (await lifecycle.state()) === 'unconfigured');
-  await node.logged(/\[ERROR\].*cannot deactivate: .*pack/);
+  await node.logged(/\[ERROR\].*cannot deactivate: \[PACK_LOST\] .*\[PACK_MISSING\]/);
   const status = await diagnostics.next('lifecycle', 'the reason', (s) => level(s) === 2);
   assert.ok(status.message.includes(pack), status.message);
   await lifecycle.goneFrom(['/vljepa/world_state', '/vljepa/text', '/vljepa/query']);
@@ -130,6 +130,25 @@ test('mended, it is configured and activated again', async () => {
   nextNs += seconds(100);
   await connect();
   await diagnostics.next('lifecycle', 'no reason left', (s) => level(s) === 0);
+});
+
+test('it dies for good while inactive: activate is the error transition', async () => {
+  assert.equal(await lifecycle.change('deactivate'), true);
+  const gone = join(folder, 'gone');
+  renameSync(pack, gone);
+  const before = node.lines(/inference has ended/).length;
+  node.signal('SIGUSR2');
+  await until('the report', () =>
+    Promise.resolve(node.lines(/inference has ended/).length > before),
+  );
+  assert.equal(await lifecycle.state(), 'inactive');
+  assert.equal(await lifecycle.change('activate'), false);
+  assert.equal(await lifecycle.state(), 'unconfigured');
+  renameSync(gone, pack);
+  assert.equal(await lifecycle.change('configure'), true);
+  assert.equal(await lifecycle.change('activate'), true);
+  nextNs += seconds(100);
+  await connect();
 });
 
 test('killed while inactive and cleaned up: nothing is left to fail', async () => {

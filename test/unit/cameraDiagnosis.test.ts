@@ -104,7 +104,7 @@ test('a fault goes before a slow camera', () => {
     camera.telemetry.fail(new VljepaError('FRAME_CORRUPT', 'no JPEG'));
     const { level, message, slowness } = camera.diagnose(now);
     // Of the first report nothing has gone before.
-    if (now > 0) assert.deepEqual([level, message], ['warn', 'no JPEG']);
+    if (now > 0) assert.deepEqual([level, message], ['warn', '[FRAME_CORRUPT] no JPEG']);
     if (now > 6) assert.match(slowness!, /images arrive at 1\.00 Hz/);
   }
 });

@@ -5,7 +5,7 @@ import type { Clip, Engine } from '../../src/engine/engine.js';
 import type { Image } from '../../src/frame.js';
 import { EngineClient } from '../../src/engine/engineClient.js';
 import { startThread } from '../../src/engine/inferenceThread.js';
-import { loadEngine, prewarmEngine, type EngineOptions } from '../../src/engine/workerEngine.js';
+import { openEngine, prewarmEngine, type EngineOptions } from '../../src/engine/openEngine.js';
 import { plain, tinyPack } from '../fixtures/fixtures.js';
 import { withStrayBytes } from '../fixtures/jpegSurgery.js';
 
@@ -34,7 +34,7 @@ async function tiny(
   name: Parameters<typeof tinyPack>[0],
   options: Partial<EngineOptions> = {},
 ): Promise<Engine> {
-  const engine = await loadEngine({ pack: tinyPack(name), ...options });
+  const engine = await openEngine({ pack: tinyPack(name), ...options });
   t.after(() => engine.dispose());
   return engine;
 }
@@ -53,7 +53,8 @@ function near(actual: Float32Array | undefined, wanted: readonly number[]): void
 }
 
 async function state(engine: Engine, of: Clip, query = ''): Promise<Float32Array | undefined> {
-  return (await engine.predict(engine.encode(of), [query])).embeddings[0];
+  using window = engine.encode(of);
+  return (await window.predict([query])).embeddings[0];
 }
 
 for (const name of ['tiny_frame', 'tiny_query', 'tiny_clip'] as const) {
@@ -82,7 +83,7 @@ for (const name of ['tiny_frame', 'tiny_query', 'tiny_clip'] as const) {
     near(await good, expected([red, red, red], query));
     near(await other, expected([blue, blue, blue], query));
     near(await state(engine, clip('a', [1, 2, 3], green)), expected([red, red, green], query));
-    const prediction = await engine.predict(engine.encode(clip('a', [2, 3, 4], blue)), ['']);
+    const prediction = await engine.encode(clip('a', [2, 3, 4], blue)).predict(['']);
     assert.equal(prediction.windowStartNs, 300n);
     near(prediction.embeddings[0], expected([green, green, blue], query));
   });
@@ -105,7 +106,7 @@ for (const name of ['tiny_frame', 'tiny_query', 'tiny_clip'] as const) {
     const engine = await tiny(t, name);
     await state(engine, clip('a', [1], red));
     await state(engine, clip('b', [1], red));
-    engine.forget('a');
+    engine.releaseCamera('a');
     near(await state(engine, clip('a', [1, 2], blue)), expected([blue, blue, blue], query));
     near(await state(engine, clip('b', [1, 2], blue)), expected([red, red, blue], query));
   });
@@ -118,8 +119,8 @@ test('a window goes with the pixels of a JPEG or PNG file, too, and its stages a
   const data = await sharp(plain(16, 16, green).data, { raw })
     .png()
     .toBuffer();
-  const tokens = engine.encode(clip('a', [1], { kind: 'compressed', format: 'png', data }));
-  const { embeddings, stageMs } = await engine.predict(tokens, ['']);
+  const window = engine.encode(clip('a', [1], { kind: 'compressed', format: 'png', data }));
+  const { embeddings, stageMs } = await window.predict(['']);
   near(embeddings[0], expected([green, green, green]));
   assert.deepEqual(Object.keys(stageMs), ['decode', 'prepare', 'x_encoder', 'predictor']);
   assert.ok(Object.values(stageMs).every((ms) => ms > 0));
@@ -129,18 +130,16 @@ test('a window goes with the pixels of a JPEG or PNG file, too, and its stages a
 
 test('several queries share the visual tokens of a clip', async (t) => {
   const engine = await tiny(t, 'tiny_clip');
-  const tokens = engine.encode(clip('a', [1], red));
-  const { embeddings } = await engine.predict(tokens, ['a cup', 'what is there', '']);
+  const window = engine.encode(clip('a', [1], red));
+  const { embeddings } = await window.predict(['a cup', 'what is there', '']);
   const sums = [2 + 4 + 6 + 3, 2 + 7 + 8 + 9 + 3, 2 + 3];
   sums.forEach((sum, i) => near(embeddings[i], expected([red, red, red], [sum / 100])));
 });
 
 test('a Predictor that ignores the query gives the same for each', async (t) => {
   const engine = await tiny(t, 'tiny_frame');
-  const tokens = engine.encode(clip('a', [1], red));
-  const { embeddings } = await engine.predict(tokens, ['a', 'b']);
+  const { embeddings } = await engine.encode(clip('a', [1], red)).predict(['a', 'b']);
   assert.deepEqual(embeddings[0], embeddings[1]);
-  await assert.rejects(engine.predict(tokens, ['a']), { code: 'REQUEST_FAILED', message: /gone/ });
 });
 
 test('texts and states share a space, and the nearest phrase is decoded with its cosine', async (t) => {
@@ -160,7 +159,7 @@ test('texts and states share a space, and the nearest phrase is decoded with its
 
 test('a pack loads in a worker started before', async () => {
   prewarmEngine();
-  const engine = await loadEngine({ pack: tinyPack('tiny_frame') });
+  const engine = await openEngine({ pack: tinyPack('tiny_frame') });
   assert.equal(engine.pack.id, 'tiny_frame/1.0.0');
   near(await state(engine, clip('a', [1], blue)), expected([blue, blue, blue]));
   await engine.dispose();
@@ -168,7 +167,7 @@ test('a pack loads in a worker started before', async () => {
 
 test("a pack that does not load rejects with the worker's own error", async () => {
   const refused = { name: 'VljepaError', code: 'PACK_MISSING', message: /\/no\/such\/pack/ };
-  await assert.rejects(loadEngine({ pack: '/no/such/pack' }), refused);
+  await assert.rejects(openEngine({ pack: '/no/such/pack' }), refused);
 });
 
 test('pixels are handed over, not copied', async (t) => {
@@ -201,7 +200,7 @@ for (const name of ['tiny_fragile_frame', 'tiny_fragile_clip'] as const) {
 }
 
 test('a disposed engine closes what waits and everything later, and may be disposed of again', async () => {
-  const engine = await loadEngine({ pack: tinyPack('tiny_frame') });
+  const engine = await openEngine({ pack: tinyPack('tiny_frame') });
   const waiting = Array.from({ length: 50 }, (_, i) => state(engine, clip('a', [i + 1], red)));
   const results = Promise.allSettled(waiting);
   await Promise.all([engine.dispose(), engine.dispose()]);
@@ -212,7 +211,7 @@ test('a disposed engine closes what waits and everything later, and may be dispo
     );
   }
   assert.throws(() => engine.encode(clip('a', [99], red)), { code: 'ENGINE_CLOSED' });
-  engine.forget('a');
+  engine.releaseCamera('a');
 });
 
 test('a worker that dies fails what waits and everything later', async () => {
@@ -244,7 +243,7 @@ test('a window tells what was odd about its newest frame, and that of other fram
     .toBuffer();
   const file = (data: Uint8Array): Image => ({ kind: 'compressed', format: 'jpeg', data });
   const predicted = (ids: readonly number[], image: Image) =>
-    engine.predict(engine.encode(clip('a', ids, image)), ['']);
+    engine.encode(clip('a', ids, image)).predict(['']);
   assert.deepEqual((await predicted([1], file(withStrayBytes(jpeg)))).warnings, ['jpeg_warning']);
   assert.deepEqual((await predicted([1, 2], file(jpeg))).warnings, []);
   assert.deepEqual((await predicted([1, 2, 3], plain(16, 16, red))).warnings, []);

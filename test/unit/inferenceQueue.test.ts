@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { takeGroup, type Waiting } from '../../src/engine/requestQueue.js';
-import { TokenStore } from '../../src/engine/tokenStore.js';
+import { takeGroup, type Waiting } from '../../src/engine/worker/requestQueue.js';
 import { plain } from '../fixtures/fixtures.js';
 
 interface Item extends Waiting {
@@ -68,15 +67,9 @@ test('texts and decodings run one by one, first come, first served', () => {
   assert.deepEqual(groups(queue, 8), [['t1'], ['d1'], ['t2'], ['d2']]);
 });
 
-test('tokens are taken once, and those that nobody takes are let go', () => {
-  const store = new TokenStore<string>(2);
-  ['a', 'b', 'c'].forEach((value, handle) => store.put(handle, value));
-  assert.equal(store.take(1), 'b');
-  assert.equal(store.take(2), 'c');
-  for (const handle of [0, 1]) {
-    assert.throws(() => store.take(handle), {
-      code: 'REQUEST_FAILED',
-      message: /are gone.*encode the clip again/,
-    });
-  }
+test('whatever is asked of a window waits for its clip, not for those of others', () => {
+  const features: Item = { name: 'f2', request: { kind: 'features', handle: 2 } };
+  const preview: Item = { name: 'j1', request: { kind: 'preview', handle: 1, width: 9 } };
+  const queue = [encode(1), encode(2), features, preview, predict(2)];
+  assert.deepEqual(groups(queue, 1), [['e1'], ['e2'], ['p2'], ['f2'], ['j1']]);
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cutBody, padIds, TextTokenizer } from '../../src/engine/tokenIds.js';
+import { cutBody, padIds, TextTokenizer } from '../../src/engine/worker/tokenIds.js';
 import { checkout, tinyPack } from '../fixtures/fixtures.js';
 
 const tokenizer = new TextTokenizer(tinyPack('tiny_frame'), {

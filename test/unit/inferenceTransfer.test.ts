@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { markAsUntransferable, MessageChannel } from 'node:worker_threads';
 import sharp from 'sharp';
 import type { RawImage } from '../../src/frame.js';
-import { forTransfer, release } from '../../src/engine/pixelTransfer.js';
+import { forTransfer } from '../../src/engine/pixelTransfer.js';
+import { freeImage } from '../../src/image/freeImage.js';
 
 const image = (data: Uint8Array): RawImage => ({
   kind: 'raw',
@@ -74,8 +75,8 @@ for (const [what, make] of kinds) {
 
   test(`${what}: can be given back, also twice`, async () => {
     const data = await make();
-    release(image(data));
-    release(image(data));
+    freeImage(image(data));
+    freeImage(image(data));
     assert.ok(data.byteLength >= 0);
   });
 }
@@ -97,8 +98,8 @@ test('pixels that share a buffer are copied into one of just their size', () => 
 
 test('a large image that is given back is empty at once; a small one is left alone', () => {
   const [large, small] = [new Uint8Array(100_000), new Uint8Array(100)];
-  release(image(large));
-  release(image(small));
+  freeImage(image(large));
+  freeImage(image(small));
   assert.deepEqual([large.byteLength, small.byteLength], [0, 100]);
 });
 
@@ -107,6 +108,6 @@ test('pixels that were handed over before, or are not there, are sent as none', 
     const sent = forTransfer(image(data));
     assert.equal(sent.image.data.byteLength, 0);
     assert.deepEqual(sent.transfer, []);
-    release(image(data));
+    freeImage(image(data));
   }
 });

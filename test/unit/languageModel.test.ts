@@ -10,10 +10,10 @@ import { MessageChannel } from 'node:worker_threads';
 import sharp from 'sharp';
 import type { Decoded, Engine } from '../../src/engine/engine.js';
 import type { ErrorCode } from '../../src/errors.js';
-import { EngineService } from '../../src/engine/engineService.js';
+import { EngineService } from '../../src/engine/worker/engineService.js';
 import type { EngineRequest, Reply } from '../../src/engine/messages.js';
-import { loadPackModel } from '../../src/engine/packModel.js';
-import { loadEngine } from '../../src/engine/workerEngine.js';
+import { loadPack } from '../../src/engine/worker/loadPack.js';
+import { openEngine } from '../../src/engine/openEngine.js';
 import { checkout, plain } from '../fixtures/fixtures.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-member-access -- manifests are broken on purpose */
@@ -30,7 +30,7 @@ const along = (entry: number): Float32Array =>
   Float32Array.from({ length: DIMENSION }, (_, i) => (i === entry ? 1 : 0));
 
 async function speaking(t: TestContext): Promise<Engine> {
-  const engine = await loadEngine({ pack: words });
+  const engine = await openEngine({ pack: words });
   t.after(() => engine.dispose());
   return engine;
 }
@@ -53,7 +53,7 @@ function broken(t: TestContext, change: (manifest: any, folder: string) => void)
 }
 
 async function refused(folder: string, code: ErrorCode, message: RegExp): Promise<void> {
-  await assert.rejects(loadPackModel(folder, 1), { code, message });
+  await assert.rejects(loadPack(folder, 1), { code, message });
 }
 
 function edit(folder: string, name: string, change: (text: string) => string): void {
@@ -71,7 +71,7 @@ test('a text is spelled piece by piece and joined as the tokenizer joins it', as
 test('a text that does not end is cut at max_length pieces', async (t) => {
   const engine = await speaking(t);
   assert.equal((await engine.decode(along(2))).text, ENDLESS);
-  const shorter = await loadPackModel(
+  const shorter = await loadPack(
     broken(t, (manifest, folder) => {
       manifest.y_decoder.max_length = 2;
       edit(folder, 'golden.json', (golden) =>

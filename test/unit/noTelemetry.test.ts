@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Where a file loads ONNX Runtime for what follows. */
 const LOADS = /^\s*(import onnxruntime\b|from onnxruntime\b|import .* from 'onnxruntime-node')/m;
-const TURNS_OFF = /ORT_DISABLE_TELEMETRY['"]\] = ['"]1['"]|import '\.\/noTelemetry\.js'/;
+const TURNS_OFF = /ORT_DISABLE_TELEMETRY['"]\] = ['"]1['"]|import '[./a-z]+\/noTelemetry\.js'/;
 
 const files = ['src', 'bench', 'test', 'training']
   .flatMap((folder) =>

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { ErrorCode } from '../../src/errors.js';
-import { loadPackModel } from '../../src/engine/packModel.js';
+import { loadPack } from '../../src/engine/worker/loadPack.js';
 import { packFolder } from '../../src/pack/packFolder.js';
 import { tinyPack } from '../fixtures/fixtures.js';
 
@@ -34,11 +34,11 @@ function replace(manifest: any, folder: string, name: string, content: Buffer | 
 }
 
 async function refused(folder: string, code: ErrorCode, message: RegExp): Promise<void> {
-  await assert.rejects(loadPackModel(folder, 1), { code, message });
+  await assert.rejects(loadPack(folder, 1), { code, message });
 }
 
 test('a whole pack loads, and its description is the manifest', async () => {
-  const model = await loadPackModel(tinyPack('tiny_frame'), 1);
+  const model = await loadPack(tinyPack('tiny_frame'), 1);
   assert.equal(model.description.id, 'tiny_frame/1.0.0');
   assert.equal(model.description.embeddingDimension, 9);
   assert.equal(model.description.readsQuery, false);

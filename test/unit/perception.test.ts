@@ -454,14 +454,8 @@ test('rate, threshold and query hold from the next window on', async () => {
 test('a query that changes while a window is in flight gives no text for the old one', async () => {
   let release = () => {};
   let gated = false;
-  const engine = new FakeEngine(turnsAtTen);
-  const predict = engine.predict.bind(engine);
-  engine.predict = async (tokens, queries) => {
-    const prediction = await predict(tokens, queries);
-    if (gated) await new Promise<void>((resolve) => (release = resolve));
-    return prediction;
-  };
-  const rig = new Rig(engine);
+  const predict = () => (gated ? new Promise<void>((resolve) => (release = resolve)) : undefined);
+  const rig = new Rig(new FakeEngine({ ...turnsAtTen, predict }));
   await rig.show(1);
   gated = true;
   await rig.show(1.25);
@@ -521,7 +515,7 @@ test('unsubscribing stops everything at once and lets go of the camera', async (
   await rig.show(1, 1.25);
   rig.subscription.unsubscribe();
   assert.equal(rig.frames.observed, false);
-  assert.deepEqual(rig.engine.forgotten, ['front']);
+  assert.deepEqual(rig.engine.releasedCameras, ['front']);
   gates[0]!();
   await settle();
   assert.equal(rig.perceptions.length, 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
 import type { Clip, Engine } from '../../src/engine/engine.js';
-import { VljepaError } from '../../src/errors.js';
+import { VljepaError, describeError } from '../../src/errors.js';
 import { SupervisedEngine } from '../../src/engine/supervisedEngine.js';
 import { FakeEngine, direction } from '../fakeEngine.js';
 import { frameAt } from '../marbles.js';
@@ -26,16 +26,16 @@ class Workers {
 
   async supervised(): Promise<SupervisedEngine> {
     const engine = await SupervisedEngine.load((died) => this.load(died));
-    engine.supervise({
-      died: (reason, waitSeconds) => this.told.push(`${reason}, ${waitSeconds} s`),
+    engine.watch({
+      died: (reason, waitSeconds) => this.told.push(`${reason.message}, ${waitSeconds} s`),
       recovered: () => this.told.push('recovered'),
-      failed: (reason) => this.told.push(`failed: ${reason}`),
+      failed: (reason) => this.told.push(`failed: ${describeError(reason)}`),
     });
     return engine;
   }
 
-  die(): void {
-    this.#died(new VljepaError('WORKER_DIED', 'out of memory'));
+  die(reason = new VljepaError('WORKER_DIED', 'out of memory')): void {
+    this.#died(reason);
   }
 }
 
@@ -67,18 +67,18 @@ test('a worker that dies is started again after a second, and the engine goes on
   const pass = stopTime(t);
   const workers = new Workers();
   const engine = await workers.supervised();
-  await engine.predict(engine.encode(clip), ['what']);
+  await engine.encode(clip).predict(['what']);
   workers.die();
-  assert.equal(engine.recovering, true);
+  assert.equal(engine.stopped, true);
   assert.throws(() => engine.encode(clip), { code: 'WORKER_DIED' });
   await assert.rejects(engine.encodeText(['a']), { code: 'WORKER_DIED' });
   await assert.rejects(engine.decode(direction(0)), { code: 'WORKER_DIED' });
-  engine.forget('front');
+  engine.releaseCamera('front');
   await pass(0.999);
   assert.equal(workers.engines.length, 1);
   await pass(0.001);
-  assert.equal(engine.recovering, false);
-  await engine.predict(engine.encode(clip), ['what']);
+  assert.equal(engine.stopped, false);
+  await engine.encode(clip).predict(['what']);
   assert.equal(workers.engines[1]!.predicted.length, 1);
   assert.deepEqual(workers.told, ['out of memory, 1 s', 'recovered']);
   assert.equal(workers.disposed, 1);
@@ -131,8 +131,24 @@ test('a pack that does not load any more is not tried again', async (t) => {
   workers.fails = new VljepaError('PACK_MISSING', 'no pack there');
   await pass(1);
   await pass(600);
-  assert.deepEqual(workers.told, ['out of memory, 1 s', 'failed: no pack there']);
-  assert.throws(() => engine.encode(clip), { code: 'PACK_MISSING' });
+  assert.deepEqual(workers.told, [
+    'out of memory, 1 s',
+    'failed: [PACK_LOST] the pack does not load any more: [PACK_MISSING] no pack there; mend the pack, then configure again',
+  ]);
+  assert.throws(() => engine.encode(clip), { code: 'PACK_LOST' });
+  assert.equal(engine.stopped, true);
+});
+
+test('a pack that computes wrong ends the engine: no worker is started again', async (t) => {
+  const pass = stopTime(t);
+  const workers = new Workers();
+  const engine = await workers.supervised();
+  workers.die(new VljepaError('PACK_COMPUTES_WRONG', 'off'));
+  await pass(600);
+  assert.deepEqual(workers.told, ['failed: [PACK_COMPUTES_WRONG] off']);
+  assert.deepEqual([workers.engines.length, workers.disposed], [1, 1]);
+  assert.throws(() => engine.encode(clip), { code: 'PACK_COMPUTES_WRONG' });
+  await assert.rejects(engine.encodeText(['a']), { code: 'PACK_COMPUTES_WRONG' });
 });
 
 test('disposed of while there is no worker: none is started', async (t) => {
@@ -143,7 +159,7 @@ test('disposed of while there is no worker: none is started', async (t) => {
   await engine.dispose();
   await pass(600);
   assert.equal(workers.engines.length, 1);
-  assert.equal(engine.recovering, false);
+  assert.equal(engine.stopped, false);
 });
 
 test('disposed of while a worker starts: it is closed', async (t) => {

@@ -24,7 +24,6 @@ test('a window that succeeds is counted once with its stages, and clears the las
   const newest = frameAt(1);
   const clip: PredictedClip = {
     clip: { camera: 'front', frames: framesAt([1]), newest, length: 4 },
-    tokens: { handle: 1 },
     windowStartNs: 0n,
     queries: ['what', 'where'],
     embeddings: [],

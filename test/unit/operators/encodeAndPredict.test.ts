@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { from, lastValueFrom, of, toArray } from 'rxjs';
+import { Subject, from, lastValueFrom, of, toArray } from 'rxjs';
 import { VljepaError } from '../../../src/errors.js';
+import type { FrameOfRun } from '../../../src/operators/clockRuns.js';
 import { SlidingWindow, clipWindow } from '../../../src/operators/clipWindow.js';
 import { predictor } from '../../../src/operators/predictor.js';
 import { xEncoder } from '../../../src/operators/xEncoder.js';
@@ -17,7 +18,7 @@ test('a clip goes to the X-Encoder once, and all queries share its tokens', asyn
     from(framesAt([1])).pipe(
       clipWindow(new SlidingWindow(4)),
       xEncoder(engine),
-      predictor(engine, () => queries),
+      predictor(() => queries),
     ),
   );
   assert.equal(engine.encoded.length, 1);
@@ -40,7 +41,7 @@ test('the queries are those that are set when the Predictor is asked, and travel
   const predictedFrom = from(framesAt([1])).pipe(
     clipWindow(new SlidingWindow(1)),
     xEncoder(engine),
-    predictor(engine, () => queries),
+    predictor(() => queries),
   );
   queries = ['after'];
   const predicted = await lastValueFrom(predictedFrom);
@@ -53,7 +54,7 @@ test('an engine that rejects, or throws at once, is an error of the stream', asy
     of(frameAt(1)).pipe(
       clipWindow(new SlidingWindow(1)),
       xEncoder(engine),
-      predictor(engine, () => ['q']),
+      predictor(() => ['q']),
       toArray(),
     );
   const encoding = new FakeEngine({ encode: () => Promise.reject(unreadable) });
@@ -69,4 +70,29 @@ test('an engine that rejects, or throws at once, is an error of the stream', asy
     },
   });
   await assert.rejects(lastValueFrom(stream(predicting)), unreadable);
+  for (const { held } of [encoding, throwing, predicting]) assert.equal(held, 0);
+});
+
+test('a window is held until it has answered, and not after unsubscribing', async () => {
+  const gates: (() => void)[] = [];
+  const engine = new FakeEngine({
+    predict: () => new Promise<void>((resolve) => gates.push(resolve)),
+  });
+  const windows = new Subject<FrameOfRun>();
+  const subscription = windows
+    .pipe(
+      clipWindow(new SlidingWindow(1)),
+      xEncoder(engine),
+      predictor(() => ['q']),
+    )
+    .subscribe();
+  windows.next(frameAt(1));
+  windows.next(frameAt(2, 1));
+  await new Promise(setImmediate);
+  assert.equal(engine.held, 2);
+  gates[0]!();
+  await new Promise(setImmediate);
+  assert.equal(engine.held, 1);
+  subscription.unsubscribe();
+  assert.equal(engine.held, 0);
 });

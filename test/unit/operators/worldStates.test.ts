@@ -10,7 +10,6 @@ function predicted(seconds: number, answers: Record<string, number>): PredictedC
   const newest = frameAt(seconds, 7);
   return {
     clip: { camera: 'front', frames: [newest], newest, length: 4 },
-    tokens: { handle: 1 },
     windowStartNs: 123n,
     queries: Object.keys(answers),
     embeddings: Object.values(answers).map(direction),

@@ -2,20 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Subject, of, throwError, type Subscription } from 'rxjs';
 import { newestWins } from '../../../src/operators/newestWins.js';
-import { survive } from '../../../src/operators/survive.js';
+import { skipFailures } from '../../../src/operators/skipFailures.js';
 import { collect, marbles } from '../../marbles.js';
 
 test('what came before an error stays; the error is reported once and the work completes', () => {
   marbles(({ cold, expectObservable, flush }) => {
     const reported: unknown[] = [];
-    expectObservable(cold('a-b-#').pipe(survive((error) => reported.push(error)))).toBe('a-b-|');
+    expectObservable(cold('a-b-#').pipe(skipFailures((error) => reported.push(error)))).toBe(
+      'a-b-|',
+    );
     flush();
     assert.deepEqual(reported, ['error']);
   });
 });
 
 test('without an error nothing changes', () => {
-  assert.deepEqual(collect(of(1, 2).pipe(survive(() => assert.fail('reported')))), [1, 2]);
+  assert.deepEqual(collect(of(1, 2).pipe(skipFailures(() => assert.fail('reported')))), [1, 2]);
 });
 
 test('a failing window leaves the stream of windows alive', () => {
@@ -25,7 +27,7 @@ test('a failing window leaves the stream of windows alive', () => {
       newestWins(
         (value) =>
           (value === 'b' ? cold('-#') : cold('-(x|)')).pipe(
-            survive((error) => reported.push(error)),
+            skipFailures((error) => reported.push(error)),
           ),
         () => {},
       ),
@@ -43,7 +45,7 @@ test('the report may end everything: a worker that died closes its cameras', () 
       newestWins(
         () =>
           throwError(() => new Error('the worker died')).pipe(
-            survive(() => subscription.unsubscribe()),
+            skipFailures(() => subscription.unsubscribe()),
           ),
         () => {},
       ),

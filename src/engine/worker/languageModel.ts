@@ -1,6 +1,6 @@
-import type { Decoded } from './engine.js';
-import { VljepaError } from '../errors.js';
-import type { LanguageModelSpec } from '../pack/manifest.js';
+import type { Decoded } from '../engine.js';
+import { VljepaError } from '../../errors.js';
+import type { LanguageModelSpec } from '../../pack/manifest.js';
 import type { Graph } from './onnx.js';
 import { WordPieces } from './wordPieces.js';
 import type { YDecoder } from './yDecoder.js';

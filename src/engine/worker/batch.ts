@@ -1,16 +1,30 @@
-/** Views of `count` rows of equal length in one array. */
-export function splitRows(data: Float32Array, count: number): Float32Array[] {
+/** A batch's `count` items of equal length, as views of its array. */
+export function unstack(data: Float32Array, count: number): Float32Array[] {
   const length = data.length / count;
   return Array.from({ length: count }, (_, i) => data.subarray(i * length, (i + 1) * length));
 }
 
 /** Lays arrays one after the other into `into`, which is as long as they are together. */
-export function joinInto(parts: readonly Float32Array[], into: Float32Array): void {
+export function concatenateInto(parts: readonly Float32Array[], into: Float32Array): void {
   let at = 0;
   for (const part of parts) {
     into.set(part, at);
     at += part.length;
   }
+}
+
+/**
+ * Mean of all rows of `dimension` numbers.
+ * @param parts Any number of rows each, one after the other.
+ */
+export function meanPool(parts: readonly Float32Array[], dimension: number): Float32Array {
+  const sums = new Float64Array(dimension);
+  let rows = 0;
+  for (const part of parts) {
+    for (let i = 0; i < part.length; i += 1) sums[i % dimension]! += part[i]!;
+    rows += part.length / dimension;
+  }
+  return Float32Array.from(sums, (sum) => sum / rows);
 }
 
 /** Whether no number is NaN or infinite; much faster than a call for each. */

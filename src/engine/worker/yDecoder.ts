@@ -1,4 +1,4 @@
-import type { Decoded } from './engine.js';
+import type { Decoded } from '../engine.js';
 
 /** S_y → text. */
 export interface YDecoder {

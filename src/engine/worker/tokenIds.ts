@@ -1,7 +1,7 @@
 import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
-import { readPackFile } from '../pack/packFolder.js';
-import type { TokenizerSpec } from '../pack/manifest.js';
-import { VljepaError } from '../errors.js';
+import { readPackFile } from '../../pack/packFolder.js';
+import type { TokenizerSpec } from '../../pack/manifest.js';
+import { VljepaError } from '../../errors.js';
 
 /** Token ids of several texts, row after row: int64 `[texts, length]`, with a mask of 1 where there is a token. */
 export interface TokenBatch {

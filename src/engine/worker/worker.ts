@@ -1,17 +1,17 @@
 /** Entry of the inference worker thread. */
 import { workerData } from 'node:worker_threads';
-import { BOOT_ID, toWire, type WorkerData } from './messages.js';
+import { UNASKED_ID, toWire, type WorkerData } from '../messages.js';
 
 const { port } = workerData as WorkerData;
 
 try {
   const [{ EngineService }, { openCv }] = await Promise.all([
     import('./engineService.js'),
-    import('../image/opencv.js'),
+    import('../../image/opencv.js'),
   ]);
   // The slowest part of a start: done before the pack is known.
   openCv();
   new EngineService(port).start();
 } catch (error) {
-  port.postMessage({ id: BOOT_ID, error: toWire(error, 'WORKER_DIED') });
+  port.postMessage({ id: UNASKED_ID, error: toWire(error, 'WORKER_DIED') });
 }

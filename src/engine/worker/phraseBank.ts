@@ -1,4 +1,4 @@
-import type { Decoded } from './engine.js';
+import type { Decoded } from '../engine.js';
 import type { Graph } from './onnx.js';
 import type { YDecoder } from './yDecoder.js';
 

@@ -15,7 +15,7 @@ interface NamedFrame {
  * One camera's frames as far as they were computed (visual tokens, or prepared pixels), by frame id.
  * A frame that could not be read is simply not there. Holds at most the frames of the latest clip.
  */
-export class FrameRing<T> {
+export class FrameCache<T> {
   readonly #values = new Map<number, T>();
 
   has(id: number): boolean {

@@ -1,4 +1,4 @@
-import { VljepaError } from '../errors.js';
+import { VljepaError } from '../../errors.js';
 import type { TextTokenizer } from './tokenIds.js';
 
 /** What stands first in a language model's vocabulary, in this order. */

@@ -1,11 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { Decoded, Prediction } from './engine.js';
-import { VljepaError } from '../errors.js';
-import type { Image } from '../frame.js';
-import { decodeFile } from '../image/decodeFile.js';
-import { FrameRing } from './frameRing.js';
+import type { Decoded, Prediction } from '../engine.js';
+import { VljepaError, describeError } from '../../errors.js';
+import type { Image } from '../../frame.js';
+import { decodeFile } from '../../image/decodeFile.js';
+import { freeImage } from '../../image/freeImage.js';
+import { previewJpeg } from '../../image/previewJpeg.js';
+import { FailureStreak } from './failureStreak.js';
+import { FrameCache } from './frameCache.js';
 import {
+  UNASKED_ID,
   toWire,
   type DecodeRequest,
   type EncodeRequest,
@@ -13,21 +17,24 @@ import {
   type Envelope,
   type LoadRequest,
   type PredictRequest,
-} from './messages.js';
-import { loadPackModel, type PackModel } from './packModel.js';
-import { release } from './pixelTransfer.js';
+  type PreviewRequest,
+} from '../messages.js';
+import { loadPack, type LoadedPack } from './loadPack.js';
 import { takeGroup } from './requestQueue.js';
-import { TokenStore } from './tokenStore.js';
+import { WindowStore } from './windowStore.js';
 import type { Pixels, VisualJob, VisualResult } from './visualEncoder.js';
 
 interface Job<R extends EngineRequest = EngineRequest> {
   readonly id: number;
   readonly request: R;
-  /** For frames: their pixels, decoded while others are computed, and the ring they belong to. */
-  readonly frame?: { readonly pixels: Promise<Pixels>; readonly ring: FrameRing<Float32Array> };
+  /** For frames: their pixels, decoded while others are computed, and the cache they belong to. */
+  readonly frame?: { readonly pixels: Promise<Pixels>; readonly cache: FrameCache<Float32Array> };
   /** A text that has been begun. */
   readonly text?: AsyncIterator<void, Decoded>;
 }
+
+/** Of a preview: small enough for a message, good enough to see what is there. */
+const PREVIEW_JPEG = { quality: 80 } as const;
 
 /** A prediction whose clip is encoded. */
 interface EncodedJob {
@@ -43,9 +50,10 @@ interface EncodedJob {
  */
 export class EngineService {
   readonly #queue: Job[] = [];
-  readonly #rings = new Map<string, FrameRing<Float32Array>>();
-  readonly #encoded = new TokenStore<VisualResult | Error>();
-  #model: PackModel | undefined;
+  readonly #caches = new Map<string, FrameCache<Float32Array>>();
+  readonly #windows = new WindowStore();
+  #failures = new FailureStreak();
+  #model: LoadedPack | undefined;
   #maxBatch = 1;
   #working = false;
   readonly #port: MessagePort;
@@ -63,17 +71,21 @@ export class EngineService {
 
   #accept({ id, request }: Envelope): void {
     switch (request.kind) {
-      case 'forget':
-        // Frames on their way keep the ring they came with.
-        this.#rings.delete(request.camera);
+      case 'releaseCamera':
+        // Frames on their way keep the cache they came with.
+        this.#caches.delete(request.camera);
+        break;
+      case 'release':
+        this.#windows.release(request.handle);
         break;
       case 'encode': {
-        const ring = this.#rings.get(request.camera) ?? new FrameRing();
-        this.#rings.set(request.camera, ring);
+        const cache = this.#caches.get(request.camera) ?? new FrameCache();
+        this.#caches.set(request.camera, cache);
+        this.#windows.begin(request.handle);
         const pixels = readPixels(request.image);
         // Whoever takes the job up hears of it; one that is never taken up is nobody's loss.
         pixels.catch(() => undefined);
-        this.#queue.push({ id, request, frame: { pixels, ring } });
+        this.#queue.push({ id, request, frame: { pixels, cache } });
         break;
       }
       case 'dispose':
@@ -118,6 +130,12 @@ export class EngineService {
       case 'predict':
         await this.#predict(group as Job<PredictRequest>[]);
         break;
+      case 'features':
+        this.#reply(job, this.#ready.visual.features(this.#windows.visual(request.handle)));
+        break;
+      case 'preview':
+        await this.#preview(job as Job<PreviewRequest>);
+        break;
       case 'encodeText':
         this.#reply(job, (await this.#ready.yEncoder.encode(request.texts)).map(copy));
         break;
@@ -137,7 +155,11 @@ export class EngineService {
         await this.#release();
         this.#reply(job, undefined);
         break;
-      case 'forget':
+      case 'verify':
+        await this.#verify();
+        break;
+      case 'release':
+      case 'releaseCamera':
         break;
     }
   }
@@ -148,14 +170,15 @@ export class EngineService {
     this.#model = undefined;
     // A text whose step was under way has gone behind the request that came for this.
     this.#queue.length = 0;
-    this.#rings.clear();
-    this.#encoded.clear();
+    this.#caches.clear();
+    this.#windows.clear();
+    this.#failures = new FailureStreak();
     await model?.dispose();
   }
 
   async #load(job: Job, request: LoadRequest): Promise<void> {
     try {
-      this.#model = await loadPackModel(request.pack, request.threads);
+      this.#model = await loadPack(request.pack, request.threads);
       this.#maxBatch = request.maxBatch;
       this.#reply(job, this.#model.description);
     } catch (error) {
@@ -166,38 +189,37 @@ export class EngineService {
   async #encode(jobs: readonly Job<EncodeRequest>[]): Promise<void> {
     const readable: { job: Job<EncodeRequest>; visual: VisualJob }[] = [];
     for (const job of jobs) {
-      const { pixels, ring } = job.frame!;
+      const { pixels, cache } = job.frame!;
       try {
-        readable.push({ job, visual: { ...job.request, image: await pixels, ring } });
+        readable.push({ job, visual: { ...job.request, image: await pixels, cache } });
       } catch (error) {
         this.#fail(job, error);
       }
     }
     const clips = readable.map(({ visual }) => visual);
-    let tried = jobs.length === 1;
     try {
       const results = await this.#ready.visual.encode(clips);
       results.forEach((result, i) => {
-        this.#encoded.put(readable[i]!.job.request.handle, result);
+        const { job, visual } = readable[i]!;
+        this.#windows.put(job.request.handle, result, visual.image.raw);
       });
-      tried = true;
-    } finally {
+    } catch (error) {
       // A batch that failed is tried again one by one: then pixels are still wanted.
-      if (tried) for (const { image } of clips) release(image.raw);
+      if (jobs.length === 1) for (const { image } of clips) freeImage(image.raw);
+      throw error;
     }
   }
 
   async #predict(jobs: readonly Job<PredictRequest>[]): Promise<void> {
     const open = jobs.flatMap((job) => {
       try {
-        const encoded = this.#encoded.take(job.request.handle);
-        if (encoded instanceof Error) throw encoded;
-        return [{ job, encoded }];
+        return [{ job, encoded: this.#windows.visual(job.request.handle) }];
       } catch (error) {
         this.#fail(job, error);
         return [];
       }
     });
+    if (open.length === 0) return;
     await apart(
       open,
       (clips) => this.#predictEncoded(clips),
@@ -213,6 +235,7 @@ export class EngineService {
       ),
     );
     const predictor = performance.now() - started;
+    this.#failures.succeeded();
     let at = 0;
     for (const { job, encoded } of clips) {
       const own = embeddings.slice(at, (at += job.request.queries.length)).map(copy);
@@ -222,6 +245,30 @@ export class EngineService {
         stageMs: { ...encoded.stageMs, predictor },
         warnings: encoded.warnings,
       } satisfies Prediction);
+    }
+  }
+
+  async #preview(job: Job<PreviewRequest>): Promise<void> {
+    const { handle, width } = job.request;
+    this.#reply(job, await previewJpeg(this.#windows.pixels(handle), width, PREVIEW_JPEG));
+  }
+
+  /** Windows fail one after the other: is it what the cameras show, or the pack itself? */
+  async #verify(): Promise<void> {
+    try {
+      await this.#ready.verify();
+    } catch (error) {
+      const wrong =
+        error instanceof VljepaError && ['PACK_GOLDEN', 'REQUEST_FAILED'].includes(error.code);
+      // Files that cannot be read any more say nothing about what the graphs compute.
+      if (!wrong) return;
+      const reason = new VljepaError(
+        'PACK_COMPUTES_WRONG',
+        'windows fail one after the other, and what the pack computes is wrong: expected its golden ' +
+          `vectors as when it was loaded, got ${describeError(error)}; check memory and processor, ` +
+          'then configure again',
+      );
+      this.#port.postMessage({ id: UNASKED_ID, error: toWire(reason) });
     }
   }
 
@@ -241,7 +288,7 @@ export class EngineService {
     }
   }
 
-  get #ready(): PackModel {
+  get #ready(): LoadedPack {
     if (this.#model === undefined) {
       throw new VljepaError('REQUEST_FAILED', 'no pack is loaded; load one first');
     }
@@ -252,13 +299,20 @@ export class EngineService {
     this.#port.postMessage({ id: job.id, value });
   }
 
-  /** An encoding has no reply of its own: its `predict` fails. */
+  /** An encoding has no reply of its own: what is asked of its window fails. */
   #fail({ id, request }: Job, error: unknown): void {
     if (request.kind === 'encode') {
-      this.#encoded.put(request.handle, error instanceof Error ? error : new Error(String(error)));
-    } else {
-      this.#port.postMessage({ id, error: toWire(error) });
+      const reason = error instanceof Error ? error : new Error(String(error));
+      this.#windows.put(request.handle, reason);
+      return;
     }
+    this.#port.postMessage({ id, error: toWire(error) });
+    if (request.kind === 'predict' && toWire(error).code === 'REQUEST_FAILED') this.#doubt();
+  }
+
+  #doubt(): void {
+    if (this.#failures.failed(performance.now()))
+      this.#queue.push({ id: UNASKED_ID, request: { kind: 'verify' } });
   }
 }
 

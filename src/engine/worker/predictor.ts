@@ -1,7 +1,7 @@
-import { VljepaError } from '../errors.js';
-import type { Manifest } from '../pack/manifest.js';
+import { VljepaError } from '../../errors.js';
+import type { Manifest } from '../../pack/manifest.js';
 import type { Graph, Feed } from './onnx.js';
-import { allFinite, chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
+import { allFinite, chunks, concatenateInto, ScratchBuffers, unstack } from './batch.js';
 import type { TextTokenizer } from './tokenIds.js';
 
 /** One S_y to compute: a clip's visual tokens and the query to read them with. */
@@ -50,7 +50,7 @@ export class Predictor {
       const same = all.filter(({ tokens }) => totalLength(tokens) === length);
       for (const piece of chunks(same, this.#graph.maxBatch)) {
         const output = await this.#graph.run(this.#feeds(piece, length), this.#spec.output);
-        splitRows(output, piece.length).forEach((embedding, i) => {
+        unstack(output, piece.length).forEach((embedding, i) => {
           embeddings.set(key(piece[i]!), checked(embedding));
         });
       }
@@ -60,7 +60,7 @@ export class Predictor {
 
   #feeds(rows: readonly PredictorRow[], length: number): Record<string, Feed> {
     const data = this.#scratch.of(rows.length * length);
-    joinInto(
+    concatenateInto(
       rows.flatMap((row) => row.tokens),
       data,
     );

@@ -1,7 +1,7 @@
-import './noTelemetry.js';
+import '../noTelemetry.js';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { VljepaError } from '../errors.js';
-import type { GraphInfo, TensorInfo } from '../pack/verifyShapes.js';
+import { VljepaError } from '../../errors.js';
+import type { GraphInfo, TensorInfo } from '../../pack/verifyShapes.js';
 
 /** Numbers for one input of a graph. */
 export interface Feed {

@@ -1,6 +1,7 @@
-import type { Manifest } from '../pack/manifest.js';
+import { VljepaError } from '../../errors.js';
+import type { Manifest } from '../../pack/manifest.js';
 import type { Graph } from './onnx.js';
-import { chunks, splitRows } from './rows.js';
+import { allFinite, chunks, unstack } from './batch.js';
 import type { TextTokenizer } from './tokenIds.js';
 
 /** Texts in one run: long lists must not hold up frames, and padding costs more the more there are. */
@@ -37,8 +38,16 @@ export class YEncoder {
         },
         this.#spec.output,
       );
-      embeddings.push(...splitRows(output, piece.length));
+      if (!allFinite(output)) throw notFinite();
+      embeddings.push(...unstack(output, piece.length));
     }
     return embeddings;
   }
+}
+
+function notFinite(): VljepaError {
+  return new VljepaError(
+    'REQUEST_FAILED',
+    'the Y-Encoder gave embeddings with numbers that are not finite; use other texts, or another pack',
+  );
 }

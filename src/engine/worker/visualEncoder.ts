@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { VljepaError } from '../errors.js';
-import type { RawImage } from '../frame.js';
-import type { FramePreparer } from '../image/prepareFrame.js';
-import type { Manifest } from '../pack/manifest.js';
-import type { FrameRing } from './frameRing.js';
+import { VljepaError } from '../../errors.js';
+import type { RawImage } from '../../frame.js';
+import type { FramePreparer } from '../../image/prepareFrame.js';
+import type { Manifest } from '../../pack/manifest.js';
+import type { FrameCache } from './frameCache.js';
 import type { Graph } from './onnx.js';
-import { allFinite, chunks, joinInto, ScratchBuffers, splitRows } from './rows.js';
+import { allFinite, chunks, concatenateInto, meanPool, ScratchBuffers, unstack } from './batch.js';
 
 /** A frame's pixels, and the milliseconds that decoding its file took. */
 export interface Pixels {
@@ -20,8 +20,8 @@ export interface VisualJob {
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
   readonly length: number;
   readonly image: Pixels;
-  /** The camera's ring: tokens of a frame for a per-frame pack, its pixels for a per-clip one. */
-  readonly ring: FrameRing<Float32Array>;
+  /** The camera's cache: tokens of a frame for a per-frame pack, its pixels for a per-clip one. */
+  readonly cache: FrameCache<Float32Array>;
 }
 
 /** Visual tokens of one clip; the parts laid one after the other are `[tokens, dimension]`. */
@@ -71,13 +71,18 @@ export class VisualEncoder {
     return prepared.map((item) => (item instanceof Error ? item : results.get(item)!));
   }
 
+  /** The window's tokens, pooled: `[tokens.dimension]`. */
+  features({ tokens }: VisualResult): Float32Array {
+    return meanPool(tokens, this.#spec.tokens.dimension);
+  }
+
   #prepare(job: VisualJob, index: number, count: number): Prepared | Error {
     const newest = job.frames.at(-1);
-    if (newest !== undefined && job.ring.has(newest.id)) {
+    if (newest !== undefined && job.cache.has(newest.id)) {
       return { job, pixels: undefined, stageMs: { decode: 0, prepare: 0 } };
     }
     const { length } = this.#preparer;
-    // Pixels that stay in a ring need memory of their own; the others are read at once.
+    // Pixels that stay in a cache need memory of their own; the others are read at once.
     const pixels =
       this.#spec.mode === 'per_clip'
         ? new Float32Array(length)
@@ -104,9 +109,9 @@ export class VisualEncoder {
         { [this.#spec.input]: { data: input, shape } },
         this.#spec.output,
       );
-      splitRows(tokens, piece.length).forEach((row, i) => {
+      unstack(tokens, piece.length).forEach((row, i) => {
         const item = piece[i]!;
-        if (allFinite(row)) item.job.ring.put(newestId(item.job), row);
+        if (allFinite(row)) item.job.cache.put(newestId(item.job), row);
         else broken.add(item);
       });
     }
@@ -114,7 +119,7 @@ export class VisualEncoder {
     return new Map(
       items.map((item): [Prepared, VisualResult | Error] => {
         if (broken.has(item)) return [item, notFinite()];
-        const { values, windowStartNs } = item.job.ring.window(item.job.frames, item.job.length);
+        const { values, windowStartNs } = item.job.cache.window(item.job.frames, item.job.length);
         const stageMs = { ...item.stageMs, x_encoder };
         const { warnings } = item.job.image;
         return [item, { tokens: values, windowStartNs, stageMs, warnings }];
@@ -124,10 +129,10 @@ export class VisualEncoder {
 
   async #encodeClips(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult | Error>> {
     const { image } = this.#spec;
-    for (const { job, pixels } of items) if (pixels) job.ring.put(newestId(job), pixels);
+    for (const { job, pixels } of items) if (pixels) job.cache.put(newestId(job), pixels);
     const windows = items.map((item) => ({
       item,
-      ...item.job.ring.window(item.job.frames, item.job.length),
+      ...item.job.cache.window(item.job.frames, item.job.length),
     }));
     const started = performance.now();
     const tokens = new Map<Prepared, Float32Array>();
@@ -140,10 +145,10 @@ export class VisualEncoder {
           .run({ [this.#spec.input]: { data: input, shape } }, this.#spec.output)
           .catch((error: unknown) => {
             // Which of the newest frames it was is not known; later windows do without them.
-            for (const { job } of items) job.ring.remove(newestId(job));
+            for (const { job } of items) job.cache.remove(newestId(job));
             throw error;
           });
-        splitRows(output, piece.length).forEach((row, i) => {
+        unstack(output, piece.length).forEach((row, i) => {
           tokens.set(piece[i]!.item, row);
         });
       }
@@ -153,7 +158,7 @@ export class VisualEncoder {
       windows.map(({ item, windowStartNs }): [Prepared, VisualResult | Error] => {
         const own = tokens.get(item)!;
         if (!allFinite(own)) {
-          item.job.ring.remove(newestId(item.job));
+          item.job.cache.remove(newestId(item.job));
           return [item, notFinite()];
         }
         const stageMs = { ...item.stageMs, x_encoder };
@@ -176,7 +181,7 @@ export class VisualEncoder {
       return new Float32Array(first.buffer, first.byteOffset, length);
     }
     const joined = this.#joined.of(length);
-    joinInto(parts, joined);
+    concatenateInto(parts, joined);
     return joined;
   }
 

@@ -1,4 +1,4 @@
-import type { EngineRequest } from './messages.js';
+import type { EngineRequest } from '../messages.js';
 
 /** A request that waits in the worker. */
 export interface Waiting {
@@ -9,8 +9,8 @@ export interface Waiting {
 const batched: readonly string[] = ['encode', 'predict'];
 
 /**
- * Takes the next group off the queue: predictions whose clips are encoded, else the first request,
- * and with it those of its kind that wait, at most `maxBatch`. A clip whose tokens are there is
+ * Takes the next group off the queue: predictions whose clips are encoded, else the first request that
+ * waits for no clip, and with it those of its kind, at most `maxBatch`. A clip whose tokens are there is
  * finished before another one is begun: it takes a tenth as long. Empty where nothing waits.
  */
 export function takeGroup<T extends Waiting>(queue: T[], maxBatch: number): T[] {
@@ -18,7 +18,8 @@ export function takeGroup<T extends Waiting>(queue: T[], maxBatch: number): T[] 
     queue.flatMap(({ request }) => (request.kind === 'encode' ? [request.handle] : [])),
   );
   const runnable = queue.filter(
-    ({ request }) => !(request.kind === 'predict' && encoding.has(request.handle)),
+    ({ request }) =>
+      request.kind === 'encode' || !('handle' in request && encoding.has(request.handle)),
   );
   const first = runnable.find(({ request }) => request.kind === 'predict') ?? runnable[0];
   if (first === undefined) return [];

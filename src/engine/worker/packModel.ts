@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import type { PackDescription } from './engine.js';
-import { FramePreparer } from '../image/prepareFrame.js';
-import type { PackCheck } from '../pack/checks.js';
-import { describePack } from '../pack/describePack.js';
-import { scoredLines, type Manifest } from '../pack/manifest.js';
-import { packFolder, readPackLines } from '../pack/packFolder.js';
-import { readManifest } from '../pack/readManifest.js';
-import { verifyFiles } from '../pack/verifyFiles.js';
-import { verifyShapes, type PackGraphs } from '../pack/verifyShapes.js';
-import { verifyGolden } from './goldenCheck.js';
+import type { PackDescription } from '../engine.js';
+import { FramePreparer } from '../../image/prepareFrame.js';
+import type { PackCheck } from '../../pack/checks.js';
+import { describePack } from '../../pack/describePack.js';
+import { scoredLines, type Manifest } from '../../pack/manifest.js';
+import { readPackLines } from '../../pack/packFolder.js';
+import { verifyShapes, type PackGraphs } from '../../pack/verifyShapes.js';
 import { LanguageModel } from './languageModel.js';
 import { Graph } from './onnx.js';
 import { PhraseBank } from './phraseBank.js';
@@ -19,7 +16,7 @@ import { WordPieces } from './wordPieces.js';
 import type { YDecoder } from './yDecoder.js';
 import { YEncoder } from './yEncoder.js';
 
-/** A pack's four parts, loaded and verified. */
+/** A pack's four parts. */
 export interface PackModel {
   readonly description: PackDescription;
   readonly visual: VisualEncoder;
@@ -30,22 +27,17 @@ export interface PackModel {
 }
 
 /**
- * Loads a pack and verifies all of it: manifest, files, shapes, golden vectors.
- * @param nameOrPath One of the program's packs, or a folder.
+ * Loads a pack's graphs and tokenizers and checks that they fit together.
  * @param threads Threads of one graph's run.
  * @param passed Told of each check that the pack has passed, in the order of `packChecks`.
  * @throws {VljepaError} PACK_*.
  */
-export async function loadPackModel(
-  nameOrPath: string,
+export async function buildPackModel(
+  folder: string,
+  manifest: Manifest,
   threads: number,
-  passed: (check: PackCheck) => void = () => {},
+  passed: (check: PackCheck) => void,
 ): Promise<PackModel> {
-  const folder = packFolder(nameOrPath);
-  const manifest = readManifest(folder);
-  passed('manifest');
-  verifyFiles(folder, manifest);
-  passed('files');
   const graphs = await loadGraphs(folder, manifest, threads);
   passed('graphs');
   const preparer = new FramePreparer(manifest.x_encoder.image);
@@ -60,7 +52,7 @@ export async function loadPackModel(
     const { query } = manifest.predictor;
     const tokenizer = new TextTokenizer(folder, manifest.y_encoder);
     const yEncoder = new YEncoder(graphs.yEncoder, manifest.y_encoder, tokenizer);
-    const model: PackModel = {
+    const model = {
       description: describePack(manifest),
       visual: new VisualEncoder(graphs.xEncoder, manifest.x_encoder, preparer),
       predictor: new Predictor(
@@ -74,8 +66,6 @@ export async function loadPackModel(
       dispose,
     };
     passed('tokenizer');
-    await verifyGolden(folder, manifest, model);
-    passed('golden');
     return model;
   } catch (error) {
     await dispose();

@@ -1,5 +1,5 @@
 import { Observable, Subject } from 'rxjs';
-import { VljepaError } from '../errors.js';
+import { VljepaError, describeError } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { readImage } from '../messages/image.js';
@@ -130,7 +130,7 @@ export class CameraSubscription {
       this.open();
     } catch (error) {
       this.#kind = before;
-      this.problem = (error as VljepaError).message;
+      this.problem = describeError(error);
     }
   }
 

@@ -85,6 +85,7 @@ test('a field that is missing or has another value is PACK_MANIFEST', async (t) 
     [(m) => (m.x_encoder.frames.min = 9), /min ≤ default ≤ max/],
     [(m) => (m.x_encoder.image.std = [1, 0, 1]), /std\.1 must be > 0/],
     [(m) => (m.y_encoder.label_template = 'a photo'), /label_template/],
+    [(m) => (m.x_encoder.features = { pool: 'max' }), /x_encoder\.features\.pool.*mean.*got "max"/],
     [(m) => (m.x_encoder.graph = '../x_encoder.onnx'), /x_encoder\.graph/],
     [(m) => delete m.files['phrases.txt'], /missing there: phrases\.txt/],
     [(m) => (m.predictor.inputs.query_ids = 'query_ids'), /belong together/],

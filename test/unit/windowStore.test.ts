@@ -57,7 +57,9 @@ test('what encoding failed with is what every request fails with', () => {
   const store = new WindowStore();
   const failure = new Error('no picture');
   store.begin(1);
-  store.put(1, failure);
+  const image = pixels();
+  store.put(1, failure, image);
+  assert.equal(image.data.byteLength, 0);
   for (let i = 0; i < 2; i += 1) assert.throws(() => store.visual(1), failure);
   assert.throws(() => store.pixels(1), failure);
 });

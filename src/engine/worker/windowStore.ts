@@ -37,14 +37,14 @@ export class WindowStore {
     this.#begun.add(handle);
   }
 
-  /** Takes over what encoding gave, with the pixels; frees them where the window was released. */
+  /** Takes over what encoding gave, with the pixels; frees those of a window that failed or was released. */
   put(handle: number, visual: VisualResult | Error, pixels?: RawImage): void {
-    if (!this.#begun.delete(handle)) {
-      if (pixels !== undefined) freeImage(pixels);
-      return;
-    }
-    this.#stored.set(handle, { visual, pixels });
-    this.#pixelBytes += pixels?.data.byteLength ?? 0;
+    const wanted = this.#begun.delete(handle);
+    const kept = wanted && !(visual instanceof Error) ? pixels : undefined;
+    if (pixels !== undefined && kept === undefined) freeImage(pixels);
+    if (!wanted) return;
+    this.#stored.set(handle, { visual, pixels: kept });
+    this.#pixelBytes += kept?.data.byteLength ?? 0;
     for (const [oldest, window] of this.#stored) {
       if (this.#pixelBytes <= this.#largestBytes || oldest === handle) break;
       this.#freePixels(window);

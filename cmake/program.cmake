@@ -22,7 +22,7 @@ else()
 endif()
 install(FILES package.json DESTINATION share/${PROJECT_NAME})
 install(FILES scripts/node-version.sh DESTINATION share/${PROJECT_NAME}/scripts)
-install(DIRECTORY config launch models DESTINATION share/${PROJECT_NAME}
+install(DIRECTORY config launch models schemas DESTINATION share/${PROJECT_NAME}
   PATTERN __pycache__ EXCLUDE)
 install(PROGRAMS bin/vljepa DESTINATION lib/${PROJECT_NAME})
 # The launcher is the command by whose name it is called.

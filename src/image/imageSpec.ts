@@ -1,20 +1,7 @@
+import type { Manifest } from '../pack/manifest.js';
+
 /** How a pack wants its pixels: pack.yaml's `x_encoder.image`. */
-export interface ImageSpec {
-  /** Pixels that the X-Encoder reads. */
-  readonly height: number;
-  readonly width: number;
-  /** `stretch` to height × width, or `short_side`: keep the proportions, then crop. */
-  readonly resize: 'stretch' | 'short_side';
-  /** Pixels of the shorter side after resizing, for `short_side`. */
-  readonly short_side?: number;
-  readonly crop: 'none' | 'center';
-  /** OpenCV's, with half-pixel centres. */
-  readonly interpolation: 'linear' | 'area' | 'cubic';
-  readonly channels: 'rgb' | 'bgr';
-  /** On 0…255 values, in the order of `channels`: (x − mean) / std. */
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-}
+export type ImageSpec = Manifest['x_encoder']['image'];
 
 /** Size after resizing, and the corner of the crop in it. */
 export interface Placement {

@@ -1,28 +1,14 @@
 import { join } from 'node:path';
 import { VljepaError } from '../errors.js';
+import type { Immutable } from './manifest.js';
 import { readPackFile } from './packFolder.js';
-import { goldenSchema } from './schema.js';
+import type * as schema from './schema/golden.js';
 import { documentCheck } from './validateDocument.js';
 
-/** Inputs with the outputs that the pack's authors got; `tolerance` is the largest difference of a component. */
-export interface Golden {
-  readonly clips: readonly {
-    /** Image files, oldest first; fewer than a window are padded with the oldest. */
-    readonly frames: readonly string[];
-    /** X_q; the pack's default where it is left out. */
-    readonly query?: string;
-    readonly embedding: readonly number[];
-    readonly tolerance: number;
-  }[];
-  readonly texts: readonly {
-    readonly text: string;
-    readonly embedding: readonly number[];
-    readonly tolerance: number;
-  }[];
-  readonly decodes: readonly { readonly text_of_clip: number; readonly phrase: string }[];
-}
+/** The golden vectors of a pack, as schemas/golden.schema.json declares them. */
+export type Golden = Immutable<schema.Golden>;
 
-const checkDocument = documentCheck<Golden>(goldenSchema);
+const checkDocument = documentCheck<Golden>('golden');
 
 /** @throws {VljepaError} PACK_UNREADABLE, PACK_FIELD, PACK_MANIFEST. */
 export function readGolden(folder: string, name: string): Golden {

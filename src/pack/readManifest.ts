@@ -3,11 +3,10 @@ import { parse } from 'yaml';
 import { VljepaError } from '../errors.js';
 import { namedFiles, type Manifest } from './manifest.js';
 import { readPackFile } from './packFolder.js';
-import { packSchema } from './schema.js';
 import { documentCheck } from './validateDocument.js';
 
 /** Compiled when the module loads: the worker does that before the pack is known. */
-const checkManifest = documentCheck<Manifest>(packSchema);
+const checkManifest = documentCheck<Manifest>('pack');
 
 /**
  * Reads and checks `pack.yaml` in a pack's folder.

@@ -1,13 +1,22 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { VljepaError } from '../errors.js';
 
+/** What these say, another error says too, and more exactly. */
+const ECHOES = ['if', 'discriminator'];
+
 /**
- * Compiles a JSON Schema to a check of parsed documents from the file at `path`.
+ * A check of parsed documents against schemas/`name`.schema.json. The schema lies beside the compiled
+ * program in the checkout and in the install space.
+ *
+ * @returns checks the document that the file at `path` holds
  * @throws {VljepaError} From the check: PACK_FIELD for fields that the schema does not name, else PACK_MANIFEST; both
  *   name every place that is wrong.
  */
-export function documentCheck<T>(schema: object): (document: unknown, path: string) => T {
-  const validate = new Ajv({
+export function documentCheck<T>(name: 'pack' | 'golden'): (document: unknown, path: string) => T {
+  const file = new URL(`../../../schemas/${name}.schema.json`, import.meta.url);
+  const schema = JSON.parse(readFileSync(file, 'utf8')) as object;
+  const validate = new Ajv2020({
     allErrors: true,
     strict: false,
     verbose: true,
@@ -15,7 +24,8 @@ export function documentCheck<T>(schema: object): (document: unknown, path: stri
   }).compile<T>(schema);
   return (document, path) => {
     if (validate(document)) return document;
-    throw documentError(validate.errors ?? [], path);
+    const errors = (validate.errors ?? []).filter(({ keyword }) => !ECHOES.includes(keyword));
+    throw documentError(errors, path);
   };
 }
 
@@ -42,7 +52,7 @@ const unknownField = (error: ErrorObject): string =>
   (error.params as { additionalProperty: string }).additionalProperty;
 
 function place(error: ErrorObject, child = ''): string {
-  const dotted = error.instancePath.slice(1).replaceAll('/', '.');
+  const dotted = error.instancePath.slice(1).replaceAll('/', '.').replaceAll('~1', '/');
   return [dotted, child].filter((part) => part !== '').join('.') || 'the document';
 }
 
@@ -52,5 +62,9 @@ function reason(error: ErrorObject): string {
   const got =
     error.keyword === 'required' ? '' : `, got ${JSON.stringify(error.data)?.slice(0, 60)}`;
   const hint = allowed === undefined ? '' : ` ${JSON.stringify(allowed)}`;
-  return `${place(error)} ${error.message ?? error.keyword}${hint}${got}`;
+  const message =
+    error.keyword === 'false schema'
+      ? 'must be left out beside the other fields there'
+      : (error.message ?? error.keyword);
+  return `${place(error)} ${message}${hint}${got}`;
 }

@@ -6,19 +6,10 @@ import {
   type ParameterValue,
 } from './declarations.js';
 import { nearest } from './nearest.js';
-
-export type Transport = 'auto' | 'raw' | 'compressed';
+import { cameraSettings, type CameraSettings } from './typedSettings.js';
 
 /** One camera's parameters as they were set; 0 stands for the pack's own value. */
-export interface CameraParameters {
-  readonly name: string;
-  readonly topic: string;
-  readonly transport: Transport;
-  readonly reliability: 'best_effort' | 'reliable';
-  readonly depth: number;
-  readonly rateHz: number;
-  readonly windowFrames: number;
-}
+export type CameraParameters = CameraSettings & { readonly name: string };
 
 /**
  * The cameras that the given parameters declare, in the order in which they are first named.
@@ -40,17 +31,8 @@ export function readCameras(
   }
   const cameras = cameraNames(names)
     .map((name): CameraParameters => {
-      const of = (parameter: string) => `cameras.${name}.${parameter}`;
-      if (!names.includes(of('topic'))) throw noTopic(name, names);
-      return {
-        name,
-        topic: get(of('topic')) as string,
-        transport: get(of('transport')) as Transport,
-        reliability: get(of('reliability')) as CameraParameters['reliability'],
-        depth: get(of('depth')) as number,
-        rateHz: get(of('rate')) as number,
-        windowFrames: get(of('window')) as number,
-      };
+      if (!names.includes(`cameras.${name}.topic`)) throw noTopic(name, names);
+      return { name, ...cameraSettings(name, get) };
     })
     // A camera of a shared file that this robot lacks is switched off by an empty topic.
     .filter(({ topic }) => topic !== '');

@@ -1,7 +1,22 @@
-/** A parameter's value as ROS carries it. */
-export type ParameterValue = boolean | number | string | readonly string[];
+interface ValueTypes {
+  readonly bool: boolean;
+  readonly integer: number;
+  readonly double: number;
+  readonly string: string;
+  readonly string_array: readonly string[];
+}
 
-export type ParameterType = 'bool' | 'integer' | 'double' | 'string' | 'string_array';
+export type ParameterType = keyof ValueTypes;
+
+/** A parameter's value as ROS carries it. */
+export type ParameterValue = ValueTypes[ParameterType];
+
+/** The value that a declaration allows: one of its choices, or any of its type. */
+export type ValueOf<D extends ParameterDeclaration> = D extends {
+  readonly choices: readonly (infer Choice)[];
+}
+  ? Choice
+  : ValueTypes[D['type']];
 
 /** One parameter: the only place where its name, type, default, range, unit and text are written. */
 export interface ParameterDeclaration {
@@ -21,9 +36,16 @@ export interface ParameterDeclaration {
   readonly description: string;
 }
 
-export const parameterDeclarations: readonly ParameterDeclaration[] = [
+/** A parameter of this node alone. */
+export interface NodeParameterDeclaration extends ParameterDeclaration {
+  /** What the program calls its value, with the unit: `smoothingSeconds`. */
+  readonly setting: string;
+}
+
+const declarations = [
   {
     name: 'autostart',
+    setting: 'autostart',
     type: 'bool',
     default: true,
     change: 'fixed',
@@ -32,6 +54,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'pack',
+    setting: 'pack',
     type: 'string',
     default: 'nano',
     change: 'fixed',
@@ -40,6 +63,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'threads',
+    setting: 'threads',
     type: 'integer',
     default: 1,
     range: { min: 1, max: 64 },
@@ -49,6 +73,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'query',
+    setting: 'query',
     type: 'string',
     default: '',
     change: 'live',
@@ -57,6 +82,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'extra_queries',
+    setting: 'extraQueries',
     type: 'string_array',
     default: [],
     change: 'live',
@@ -65,6 +91,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'labels',
+    setting: 'labels',
     type: 'string_array',
     default: [],
     change: 'live',
@@ -73,6 +100,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'selective_decoding.threshold',
+    setting: 'threshold',
     type: 'double',
     default: 0,
     range: { min: 0, max: 4 },
@@ -82,6 +110,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'selective_decoding.smoothing',
+    setting: 'smoothingSeconds',
     type: 'double',
     default: 0.6,
     range: { min: 0, max: 60 },
@@ -92,6 +121,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'selective_decoding.persistence',
+    setting: 'persistenceSeconds',
     type: 'double',
     default: 0.5,
     range: { min: 0, max: 60 },
@@ -101,6 +131,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'selective_decoding.refractory',
+    setting: 'refractorySeconds',
     type: 'double',
     default: 1,
     range: { min: 0, max: 600 },
@@ -111,6 +142,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'selective_decoding.hysteresis',
+    setting: 'hysteresis',
     type: 'double',
     default: 0.8,
     range: { min: 0, max: 1 },
@@ -120,6 +152,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'cameras.<name>.topic',
+    setting: 'topic',
     type: 'string',
     default: '',
     change: 'fixed',
@@ -128,6 +161,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'cameras.<name>.transport',
+    setting: 'transport',
     type: 'string',
     default: 'auto',
     choices: ['auto', 'raw', 'compressed'],
@@ -137,6 +171,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'cameras.<name>.reliability',
+    setting: 'reliability',
     type: 'string',
     default: 'best_effort',
     choices: ['best_effort', 'reliable'],
@@ -146,6 +181,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'cameras.<name>.depth',
+    setting: 'depth',
     type: 'integer',
     default: 1,
     range: { min: 1, max: 100 },
@@ -156,6 +192,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'cameras.<name>.rate',
+    setting: 'rateHz',
     type: 'double',
     default: 0,
     range: { min: 0, max: 1000 },
@@ -166,6 +203,7 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
   },
   {
     name: 'cameras.<name>.window',
+    setting: 'windowFrames',
     type: 'integer',
     default: 0,
     range: { min: 0, max: 1024 },
@@ -173,7 +211,12 @@ export const parameterDeclarations: readonly ParameterDeclaration[] = [
     change: 'fixed',
     description: "Frames in a window. 0: the pack's own.",
   },
-];
+] as const satisfies readonly NodeParameterDeclaration[];
+
+/** The declarations one by one, as types: settings are derived from them. */
+export type Declared = (typeof declarations)[number];
+
+export const parameterDeclarations: readonly NodeParameterDeclaration[] = declarations;
 
 /** What ROS itself gives every node: declared by rclnodejs, checked here. */
 export const rosDeclarations: readonly ParameterDeclaration[] = [

@@ -5,26 +5,24 @@ import type { LiveSettings } from '../settings.js';
 import { readCameras, type CameraParameters } from './cameras.js';
 import { declarationOf, rosDeclarations, type ParameterValue } from './declarations.js';
 import type { GivenValue } from './givenValue.js';
+import {
+  commonSettings,
+  type CommonSettings,
+  type LiveCameraSettings,
+  type LiveCommonSettings,
+} from './typedSettings.js';
 import { validate } from './validate.js';
 
 /** What ROS declares in nodes of other libraries; this one has parameters of its own for it. */
 const QOS_OVERRIDE = /^qos_overrides\./;
 
 /** All parameters, typed and checked, before a pack fills in its own values. */
-export interface NodeSettings {
-  readonly autostart: boolean;
-  readonly pack: string;
-  readonly threads: number;
-  readonly query: string;
-  readonly extraQueries: readonly string[];
-  readonly labels: readonly string[];
-  readonly threshold: number;
-  readonly smoothingSeconds: number;
-  readonly persistenceSeconds: number;
-  readonly refractorySeconds: number;
-  readonly hysteresis: number;
-  readonly cameras: readonly CameraParameters[];
-}
+export type NodeSettings = CommonSettings & { readonly cameras: readonly CameraParameters[] };
+
+/** Those of them that may change while the pipeline runs. */
+type LiveNodeSettings = LiveCommonSettings & {
+  readonly cameras: readonly (LiveCameraSettings & { readonly name: string })[];
+};
 
 /**
  * Typed settings from parameter values; what is not given takes its default. Names that are no
@@ -42,37 +40,20 @@ export function readSettings(
     const given = values.get(name);
     return given === undefined ? declaration.default : validate(name, declaration, given);
   };
-  const number = (name: string) => get(name) as number;
-  const text = (name: string) => get(name) as string;
-  const texts = (name: string) => get(name) as readonly string[];
-
   for (const { name } of rosDeclarations) get(name);
   const cameras = readCameras(values.keys(), get, resolveTopic);
-  return {
-    autostart: get('autostart') as boolean,
-    pack: text('pack'),
-    threads: number('threads'),
-    query: text('query'),
-    extraQueries: texts('extra_queries'),
-    labels: texts('labels'),
-    threshold: number('selective_decoding.threshold'),
-    smoothingSeconds: number('selective_decoding.smoothing'),
-    persistenceSeconds: number('selective_decoding.persistence'),
-    refractorySeconds: number('selective_decoding.refractory'),
-    hysteresis: number('selective_decoding.hysteresis'),
-    cameras,
-  };
+  return { ...commonSettings(get), cameras };
 }
 
 /** X_q of every window: the query and the extra ones, each once. */
-export function queriesOf(settings: NodeSettings, pack: PackDescription): readonly string[] {
+export function queriesOf(settings: LiveNodeSettings, pack: PackDescription): readonly string[] {
   const query = settings.query === '' ? pack.defaultQuery : settings.query;
   return [...new Set([query, ...settings.extraQueries])];
 }
 
 /** What the pipeline reads at every window: the settings, with the pack's values where none is set. */
 export function liveSettings(
-  settings: NodeSettings,
+  settings: LiveNodeSettings,
   pack: PackDescription,
   labelSpace: LabelSpace,
 ): LiveSettings {

@@ -10,7 +10,8 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What the CMake build reads. */
 const PACKAGE = [
   ...['CMakeLists.txt', 'cmake', 'package.xml', 'package.json', 'package-lock.json', '.npmrc'],
-  ...['tsconfig.json', 'bin', 'src', 'msg', 'srv', 'config', 'launch', 'models', 'scripts'],
+  ...['tsconfig.json', 'bin', 'src', 'msg', 'srv', 'config', 'launch', 'models', 'schemas'],
+  'scripts',
 ].filter((part) => existsSync(join(ROOT, part)));
 
 /** Calls `use` with a new folder, gone afterwards. */

@@ -89,7 +89,18 @@ test('a field that is missing or has another value is PACK_MANIFEST', async (t) 
     [(m) => (m.x_encoder.graph = '../x_encoder.onnx'), /x_encoder\.graph/],
     [(m) => delete m.files['phrases.txt'], /missing there: phrases\.txt/],
     [(m) => (m.predictor.inputs.query_ids = 'query_ids'), /belong together/],
-    [(m) => Object.assign(m.x_encoder.image, { resize: 'short_side' }), /x_encoder\.image/],
+    [
+      (m) => Object.assign(m.x_encoder.image, { resize: 'short_side' }),
+      /x_encoder\.image must have .*'short_side'; x_encoder\.image\.crop must be .*"center", got "none"$/,
+    ],
+    [
+      (m) => (m.x_encoder.image.short_side = 8),
+      /format: x_encoder\.image\.short_side must be left out .*, got 8$/,
+    ],
+    [
+      (m) => (m.y_decoder.type = 'choir'),
+      /format: y_decoder\.type .*\["phrase_bank","language_model"\], got "choir"$/,
+    ],
   ];
   for (const [change, message] of cases) {
     await refused(

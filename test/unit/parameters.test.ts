@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { PackDescription } from '../../src/engine/engine.js';
 import { VljepaError, type ErrorCode } from '../../src/errors.js';
 import { parameterDeclarations } from '../../src/parameters/declarations.js';
-import { parameterFile, parameterTable } from '../../src/parameters/document.js';
+import { parameterFile } from '../../src/parameters/document.js';
 import { givenValue, type GivenValue } from '../../src/parameters/givenValue.js';
 import { parseAssignment, readParameterFile } from '../../src/parameters/overrides.js';
 import {
@@ -228,14 +228,6 @@ test("what is not set takes the pack's value", () => {
 test('names that no declaration knows are listed, those of ROS are not', () => {
   const names = ['querry', 'cameras.front.topik', 'use_sim_time', 'query', 'cameras.front.topic'];
   assert.deepEqual(unknownParameters(names), ['querry', 'cameras.front.topik']);
-});
-
-test('config/perception.yaml and docs/parameters.md agree with the declarations', () => {
-  const root = new URL('../../../', import.meta.url);
-  const config = readFileSync(new URL('config/perception.yaml', root), 'utf8');
-  assert.equal(config, parameterFile(), 'run `npm run docs`');
-  const readme = readFileSync(new URL('docs/parameters.md', root), 'utf8');
-  assert.ok(readme.includes(parameterTable()), 'run `npm run docs`');
 });
 
 test('the shipped file holds every parameter with its default', () => {

@@ -4,10 +4,11 @@ import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import type { ErrorCode } from '../../src/errors.js';
 import { loadPack } from '../../src/engine/worker/loadPack.js';
 import { packFolder } from '../../src/pack/packFolder.js';
-import { tinyPack } from '../fixtures/fixtures.js';
+import { checkout, tinyPack } from '../fixtures/fixtures.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- manifests are broken on purpose */
 
@@ -44,6 +45,17 @@ test('a whole pack loads, and its description is the manifest', async () => {
   assert.equal(model.description.readsQuery, false);
   await model.dispose();
 });
+
+for (const name of ['pack', 'golden']) {
+  test(`schemas/${name}.schema.json is a valid schema of JSON Schema 2020-12`, () => {
+    const file = join(checkout, `schemas/${name}.schema.json`);
+    const schema = JSON.parse(readFileSync(file, 'utf8')) as AnySchemaObject;
+    const ajv = new Ajv2020({ strict: true, strictRequired: false, discriminator: true });
+    assert.ok(ajv.validateSchema(schema), ajv.errorsText());
+    // Strict: a keyword that is misspelt, or stands where it has no effect, is an error.
+    ajv.compile(schema);
+  });
+}
 
 test('a folder that is not there is PACK_MISSING and names the packs there are', async (t) => {
   await refused('/no/such/pack', 'PACK_MISSING', /\/no\/such\/pack/);

@@ -44,7 +44,7 @@ test('the second camera cannot be subscribed to: inactive with the reason, nothi
   assert.equal(await lifecycle.state(), 'inactive');
   await nothingSubscribed();
   const status = await diagnostics.next('lifecycle', 'the reason', (s) => level(s) === 2);
-  assert.match(status.message, /^inactive: camera rear/);
+  assert.match(status.message, /^inactive: \[CAMERA_SUBSCRIPTION\] camera rear/);
   assert.equal(diagnostics.newest('camera front'), undefined);
 });
 

@@ -11,7 +11,9 @@ const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * Type and size of an image file, from its first bytes, before anything is decoded; undefined where
- * the bytes are neither JPEG (ITU-T T.81, annex B) nor PNG (ISO/IEC 15948).
+ * the bytes are neither JPEG (ITU-T T.81, annex B) nor PNG (ISO/IEC 15948). libvips refuses files
+ * with an absurd size without saying the size, and image-dimensions takes 0xff 0x00 between two
+ * segments for a marker, where libjpeg reads on.
  * @throws {VljepaError} FRAME_CORRUPT where the file ends or breaks before it says its size.
  */
 export function readFileHeader(bytes: Uint8Array): FileHeader | undefined {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { from } from 'rxjs';
 import sharp from 'sharp';
-import type { Frame } from '../../src/frame.js';
 import { toNanoseconds, toTime } from '../../src/messages/stamp.js';
 import { clockRuns } from '../../src/operators/clockRuns.js';
 import { decodedTextMessage, worldStateMessage } from '../../src/messages/outputs.js';
@@ -17,6 +16,7 @@ import { thumbnail } from '../../src/report/thumbnail.js';
 import { TimeAxis, clock } from '../../src/report/timeAxis.js';
 import { timeSeen } from '../../src/report/timeSeen.js';
 import type { JudgedState } from '../../src/worldState.js';
+import { collect, framesAt } from '../marbles.js';
 
 const SECOND = 1_000_000_000n;
 
@@ -275,24 +275,17 @@ function seenAt(
   longestGapSeconds = 10,
 ): Recording {
   const recording = new Recording();
-  const frames = seconds.map((second) => ({ stampNs: state(second, 0).stampNs }) as Frame);
   const starts = new Map<number, bigint>();
-  let next = 0;
-  from(frames)
-    .pipe(
-      clockRuns(
-        () => longestGapSeconds,
-        () => {},
-      ),
-    )
-    .subscribe(({ stampNs, run }) => {
-      const i = seconds.findIndex((_, at) => at >= next && frames[at]!.stampNs === stampNs);
-      next = i + 1;
-      if (!starts.has(segmentOf(i))) starts.set(segmentOf(i), stampNs);
-      const segmentStartNs = starts.get(segmentOf(i))!;
-      const over = { run, first: i === 0, segmentStartNs };
-      recording.addState(worldStateMessage(state(seconds[i]!, segmentOf(i), over), 'p/1', 0));
-    });
+  const passed = clockRuns(
+    () => longestGapSeconds,
+    () => {},
+  )(from(framesAt(seconds)));
+  for (const { id, stampNs, run } of collect(passed)) {
+    const segment = segmentOf(id);
+    if (!starts.has(segment)) starts.set(segment, stampNs);
+    const over = { run, first: id === 0, segmentStartNs: starts.get(segment)! };
+    recording.addState(worldStateMessage(state(seconds[id]!, segment, over), 'p/1', 0));
+  }
   return recording;
 }
 

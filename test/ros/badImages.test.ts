@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import type { WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, compressedImage, image, jpegFile, pngFile, type Picture } from './pictures.js';
@@ -16,9 +16,9 @@ let states: Heard<WorldState>;
 let other: TestCamera;
 let picture: Picture;
 let jpeg: Buffer;
-let stampNs = seconds(1000);
+let stampNs: bigint;
 
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   states = await world.states();
   diagnostics = await world.diagnostics();
@@ -35,14 +35,14 @@ before(async () => {
     ...['-p', 'cameras.other.reliability:=reliable'],
   ]);
   await node.active();
-  stampNs = await (await world.camera(RAW)).connect(states, picture, stampNs);
+  stampNs = await (await world.camera(RAW)).connect(states, picture, seconds(1000));
   other = await world.camera(OTHER);
   stampNs = await other.connect(states, picture, stampNs);
   await world.client.advertise(FILES, 'sensor_msgs/msg/CompressedImage');
   await world.client.heardBy(FILES);
   await good('files');
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 /** Publishes a good image on a camera's topic until its world state comes. */
 async function good(camera: 'front' | 'files'): Promise<WorldState> {
@@ -90,6 +90,15 @@ function claiming(width: number, height: number): Buffer {
   return bytes;
 }
 
+/** What the answer to another encoding names, all of it. */
+const SUPPORTED = [
+  ...'rgb8 bgr8 rgba8 bgra8 mono8 mono16 rgb16 8UC3 16UC1 i420 yuv422 nv12'.split(' '),
+  ...['rggb', 'bggr', 'gbrg', 'grbg'].flatMap((p) => [`bayer_${p}8`, `bayer_${p}16`]),
+];
+const EVERY_ENCODING = new RegExp(
+  `32FC1${SUPPORTED.map((encoding) => `(?=.*\\b${encoding}\\b)`).join('')}`,
+);
+
 const nothing = { data: Buffer.alloc(0) };
 const BAD: readonly BadInput[] = [
   raw('zero-sized', 'frame_empty', /camera front: .*0 × 0|0x0|zero/, {
@@ -106,9 +115,7 @@ const BAD: readonly BadInput[] = [
   raw('4294967295 rows and columns', 'frame_', /camera front: /, {
     ...{ width: 4294967295, height: 4294967295, step: 4294967295 },
   }),
-  raw('an unknown encoding', 'frame_encoding', /"?32FC1"?.*rgb8.*bayer_rggb8/, {
-    encoding: '32FC1',
-  }),
+  raw('an unknown encoding', 'frame_encoding', EVERY_ENCODING, { encoding: '32FC1' }),
   raw('no encoding', 'frame_encoding', /camera front: .*rgb8/, { encoding: '' }),
   raw('nv12 of an odd height', 'frame_size', /nv12/, {
     ...{ encoding: 'nv12', height: 47, step: 64 },
@@ -147,8 +154,6 @@ for (const { what, camera, reason, log, send } of BAD) {
       status.values
         .filter(({ key }) => key.startsWith(`Dropped: ${reason}`))
         .reduce((sum, entry) => sum + Number(entry.value), 0);
-    const before = diagnostics.newest(`camera ${camera}`);
-    const already = before ? dropped(before) : 0;
     stampNs += seconds(0.25);
     const message = send();
     if (message instanceof Uint8Array) await world.client.publishSerialized(topic, message);
@@ -156,9 +161,9 @@ for (const { what, camera, reason, log, send } of BAD) {
     const status = await diagnostics.next(
       `camera ${camera}`,
       `Dropped: ${reason}`,
-      (status) => dropped(status) > already,
+      (status) => dropped(status) > 0,
     );
-    assert.ok(dropped(status) === already + 1, JSON.stringify(status.values));
+    assert.equal(dropped(status), 1, JSON.stringify(status.values));
     assert.match(node.log, log);
     await good(camera);
     // The other camera has not noticed.
@@ -169,24 +174,14 @@ for (const { what, camera, reason, log, send } of BAD) {
   });
 }
 
-test('an unknown encoding is answered with every one that is supported', () => {
-  const [line] = node.lines(/32FC1/);
-  const supported = 'rgb8 bgr8 rgba8 bgra8 mono8 mono16 rgb16 8UC3 16UC1 i420 yuv422 nv12'.split(
-    ' ',
-  );
-  const bayer = ['rggb', 'bggr', 'gbrg', 'grbg'].flatMap((p) => [`bayer_${p}8`, `bayer_${p}16`]);
-  for (const encoding of [...supported, ...bayer]) assert.ok(line!.includes(encoding), encoding);
-});
-
 test('a flood of bad images is one line in the log, not hundreds', async () => {
-  const before = node.lines(/60001/).length;
   const bytes = claiming(60001, 60001);
   for (let i = 0; i < 40; i++) {
     stampNs += seconds(0.25);
     await world.client.publish(FILES, compressedImage(bytes, { stampNs }));
   }
   await good('files');
-  assert.ok(node.lines(/60001/).length - before <= 2, node.log);
+  assert.ok(node.lines(/60001/).length <= 2, node.log);
 });
 
 test('a good PNG under the name of a JPEG is a good image', async () => {

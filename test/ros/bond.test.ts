@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { installed } from '../../src/ros/installed.js';
 import { BondPackage } from './bondPackage.js';
 import { Lifecycle } from './lifecycleService.js';
@@ -24,6 +24,10 @@ let heard: Heard<BondStatus>;
 
 before(async () => {
   bondPackage = await BondPackage.build();
+});
+after(() => bondPackage?.remove());
+
+beforeEach(async () => {
   world = await World.open(bondPackage.env);
   heard = await world.client.subscribe('/robot1/bond', 'bond/msg/Status', { depth: 1000 });
   node = world.start([
@@ -33,10 +37,7 @@ before(async () => {
   lifecycle = new Lifecycle(world.client, '/robot1/vljepa');
   assert.equal(await lifecycle.change('configure'), true);
 });
-after(async () => {
-  await world?.close();
-  bondPackage?.remove();
-});
+afterEach(() => world?.close());
 
 /** Heartbeats from now on. */
 async function heartbeats(count: number): Promise<BondStatus[]> {
@@ -45,23 +46,29 @@ async function heartbeats(count: number): Promise<BondStatus[]> {
   return heard.messages.slice(before, before + count);
 }
 
-test('no heartbeat before it is active', () => {
-  assert.deepEqual(heard.messages, []);
-});
-
-test("active: heartbeats under the node's name, with Nav2's period and timeout", async () => {
-  assert.equal(await lifecycle.change('activate'), true);
-  for (const status of await heartbeats(20)) {
+/** What a bond of this node looks like, from its first heartbeat on. */
+async function expectHeartbeats(count: number): Promise<BondStatus> {
+  const [first, ...others] = await heartbeats(count);
+  for (const status of [first!, ...others]) {
     assert.equal(status.id, 'vljepa');
     assert.equal(status.active, true);
     assert.equal(status.heartbeat_timeout, 4);
     assert.equal(status.heartbeat_period, Math.fround(0.1));
     assert.match(status.instance_id, /^[0-9a-f-]{36}$/);
-    assert.equal(status.instance_id, heard.messages[0]!.instance_id);
+    assert.equal(status.instance_id, first!.instance_id);
   }
+  return first!;
+}
+
+test("active: heartbeats under the node's name, with Nav2's period and timeout; none before", async () => {
+  assert.deepEqual(heard.messages, []);
+  assert.equal(await lifecycle.change('activate'), true);
+  await expectHeartbeats(20);
 });
 
-test('deactivated: a farewell, and nothing after it', async () => {
+test('deactivated: a farewell, and nothing after it; active again: another instance', async () => {
+  assert.equal(await lifecycle.change('activate'), true);
+  const before = await expectHeartbeats(1);
   assert.equal(await lifecycle.change('deactivate'), true);
   await until('the farewell', () => heard.messages.at(-1)!.active === false);
   assert.equal(heard.messages.filter(({ active }) => !active).length, 1);
@@ -70,20 +77,16 @@ test('deactivated: a farewell, and nothing after it', async () => {
     return publishers.length === 0;
   });
   assert.equal(heard.messages.at(-1)!.active, false);
-});
-
-test('active again: another instance of the bond', async () => {
-  const [before] = heard.messages;
   assert.equal(await lifecycle.change('activate'), true);
-  const [status] = await heartbeats(1);
-  assert.equal(status!.active, true);
-  assert.notEqual(status!.instance_id, before!.instance_id);
+  const again = await expectHeartbeats(1);
+  assert.notEqual(again.instance_id, before.instance_id);
 });
 
 test('ended while active: a farewell too', async () => {
-  const count = heard.messages.length;
+  assert.equal(await lifecycle.change('activate'), true);
+  await expectHeartbeats(1);
   assert.equal((await node.end()).code, 0);
-  await heard.first('the farewell', ({ active }) => !active, count);
+  await heard.first('the farewell', ({ active }) => !active);
 });
 
 test('activate that fails forms none', async () => {

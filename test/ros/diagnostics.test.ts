@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Lifecycle } from './lifecycleService.js';
 import type { WorldState } from './messages.js';
-import { cat, image } from './pictures.js';
+import { image, red } from './pictures.js';
 import type { Heard } from './rosClient.js';
-import { nano } from './shippedPack.js';
+import { tiny } from './testPack.js';
+import { until } from './until.js';
 import { World, level, ns, seconds, value, type Diagnostics } from './world.js';
 
 const TOPIC = '/front/image_raw';
@@ -12,7 +13,7 @@ let world: World;
 let diagnostics: Diagnostics;
 let states: Heard<WorldState>;
 
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   states = await world.states();
   diagnostics = await world.diagnostics();
@@ -24,7 +25,7 @@ before(async () => {
   ]);
   await node.active();
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 test('one array a second, stamped, each status named <node>: <task>', async () => {
   const { messages } = diagnostics.heard;
@@ -32,9 +33,15 @@ test('one array a second, stamped, each status named <node>: <task>', async () =
   await diagnostics.heard.take(before + 4);
   const arrays = messages.slice(before, before + 4);
   const stamps = arrays.map(({ header }) => ns(header.stamp));
-  // Of four arrays one may be late; they are a second apart all the same.
+  // On a busy machine one may be late, and the next on time after it.
   const span = Number(stamps.at(-1)! - stamps[0]!) / 1e9;
-  assert.ok(span > 2 && span < 10, `three seconds took ${span} s`);
+  assert.ok(span > 2, `three seconds took ${span} s`);
+  await until('two arrays a second apart', () =>
+    messages.slice(1).some(({ header }, i) => {
+      const apart = Number(ns(header.stamp) - ns(messages[i]!.header.stamp)) / 1e9;
+      return apart > 0.8 && apart < 1.2;
+    }),
+  );
   for (const { status } of arrays) {
     const names = status.map(({ name }) => name);
     assert.deepEqual(
@@ -57,11 +64,10 @@ test('a camera that nobody publishes: warn, and which topic', async () => {
 
 test('a camera at work: ok, its counts and rates, stamp age, latency of every stage', async () => {
   const camera = await world.camera(TOPIC, { depth: 100 });
-  const picture = await cat(64, 48);
-  await camera.connect(states, picture, seconds(1000));
+  await camera.connect(states, red, seconds(1000));
   const nowNs = BigInt(Date.now()) * 1_000_000n;
   const heard = states.messages.length;
-  const message = image(picture, { stampNs: nowNs });
+  const message = image(red, { stampNs: nowNs });
   const count = 60;
   await world.client.stream(TOPIC, message, {
     ...{ stampNs: nowNs, stepNs: seconds(0.05), count, hz: 20 },
@@ -82,9 +88,10 @@ test('a camera at work: ok, its counts and rates, stamp age, latency of every st
   const hz = Number(value(status, 'Actual frequency (Hz)'));
   assert.ok(hz > 1 && hz <= 25, `${hz} Hz`);
   const windows = Number(value(status, 'World states since startup'));
-  assert.ok(windows >= 12, `${windows} world states`);
+  const busy = Number(value(status, 'Dropped: busy') ?? 0);
+  assert.ok(windows + busy >= 12, `${windows} world states, ${busy} dropped`);
   const age = Number(value(status, 'Stamp age (s)'));
-  assert.ok(age > -3 && age < 30, `stamp age ${age} s`);
+  assert.ok(age > -3 && age < 90, `stamp age ${age} s`);
   assert.equal(value(status, 'Clock jumps'), '1', 'from the first images to those of today');
   assert.equal(value(status, 'Texts since startup'), '1', 'the picture is the same');
   const perState = Number(value(status, 'Texts per world state'));
@@ -107,31 +114,38 @@ test('a camera at work: ok, its counts and rates, stamp age, latency of every st
 });
 
 test('pack and worker, and how often the node spoke', async () => {
+  const camera = await world.camera(TOPIC);
+  const nextNs = await camera.connect(states, red, seconds(1000));
+  for (let i = 0; i < 12; i++) await camera.show(states, red, nextNs + BigInt(i) * seconds(0.25));
   const inference = await diagnostics.next('inference', 'the pack');
   assert.equal(level(inference), 0);
-  assert.equal(value(inference, 'Pack'), nano.id);
-  assert.equal(value(inference, 'Embedding dimension'), String(nano.dimension));
-  assert.equal(value(inference, 'Reads the query'), nano.readsQuery ? 'yes' : 'no');
+  assert.equal(value(inference, 'Pack'), tiny.id);
+  assert.equal(value(inference, 'Embedding dimension'), String(tiny.dimension));
+  assert.equal(value(inference, 'Reads the query'), tiny.readsQuery ? 'yes' : 'no');
   assert.equal(value(inference, 'Threads'), '1');
-  const decoding = await diagnostics.next('selective decoding', 'counts');
-  assert.ok(Number(value(decoding, 'Windows')) >= 12);
+  const decoding = await diagnostics.next(
+    'selective decoding',
+    'every window',
+    (s) => Number(value(s, 'Windows')) >= 13,
+  );
   assert.ok(Number(value(decoding, 'Texts')) >= 1);
   assert.ok(Number(value(decoding, 'Threshold')) > 0);
 });
 
 test('a camera that falls silent is stale', async () => {
+  await (await world.camera(TOPIC)).connect(states, red, seconds(1000));
   const status = await diagnostics.next('camera front', 'silence', (s) => level(s) === 3);
   assert.equal(value(status, 'Actual frequency (Hz)'), '0.00');
 });
 
 test('frames that come faster than they can be used are counted, and are no fault', async () => {
-  const picture = await cat(64, 48);
-  const stampNs = seconds(50_000);
+  const camera = await world.camera(TOPIC, { depth: 100 });
+  const stampNs = (await camera.connect(states, red, seconds(1000))) + seconds(1);
   const parameters = { name: 'cameras.front.rate', value: { type: 3, double_value: 1000 } };
   await world.client.call('/vljepa/set_parameters', 'rcl_interfaces/srv/SetParameters', {
     parameters: [parameters],
   });
-  await world.client.stream(TOPIC, image(picture, { stampNs }), {
+  await world.client.stream(TOPIC, image(red, { stampNs }), {
     ...{ stampNs, stepNs: seconds(0.002), count: 300, hz: 500 },
   });
   const status = await diagnostics.next('camera front', 'drops', (s) =>

@@ -3,16 +3,9 @@ import { after, before, test } from 'node:test';
 import { tinyPack } from '../fixtures/fixtures.js';
 import type { WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
-import type { Picture } from './pictures.js';
+import { plain } from './pictures.js';
 import type { Heard } from './rosClient.js';
 import { World, seconds, value, type Diagnostics, type TestCamera } from './world.js';
-
-/** A picture of one colour. */
-function plain(red: number, green: number, blue: number): Picture {
-  const [width, height] = [32, 24];
-  const rgb = Buffer.alloc(width * height * 3, Buffer.from([red, green, blue]));
-  return { width, height, rgb };
-}
 
 const grey = plain(100, 120, 140);
 /** The pack's X-Encoder fails at it. */

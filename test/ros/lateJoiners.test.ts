@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Lifecycle } from './lifecycleService.js';
 import { REASON, type DecodedText, type WorldState } from './messages.js';
 import { ParameterService } from './parameterService.js';
-import { cat, wall, type Picture } from './pictures.js';
+import { green, red, type Picture } from './pictures.js';
 import type { Heard } from './rosClient.js';
-import { nano } from './shippedPack.js';
+import { tiny } from './testPack.js';
 import { until } from './until.js';
 import { World, ns, seconds, type TestCamera } from './world.js';
 
@@ -13,6 +13,7 @@ const STEP_NS = seconds(0.25);
 /** States of one scene, enough for a change to be confirmed and its refractory time to pass. */
 const SCENE_STATES = 12;
 const CHANGES = 14;
+const PICTURES = [red, green] as const;
 const OTHER = 'is the door open?';
 
 let world: World;
@@ -20,18 +21,16 @@ let states: Heard<WorldState>;
 let texts: Heard<DecodedText>;
 let busy: TestCamera;
 let quiet: TestCamera;
-let pictures: readonly Picture[];
 let parameters: ParameterService;
 let lifecycle: Lifecycle;
 let nextNs: bigint;
 
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   states = await world.states();
   texts = await world.texts();
   busy = await world.camera('/busy/image_raw');
   quiet = await world.camera('/quiet/image_raw');
-  pictures = [await cat(), await wall()];
   parameters = new ParameterService(world.client);
   lifecycle = new Lifecycle(world.client);
   const node = world.start([
@@ -41,8 +40,11 @@ before(async () => {
     ...['-p', 'selective_decoding.threshold:=0.6'],
   ]);
   await node.active();
+  nextNs = await quiet.connect(states, red, seconds(1000));
+  nextNs = await busy.connect(states, green, nextNs);
+  await texts.take(2);
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 function describe(): Promise<unknown> {
   return world.client.call('/vljepa/describe', 'std_srvs/srv/Trigger');
@@ -96,14 +98,12 @@ async function scene(camera: TestCamera, picture: Picture, count: number): Promi
 }
 
 test('one camera speaks once and another often: the newest of both, and none that is older', async () => {
-  nextNs = await quiet.connect(states, pictures[0]!, seconds(1000));
-  nextNs = await busy.connect(states, pictures[1]!, nextNs);
-  for (let i = 0; i < CHANGES; i++) await scene(busy, pictures[i % 2]!, SCENE_STATES);
+  for (let i = 0; i < CHANGES; i++) await scene(busy, PICTURES[i % 2]!, SCENE_STATES);
   await until('the texts of the busy camera', () => {
     const spoken = texts.messages.filter(({ camera }) => camera === 'busy');
     return spoken.length >= CHANGES - 1;
   });
-  const got = await expectNewest([nano.query]);
+  const got = await expectNewest([tiny.query]);
   assert.equal(got.length, 2);
 });
 
@@ -111,26 +111,23 @@ test('a text on request is the newest one', async () => {
   const before = texts.messages.length;
   await describe();
   await texts.take(before + 2);
-  const got = await expectNewest([nano.query]);
+  const got = await expectNewest([tiny.query]);
   assert.ok(got.every(({ reason }) => reason === REASON.REQUEST));
 });
 
-test('another query beside it: the newest of each camera and query', async () => {
+test('another query beside it: the newest of each, until it is taken away with its texts', async () => {
   await parameters.set('extra_queries', { string_array: [OTHER] });
   const before = texts.messages.length;
-  await scene(busy, pictures[0]!, 1);
-  await scene(quiet, pictures[0]!, 1);
+  await scene(busy, red, 1);
+  await scene(quiet, red, 1);
   await until('the first texts of the new query', () => {
     const spoken = texts.messages.slice(before).filter(({ query }) => query === OTHER);
     return spoken.length >= 2;
   });
-  const got = await expectNewest([nano.query, OTHER]);
+  const got = await expectNewest([tiny.query, OTHER]);
   assert.equal(got.length, 4);
-});
-
-test('a query that is taken away takes its texts along', async () => {
   await parameters.set('extra_queries', { string_array: [] });
-  assert.equal((await expectNewest([nano.query])).length, 2);
+  assert.equal((await expectNewest([tiny.query])).length, 2);
 });
 
 test('deactivated: a late subscription hears nothing of before', async () => {
@@ -146,7 +143,7 @@ test('deactivated: a late subscription hears nothing of before', async () => {
   assert.equal((await world.client.endpoints('/vljepa/text')).publishers.length, 2);
   assert.equal(await lifecycle.change('activate'), true);
   const stampNs = nextNs + seconds(100);
-  nextNs = await busy.connect(states, pictures[0]!, stampNs);
+  nextNs = await busy.connect(states, red, stampNs);
   const [first] = await heard.take(1);
   assert.ok(ns(first!.header.stamp) >= stampNs, 'a text from before');
   assert.equal(first!.reason, REASON.FIRST);

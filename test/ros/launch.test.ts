@@ -3,7 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Lifecycle } from './lifecycleService.js';
 import { ParameterService } from './parameterService.js';
 import { cat } from './pictures.js';
@@ -24,14 +24,14 @@ let world: World;
 let folder: string;
 const processes: ChildProcess[] = [];
 
-before(async () => {
+beforeEach(async () => {
   if (skip) return;
   world = await World.open();
   folder = mkdtempSync(join(tmpdir(), 'vljepa-launch-'));
 });
-after(async () => {
+afterEach(async () => {
   if (skip) return;
-  for (const process of processes) process.kill('SIGKILL');
+  for (const process of processes.splice(0)) process.kill('SIGKILL');
   await world.close();
   rmSync(folder, { recursive: true });
 });

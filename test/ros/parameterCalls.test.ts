@@ -8,6 +8,7 @@ import {
 import { Lifecycle } from './lifecycleService.js';
 import { ParameterService, parameterValue, type NamedValue } from './parameterService.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
+import { tiny } from './testPack.js';
 import { World } from './world.js';
 
 /** Every type of value that a client can send, with what is odd about it. */
@@ -161,9 +162,10 @@ test('together: all or nothing, whatever is wrong with one of them', async () =>
 
 test('get, types and describe answer for every name, known or not, in order', async () => {
   const names = ['query', ...ODD_NAMES, 'threads', 'query'];
+  assert.equal((await parameters.set('threads', { integer: 2 })).successful, true);
   const values = await parameters.getAll(names);
   assert.equal(values.length, names.length);
-  assert.equal(values.at(-2), 2, 'the last that was set above');
+  assert.equal(values.at(-2), 2);
   assert.ok(ODD_NAMES.every((_, i) => values[i + 1] === undefined));
   assert.deepEqual(await parameters.types(names), [4, ...ODD_NAMES.map(() => 0), 2, 4]);
   const descriptors = await parameters.describe(names);
@@ -215,21 +217,30 @@ test('list: prefixes and depths as in rclcpp', async () => {
   assert.ok(node.running, node.log);
 });
 
-test('after all this the node configures, and fixed parameters can be set to what they are', async () => {
+test('after all this a node configures, and fixed parameters can be set to what they are', async () => {
+  const other = world.start([
+    ...['-r', '__node:=other', '-p', 'autostart:=false'],
+    ...['-p', 'cameras.front.topic:=/front/image_raw'],
+  ]);
+  const own = new ParameterService(world.client, '/other');
+  for (const name of DECLARED.keys())
+    await own.setEach(VALUES.map(([, , value]) => ({ name, value })));
   const list: NamedValue[] = [
-    { name: 'pack', value: parameterValue({ string: 'nano' }) },
+    { name: 'pack', value: parameterValue({ string: tiny.folder }) },
     { name: 'cameras.front.topic', value: parameterValue({ string: '/front/image_raw' }) },
     { name: 'start_type_description_service', value: parameterValue({ bool: true }) },
   ];
-  assert.ok((await parameters.setEach(list)).every(({ successful }) => successful));
-  assert.equal(await new Lifecycle(world.client).change('configure'), true, node.log);
-  assert.ok((await parameters.setEach(list)).every(({ successful }) => successful));
-  assert.match((await parameters.set('pack', { string: 'other' })).reason, /clean it up first/);
+  const window = { name: 'cameras.front.window', value: parameterValue({ integer: 0 }) };
+  const results = await own.setEach([...list, window]);
+  assert.ok(results.every(({ successful }) => successful));
+  assert.equal(await new Lifecycle(world.client, '/other').change('configure'), true, other.log);
+  assert.ok((await own.setEach(list)).every(({ successful }) => successful));
+  assert.match((await own.set('pack', { string: 'other' })).reason, /clean it up first/);
   assert.match(
-    (await parameters.set('start_type_description_service', { bool: false })).reason,
+    (await own.set('start_type_description_service', { bool: false })).reason,
     /read-only/,
   );
   // use_sim_time was true for a while, without a /clock.
-  const said = node.lines(/\[(WARN|ERROR)\]/).filter((line) => !line.includes('/clock'));
+  const said = other.lines(/\[(WARN|ERROR)\]/).filter((line) => !line.includes('/clock'));
   assert.deepEqual(said, []);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { declarationsFor, parameterDeclarations } from '../../src/parameters/declarations.js';
 import { ParameterService } from './parameterService.js';
 import { until } from './until.js';
@@ -11,11 +11,11 @@ import { World } from './world.js';
 let world: World;
 let folder: string;
 
-before(async () => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vljepa-parameters-'));
   world = await World.open();
 });
-after(async () => {
+afterEach(async () => {
   await world?.close();
   rmSync(folder, { recursive: true });
 });
@@ -31,11 +31,6 @@ async function waiting(args: readonly string[], node = '/vljepa'): Promise<Param
   world.start(['-p', 'autostart:=false', ...args]);
   await until(`the node ${node}`, async () => (await world.client.names()).nodes.includes(node));
   return new ParameterService(world.client, node);
-}
-
-/** Ends all nodes, so that names are free again. */
-async function endNodes(): Promise<void> {
-  await Promise.all(world.nodes.map((node) => node.end()));
 }
 
 test('sections keyed /**, by node name and by fully qualified name all arrive; -p comes last', async () => {
@@ -69,7 +64,6 @@ vljepa:
   assert.equal(await parameters.get('cameras.front.rate'), 3.5);
   assert.equal(await parameters.get('cameras.front.depth'), 7);
   assert.deepEqual(await parameters.get('labels'), ['door', 'stairs']);
-  await endNodes();
 });
 
 test('a later file wins over an earlier one, -p before it included', async () => {
@@ -80,7 +74,6 @@ test('a later file wins over an earlier one, -p before it included', async () =>
   ]);
   assert.equal(await parameters.get('query'), 'late');
   assert.equal(await parameters.get('threads'), 3);
-  await endNodes();
 });
 
 test('a node that is renamed finds the section of its new name', async () => {
@@ -93,7 +86,6 @@ test('a node that is renamed finds the section of its new name', async () => {
     '/arm/eyes',
   );
   assert.equal(await parameters.get('query'), 'mine');
-  await endNodes();
 });
 
 test('the configuration file of the package is read as it is', async () => {
@@ -104,7 +96,6 @@ test('the configuration file of the package is read as it is', async () => {
     if (name === 'autostart' || name === 'cameras.camera.topic') continue;
     assert.deepEqual(await parameters.get(name), value, name);
   }
-  await endNodes();
 });
 
 test('every parameter is described: type, range, text', async () => {
@@ -134,7 +125,6 @@ test('every parameter is described: type, range, text', async () => {
     parameterDeclarations.some(({ range }) => range),
     'there are ranges to be shown',
   );
-  await endNodes();
 });
 
 test('a parameter that this node does not have is named in the log, not fatal', async () => {
@@ -142,7 +132,6 @@ test('a parameter that this node does not have is named in the log, not fatal', 
   const node = world.nodes.at(-1)!;
   await node.logged(/\[WARN\].*selectve\.threshold/);
   assert.ok(node.running);
-  await endNodes();
 });
 
 test('--log-level decides what is said', async () => {

@@ -4,12 +4,12 @@ import { after, before, test } from 'node:test';
 import { camerasOf, loads, type Load } from '../../bench/loads.js';
 import { ProcessGroup } from '../../bench/processGroup.js';
 import { systemFor } from '../../bench/systems.js';
-import { packFolder } from '../../src/pack/packFolder.js';
 import { readManifest } from '../../src/pack/readManifest.js';
 import { tinyPack } from '../fixtures/fixtures.js';
 import type { WorldState } from './messages.js';
 import { cat, compressedImage, image, jpegFile, wall, type Picture } from './pictures.js';
 import type { Heard } from './rosClient.js';
+import { nano } from './testPack.js';
 import { World, ns, seconds } from './world.js';
 
 const PYTHON = spawnSync('python3', ['-c', 'import cv2, numpy, onnxruntime, tokenizers, yaml'], {
@@ -55,11 +55,10 @@ function cosine(a: WorldState, b: WorldState): number {
   return a.embedding.reduce((total, value, i) => total + value * b.embedding[i]!, 0);
 }
 
-const nano = packFolder('nano');
 const cases = [
-  { name: '640x480_rgb8', pack: nano },
-  { name: '1280x720_rgb8', pack: nano },
-  { name: '1280x720_jpeg', pack: nano },
+  { name: '640x480_rgb8', pack: nano.folder },
+  { name: '1280x720_rgb8', pack: nano.folder },
+  { name: '1280x720_jpeg', pack: nano.folder },
   // Its own query is too long for it: one that is cut elsewhere gives another embedding.
   { name: '640x480_rgb8', pack: tinyPack('tiny_query') },
 ];

@@ -8,14 +8,12 @@ const LAUNCHER = fileURLToPath(new URL('../../../bin/vljepa', import.meta.url));
 export interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** From the signal to the process being gone. */
-  readonly ms: number;
 }
 
 /** The program itself as a child process, with all that it says. */
 export class PerceptionProcess {
   readonly #process: ChildProcess;
-  readonly #gone: Promise<Omit<Ending, 'ms'>>;
+  readonly #gone: Promise<Ending>;
   #log = '';
   #ended = false;
 
@@ -87,14 +85,12 @@ export class PerceptionProcess {
   }
 
   /** Resolves when the process is gone and its output has been read. */
-  gone(): Promise<Omit<Ending, 'ms'>> {
+  gone(): Promise<Ending> {
     return this.#gone;
   }
 
-  async end(signal: NodeJS.Signals = 'SIGINT'): Promise<Ending> {
-    const startMs = performance.now();
+  end(signal: NodeJS.Signals = 'SIGINT'): Promise<Ending> {
     if (this.running) this.#process.kill(signal);
-    const ending = await this.#gone;
-    return { ...ending, ms: performance.now() - startMs };
+    return this.#gone;
   }
 }

@@ -37,6 +37,17 @@ export async function wall(width = WIDTH, height = HEIGHT): Promise<Picture> {
   return { width, height, rgb };
 }
 
+/** A picture of one colour. */
+export function plain(red: number, green: number, blue: number): Picture {
+  const [width, height] = [64, 48];
+  const rgb = Buffer.alloc(width * height * 3, Buffer.from([red, green, blue]));
+  return { width, height, rgb };
+}
+
+/** Scenes that the tiny packs tell apart as well as two can be. */
+export const red = plain(250, 0, 0);
+export const green = plain(0, 250, 0);
+
 export interface Stamped {
   readonly stampNs: bigint;
   readonly frameId?: string;

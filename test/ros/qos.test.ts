@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import type { WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
-import { cat } from './pictures.js';
+import { red } from './pictures.js';
 import { RosClient, type Heard } from './rosClient.js';
-import { TestCamera, World, level, seconds, type Diagnostics } from './world.js';
+import { World, level, seconds, type Diagnostics } from './world.js';
 import { until } from './until.js';
 
 let world: World;
@@ -13,7 +13,7 @@ let diagnostics: Diagnostics;
 let states: Heard<WorldState>;
 
 /** `loose` takes what it can get, as cameras do by default; `strict` takes reliable images alone. */
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   diagnostics = await world.diagnostics();
   states = await world.states();
@@ -24,7 +24,7 @@ before(async () => {
   ]);
   await node.active();
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 test('the subscriptions are what the parameters say', async () => {
   const reliability = async (topic: string) =>
@@ -38,11 +38,10 @@ test('the subscriptions are what the parameters say', async () => {
 });
 
 test('a camera without further settings hears best effort and reliable publishers', async () => {
-  const picture = await cat();
   let stampNs = seconds(1000);
   for (const reliability of ['best_effort', 'reliable'] as const) {
     const camera = await world.camera('/loose/image_raw', { reliability });
-    stampNs = (await camera.connect(states, picture, stampNs)) + seconds(100);
+    stampNs = (await camera.connect(states, red, stampNs)) + seconds(100);
     await world.client.withdraw('/loose/image_raw');
   }
   assert.ok(states.messages.every(({ camera }) => camera === 'loose'));
@@ -64,10 +63,12 @@ test('a publisher that cannot be heard is reported once in the log, and in /diag
   assert.match(node.lines(about)[0]!, /^\[WARN\]/);
 });
 
-test('a reliable publisher beside it is heard', async () => {
+test('a reliable publisher after one that cannot be heard is heard', async () => {
+  await world.camera('/strict/image_raw', { reliability: 'best_effort' });
+  await node.logged(/camera strict: .*best effort/);
   await world.client.withdraw('/strict/image_raw');
   const camera = await world.camera('/strict/image_raw', { reliability: 'reliable' });
-  await camera.connect(states, await cat(), seconds(5000));
+  await camera.connect(states, red, seconds(5000));
   const status = await diagnostics.next('camera strict', 'all is well', (s) => level(s) === 0);
   assert.equal(status.message, 'images arrive');
 });
@@ -75,18 +76,18 @@ test('a reliable publisher beside it is heard', async () => {
 test('several publishers of one topic are told, once in the log and as a warning in /diagnostics', async () => {
   const other = await RosClient.start(world.env);
   await other.advertise('/strict/image_raw', 'sensor_msgs/msg/Image', { reliability: 'reliable' });
-  const camera = new TestCamera(world.client, '/strict/image_raw');
-  const picture = await cat();
-  let stampNs = seconds(6000);
+  const camera = await world.camera('/strict/image_raw', { reliability: 'reliable' });
+  let stampNs = await camera.connect(states, red, seconds(6000));
   await until('a warning', async () => {
-    await camera.publish(picture, (stampNs += seconds(0.25)));
+    await camera.publish(red, (stampNs += seconds(0.25)));
     const status = diagnostics.newest('camera strict');
-    return level(status!) === 1 && /2 publishers of \/strict\/image_raw/.test(status!.message);
+    if (status === undefined || level(status) !== 1) return false;
+    return /2 publishers of \/strict\/image_raw/.test(status.message);
   });
   assert.equal(node.lines(/\[WARN\].*camera strict: 2 publishers/).length, 1, node.log);
   await other.close();
   await until('all is well', async () => {
-    await camera.publish(picture, (stampNs += seconds(0.25)));
+    await camera.publish(red, (stampNs += seconds(0.25)));
     return level(diagnostics.newest('camera strict')!) === 0;
   });
 });
@@ -95,6 +96,10 @@ test('world states are reliable and volatile; the words that hold wait for who c
   const [state] = (await world.client.endpoints('/vljepa/world_state')).publishers;
   assert.equal(state!.reliability, 'reliable');
   assert.equal(state!.durability, 'volatile');
+  for (const name of ['loose', 'strict'] as const) {
+    const camera = await world.camera(`/${name}/image_raw`);
+    await camera.connect(states, red, seconds(1000));
+  }
   const late = await world.client.subscribe<{ camera: string }>(
     '/vljepa/text',
     'vljepa/msg/DecodedText',

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Lifecycle } from './lifecycleService.js';
 import { REASON, type DecodedText, type WorldState } from './messages.js';
 import { ParameterService } from './parameterService.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
-import { cat, type Picture } from './pictures.js';
+import { red } from './pictures.js';
 import type { Heard } from './rosClient.js';
-import { NANO } from './shippedPack.js';
+import { tiny } from './testPack.js';
 import { until } from './until.js';
 import { World, level, seconds, type Diagnostics, type TestCamera } from './world.js';
 
@@ -23,25 +23,24 @@ let diagnostics: Diagnostics;
 let states: Heard<WorldState>;
 let texts: Heard<DecodedText>;
 let camera: TestCamera;
-let picture: Picture;
-let nextNs = seconds(1000);
+let nextNs: bigint;
 
-before(async () => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vljepa-recovery-'));
   pack = join(folder, 'pack');
-  cpSync(NANO, pack, { recursive: true });
+  cpSync(tiny.folder, pack, { recursive: true });
   world = await World.open();
   states = await world.states();
   texts = await world.texts();
   diagnostics = await world.diagnostics();
   camera = await world.camera('/front/image_raw');
-  picture = await cat(64, 48);
+  nextNs = seconds(1000);
   node = world.start(
     [
       ...['-p', `pack:=${pack}`],
       ...['-p', 'cameras.front.topic:=/front/image_raw'],
       ...['-p', 'cameras.front.reliability:=reliable'],
-      ...['-p', 'labels:=[a cat, a wall]'],
+      ...['-p', 'labels:=[red, a cup]'],
     ],
     ['--import', END_WORKER],
   );
@@ -49,14 +48,14 @@ before(async () => {
   await node.active();
   await connect();
 });
-after(async () => {
+afterEach(async () => {
   await world?.close();
   rmSync(folder, { recursive: true });
 });
 
 /** Shows pictures until a state is heard: the worker is there again. */
 async function seenAgain(): Promise<void> {
-  nextNs = await camera.connect(states, picture, nextNs);
+  nextNs = await camera.connect(states, red, nextNs);
 }
 
 /**
@@ -66,7 +65,7 @@ async function seenAgain(): Promise<void> {
  */
 async function connect(): Promise<void> {
   const spoken = texts.messages.length;
-  nextNs = await camera.connect(states, picture, nextNs);
+  nextNs = await camera.connect(states, red, nextNs);
   await texts.first('a FIRST text', ({ reason }) => reason === 0, spoken);
 }
 
@@ -82,9 +81,9 @@ test('the worker is killed: said once, loaded again, states, words and labels go
   assert.equal(node.lines(/\[ERROR\].*inference stopped: \[WORKER_DIED\] /).length, 1, node.log);
   assert.equal(node.lines(/\[INFO\].*inference runs again/).length, 1, node.log);
   assert.equal(await lifecycle.state(), 'active');
-  const state = await camera.show(states, picture, nextNs);
+  const state = await camera.show(states, red, nextNs);
   nextNs += seconds(0.25);
-  assert.deepEqual(state.labels.map(({ label }) => label).sort(), ['a cat', 'a wall']);
+  assert.deepEqual(state.labels.map(({ label }) => label).sort(), ['a cup', 'red']);
   const { success } = await world.client.call<{ success: boolean }>(
     '/vljepa/describe',
     'std_srvs/srv/Trigger',
@@ -102,7 +101,7 @@ test('deactivated while the pack is loaded again: inactive, and fit for another 
   const before = node.lines(/inference stopped/).length;
   node.signal('SIGUSR2');
   await until('the report', async () => {
-    await camera.publish(picture, (nextNs += seconds(0.25)));
+    await camera.publish(red, (nextNs += seconds(0.25)));
     return node.lines(/inference stopped/).length > before;
   });
   assert.equal(await lifecycle.change('deactivate'), true);
@@ -110,21 +109,18 @@ test('deactivated while the pack is loaded again: inactive, and fit for another 
   await connect();
 });
 
-test('it dies for good, since the pack is gone: the error transition, with its reason', async () => {
+test('it dies for good, since the pack is gone: the error transition with its reason; mended, it goes on', async () => {
   const gone = join(folder, 'gone');
   renameSync(pack, gone);
   node.signal('SIGUSR2');
-  await camera.publish(picture, nextNs);
+  await camera.publish(red, nextNs);
   await until('the unconfigured state', async () => (await lifecycle.state()) === 'unconfigured');
   await node.logged(/\[ERROR\].*cannot deactivate: \[PACK_LOST\] .*\[PACK_MISSING\]/);
   const status = await diagnostics.next('lifecycle', 'the reason', (s) => level(s) === 2);
   assert.ok(status.message.includes(pack), status.message);
   await lifecycle.goneFrom(['/vljepa/world_state', '/vljepa/text', '/vljepa/query']);
   assert.ok(node.running);
-});
-
-test('mended, it is configured and activated again', async () => {
-  renameSync(join(folder, 'gone'), pack);
+  renameSync(gone, pack);
   assert.equal(await lifecycle.change('configure'), true);
   assert.equal(await lifecycle.change('activate'), true);
   nextNs += seconds(100);

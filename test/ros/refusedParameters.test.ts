@@ -114,15 +114,15 @@ test('what the pack fills in can be read: in the log, and in /diagnostics as lon
   const diagnostics: Diagnostics = await world.diagnostics();
   const node = world.start([...FRONT, '-p', 'extra_queries:=[is a door open?]']);
   await node.logged(
-    /query "[^"]+"; threshold 0\.\d+; cameras: front \(\/front\/image_raw, 4 Hz, 8 frames a window\)/,
+    /query "[^"]+"; threshold 0\.\d+; cameras: front \(\/front\/image_raw, 4 Hz, 3 frames a window\)/,
   );
   const camera = await diagnostics.next(
     'camera front',
     'a rate',
     (s) => value(s, 'Rate (Hz)') === '4',
   );
-  assert.equal(value(camera, 'Window (frames)'), '8');
-  assert.equal(value(camera, 'Window (s)'), '2');
+  assert.equal(value(camera, 'Window (frames)'), '3');
+  assert.equal(value(camera, 'Window (s)'), '0.75');
   const decoding = await diagnostics.next(
     'selective decoding',
     'a query',
@@ -138,7 +138,7 @@ test('what the pack fills in can be read: in the log, and in /diagnostics as lon
     labels: { string_array: ['door'] },
   });
   await diagnostics.next('camera front', 'the new rate', (s) => value(s, 'Rate (Hz)') === '2.5');
-  await diagnostics.next('camera front', 'its window', (s) => value(s, 'Window (s)') === '3.2');
+  await diagnostics.next('camera front', 'its window', (s) => value(s, 'Window (s)') === '1.2');
   await diagnostics.next(
     'selective decoding',
     'what was set',

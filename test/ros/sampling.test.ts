@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import type { WorldState } from './messages.js';
-import { cat, image } from './pictures.js';
+import { image, red } from './pictures.js';
 import type { Heard } from './rosClient.js';
 import { World, ns, seconds, value, type Diagnostics, type TestCamera } from './world.js';
 
@@ -13,7 +13,7 @@ let camera: TestCamera;
 let states: Heard<WorldState>;
 let diagnostics: Diagnostics;
 
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   states = await world.states();
   diagnostics = await world.diagnostics();
@@ -25,14 +25,14 @@ before(async () => {
     ...['-p', 'cameras.front.rate:=2.0'],
   ]);
   await node.active();
-  await camera.connect(states, await cat(64, 48), seconds(1));
+  await camera.connect(states, red, seconds(1));
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 /** Stamps of the states, in seconds from the first frame, of two seconds of video by its stamps. */
 async function stampsOf(startSeconds: number, hz: number): Promise<number[]> {
   const startNs = seconds(startSeconds);
-  const message = image(await cat(64, 48), { stampNs: startNs });
+  const message = image(red, { stampNs: startNs });
   const stream = { stampNs: startNs, stepNs: STEP_NS, count: FRAMES, hz };
   const heard = states.messages.length;
   await world.client.stream(camera.topic, message, stream);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Lifecycle } from './lifecycleService.js';
 import type { WorldState } from './messages.js';
 import { ParameterService } from './parameterService.js';
-import { cat, wall } from './pictures.js';
+import { green, red } from './pictures.js';
 import type { Heard } from './rosClient.js';
 import { World, ns, seconds, type TestCamera } from './world.js';
 
@@ -13,7 +13,7 @@ let cameras: TestCamera[];
 let states: Heard<WorldState>[];
 
 /** Relative topics, so that each robot has its own. */
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   cameras = await Promise.all(ROBOTS.map((robot) => world.camera(`${robot}/camera/image_raw`)));
   states = await Promise.all(ROBOTS.map((robot) => world.states(`${robot}/vljepa`)));
@@ -25,12 +25,12 @@ before(async () => {
     ]),
   );
   await Promise.all(nodes.map((node) => node.active()));
+  await cameras[0]!.connect(states[0]!, red, seconds(1000));
+  await cameras[1]!.connect(states[1]!, green, seconds(5000));
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 test('each has its own names and hears its own camera', async () => {
-  await cameras[0]!.connect(states[0]!, await cat(), seconds(1000));
-  await cameras[1]!.connect(states[1]!, await wall(), seconds(5000));
   assert.ok(states[0]!.messages.every(({ header }) => ns(header.stamp) < seconds(5000)));
   assert.ok(states[1]!.messages.every(({ header }) => ns(header.stamp) >= seconds(5000)));
   const { nodes, services } = await world.client.names();
@@ -60,12 +60,12 @@ test('what is done to one leaves the other alone', async () => {
   const [first, second] = ROBOTS.map((robot) => `${robot}/vljepa`) as [string, string];
   const parameters = new ParameterService(world.client, first);
   await parameters.set('selective_decoding.threshold', { double: 3.5 });
-  assert.equal((await cameras[0]!.show(states[0]!, await cat(), seconds(2000))).threshold, 3.5);
-  const other = await cameras[1]!.show(states[1]!, await wall(), seconds(6000));
+  assert.equal((await cameras[0]!.show(states[0]!, red, seconds(2000))).threshold, 3.5);
+  const other = await cameras[1]!.show(states[1]!, green, seconds(6000));
   assert.notEqual(other.threshold, 3.5);
   assert.equal(await new Lifecycle(world.client, first).change('deactivate'), true);
   assert.equal(await new Lifecycle(world.client, second).state(), 'active');
-  await cameras[1]!.show(states[1]!, await wall(), seconds(6000.25));
+  await cameras[1]!.show(states[1]!, green, seconds(6000.25));
 });
 
 test('outputs and inputs can be remapped', async () => {
@@ -79,6 +79,6 @@ test('outputs and inputs can be remapped', async () => {
   await node.active();
   const remapped = await world.client.subscribe<WorldState>('/world', 'vljepa/msg/WorldState');
   const camera = await world.camera('/somewhere/else');
-  await camera.connect(remapped, await cat(), seconds(1000));
+  await camera.connect(remapped, red, seconds(1000));
   assert.equal(await new Lifecycle(world.client, '/eyes').state(), 'active');
 });

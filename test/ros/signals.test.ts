@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import type { WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, image } from './pictures.js';
@@ -8,17 +8,15 @@ import { until } from './until.js';
 import { World, seconds } from './world.js';
 
 const TOPIC = '/front/image_raw';
-/** A bound on being correct: launch sends SIGTERM five seconds after SIGINT, SIGKILL after ten. */
-const BOUND_MS = 10_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 let world: World;
 let states: Heard<WorldState>;
 
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   states = await world.states();
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 /** @param module what Node.js loads first, beside this file */
 function start(module?: string, env?: NodeJS.ProcessEnv): PerceptionProcess {
@@ -29,6 +27,7 @@ function start(module?: string, env?: NodeJS.ProcessEnv): PerceptionProcess {
   );
 }
 
+/** By itself, with 0: what takes longer than ten seconds, when launch sends SIGKILL, kills itself. */
 async function endsWell(node: PerceptionProcess, signal: NodeJS.Signals): Promise<void> {
   const ending = await node.end(signal);
   assert.deepEqual(
@@ -36,7 +35,6 @@ async function endsWell(node: PerceptionProcess, signal: NodeJS.Signals): Promis
     { code: 0, signal: null },
     node.log,
   );
-  assert.ok(ending.ms < BOUND_MS, `${signal} took ${ending.ms.toFixed(0)} ms`);
   assert.ok(!/\[ERROR\]|\n\s+at /.test(node.log), node.log);
 }
 
@@ -61,7 +59,6 @@ for (const signal of SIGNALS) {
     await states.take(heard + 3);
     await endsWell(node, signal);
     await flood;
-    await world.client.withdraw(TOPIC);
   });
 
   // What a process has mapped shows how far its start has come.

@@ -1,5 +1,5 @@
 /** How long a test waits for something that comes in well under a second on an idle machine. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 90_000;
 
 /**
  * Asks again until there is an answer other than false or undefined; fails with what was missing,

@@ -3,6 +3,7 @@ import type { DecodedText, DiagnosticArray, DiagnosticStatus, WorldState } from 
 import { reserveDomain } from './domain.js';
 import { PerceptionProcess, type Ending } from './perceptionProcess.js';
 import { RosClient, type Heard, type Quality } from './rosClient.js';
+import { tiny } from './testPack.js';
 import { until } from './until.js';
 
 const SECOND_NS = 1_000_000_000n;
@@ -29,13 +30,14 @@ export class World {
     return new World(env, await RosClient.start(env));
   }
 
-  /** Starts the node under test with what follows `--ros-args`. */
+  /** Starts the node under test with what follows `--ros-args`, on a tiny pack unless that names one. */
   start(
     args: readonly string[],
     nodeOptions: readonly string[] = [],
     env: NodeJS.ProcessEnv = {},
   ): PerceptionProcess {
-    const node = new PerceptionProcess({ ...this.env, ...env }, args, nodeOptions);
+    const all = ['-p', `pack:=${tiny.folder}`, ...args];
+    const node = new PerceptionProcess({ ...this.env, ...env }, all, nodeOptions);
     this.nodes.push(node);
     return node;
   }
@@ -82,19 +84,23 @@ export class TestCamera {
   }
 
   /**
-   * Publishes until a world state answers: the other side may not have found this publisher yet.
+   * Publishes until a world state answers: the other side may not have found this publisher yet. No
+   * other is on its way then: it is the last image's.
    * Returns the stamp after the last that was used; stamps are 250 ms apart.
    */
   async connect(states: Heard<WorldState>, picture: Picture, stampNs: bigint): Promise<bigint> {
     let nextNs = stampNs;
+    let patienceMs = 500;
     const heard = states.messages.length;
     await until(`a world state from ${this.topic}`, async () => {
-      await this.publish(picture, nextNs);
+      const sentNs = nextNs;
+      await this.publish(picture, sentNs);
       nextNs += SECOND_NS / 4n;
-      const deadlineMs = performance.now() + 500;
+      const deadlineMs = performance.now() + patienceMs;
+      patienceMs *= 1.5;
       while (performance.now() < deadlineMs) {
         const answered = states.messages.slice(heard);
-        if (answered.some(({ header }) => ns(header.stamp) >= stampNs)) return true;
+        if (answered.some(({ header }) => ns(header.stamp) === sentNs)) return true;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
       return false;

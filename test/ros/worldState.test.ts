@@ -1,46 +1,41 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { REASON, type DecodedText, type WorldState } from './messages.js';
-import { cat, wall } from './pictures.js';
+import { green, red } from './pictures.js';
 import type { Heard } from './rosClient.js';
-import { nano } from './shippedPack.js';
+import { tiny } from './testPack.js';
 import { World, ns, seconds, type TestCamera } from './world.js';
 
 const THRESHOLD = 0.3;
 let world: World;
 let camera: TestCamera;
-/** Its windows are single frames: a longer one has some of both scenes at a cut, which is a change, too. */
-let rear: TestCamera;
 let states: Heard<WorldState>;
 let texts: Heard<DecodedText>;
 
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   states = await world.states();
   texts = await world.texts();
   camera = await world.camera('/front/image_raw');
-  rear = await world.camera('/rear/image_raw');
   const node = world.start([
     ...['-p', 'cameras.front.topic:=/front/image_raw'],
     ...['-p', 'cameras.front.reliability:=reliable'],
     ...['-p', 'cameras.front.depth:=100'],
-    ...['-p', 'cameras.rear.topic:=/rear/image_raw'],
-    ...['-p', 'cameras.rear.reliability:=reliable'],
-    ...['-p', 'cameras.rear.window:=1'],
     ...['-p', `selective_decoding.threshold:=${THRESHOLD}`],
-    ...['-p', 'selective_decoding.persistence:=0.5'],
+    // Long enough for more windows of the new scene alone than of both.
+    ...['-p', 'selective_decoding.persistence:=1.0'],
     ...['-p', 'selective_decoding.smoothing:=0.5'],
   ]);
   await node.active();
-  await camera.connect(states, await cat(), seconds(1000));
+  await camera.connect(states, red, seconds(1000));
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 test('the first state after a start: fields, and a text of reason FIRST', async () => {
   const first = states.messages[0]!;
   assert.equal(first.camera, 'front');
-  assert.equal(first.pack, nano.id);
-  assert.equal(first.query, nano.query);
+  assert.equal(first.pack, tiny.id);
+  assert.equal(first.query, tiny.query);
   assert.equal(first.sequence, 0);
   assert.equal(first.first, true);
   assert.equal(first.run, 0);
@@ -50,32 +45,32 @@ test('the first state after a start: fields, and a text of reason FIRST', async 
   assert.equal(first.threshold, Math.fround(THRESHOLD));
   assert.equal(first.changed, false);
   assert.deepEqual(first.labels, []);
-  assert.equal(first.embedding.length, nano.dimension);
+  assert.equal(first.embedding.length, tiny.dimension);
   const text = await texts.first('the first text');
   assert.equal(text.reason, REASON.FIRST);
   assert.deepEqual(text.header, first.header);
   assert.deepEqual(text.segment_start, first.header.stamp);
   assert.equal(text.segment, 0);
   assert.equal(text.camera, 'front');
-  assert.equal(text.pack, nano.id);
-  assert.match(text.text, /cat|tabby|lynx/);
+  assert.equal(text.pack, tiny.id);
+  assert.equal(text.text, 'first', 'the red of the first frame');
   assert.ok(text.confidence > 0.2 && text.confidence <= 1, `confidence ${text.confidence}`);
 });
 
 test('header of the newest frame, start of the window, unit norm, rising sequence', async () => {
   const startNs = seconds(2000);
   const shown: WorldState[] = [];
-  for (let i = 0; i < nano.window + 2; i++) {
-    shown.push(await camera.show(states, await cat(), startNs + BigInt(i) * seconds(0.25)));
+  for (let i = 0; i < tiny.window + 2; i++) {
+    shown.push(await camera.show(states, red, startNs + BigInt(i) * seconds(0.25)));
   }
   shown.forEach((state, i) => {
     assert.equal(state.header.frame_id, 'camera_optical_frame');
     // Until the pack's window is full it starts at the first frame.
-    const oldest = Math.max(0, i + 1 - nano.window);
+    const oldest = Math.max(0, i + 1 - tiny.window);
     assert.equal(ns(state.window_start), startNs + BigInt(oldest) * seconds(0.25));
     const norm = Math.hypot(...state.embedding);
     assert.ok(Math.abs(norm - 1) < 1e-4, `norm ${norm}`);
-    assert.ok(state.latency > 0 && state.latency < 30, `latency ${state.latency}`);
+    assert.ok(state.latency > 0 && state.latency < 90, `latency ${state.latency}`);
     assert.equal(state.sequence, shown[0]!.sequence + i);
   });
 });
@@ -83,25 +78,25 @@ test('header of the newest frame, start of the window, unit norm, rising sequenc
 test('the same picture, after a jump of its stamps too: nothing changes, nothing is said', async () => {
   const startNs = seconds(3000);
   for (let i = 0; i < 8; i++) {
-    const state = await camera.show(states, await cat(), startNs + BigInt(i) * seconds(0.25));
+    const state = await camera.show(states, red, startNs + BigInt(i) * seconds(0.25));
     assert.ok(state.change < 0.01, `change ${state.change}`);
     assert.equal(state.changed, false);
     assert.equal(state.first, false);
     assert.equal(state.run, states.messages[0]!.run + 2, 'the stamps have jumped twice');
     assert.deepEqual(state.segment_start, states.messages[0]!.segment_start);
   }
+  await texts.first('the first text');
   assert.equal(texts.messages.length, 1, 'the first text of all');
 });
 
 test('another scene: one confirmed change, a new segment, one text about it', async () => {
-  await rear.connect(states, await cat(), seconds(3900));
-  await texts.first('the first text of this camera', (text) => text.camera === 'rear');
+  await texts.first('the first text');
   const startNs = seconds(4000);
   const heard = states.messages.length;
   const spoken = texts.messages.length;
   for (let i = 0; i < 24; i++) {
-    const picture = i < 12 ? await cat() : await wall();
-    await rear.show(states, picture, startNs + BigInt(i) * seconds(0.25));
+    const picture = i < 12 ? red : green;
+    await camera.show(states, picture, startNs + BigInt(i) * seconds(0.25));
   }
   const run = states.messages.slice(heard).filter(({ header }) => ns(header.stamp) >= startNs);
   const changes = run.filter(({ changed }) => changed);
@@ -123,8 +118,8 @@ test('another scene: one confirmed change, a new segment, one text about it', as
     else assert.ok(ns(state.segment_start) < startNs, 'the segment before began before');
   assert.equal(run.filter(({ first }) => first).length, 0);
   const startOfSegmentNs = ns(text.segment_start);
-  assert.ok(startOfSegmentNs >= cutNs && startOfSegmentNs <= changeNs - seconds(0.5));
-  assert.notEqual(text.text, texts.messages[0]!.text);
+  assert.ok(startOfSegmentNs >= cutNs && startOfSegmentNs <= changeNs - seconds(1));
+  assert.equal(text.text, 'second', 'the green of the first frame');
   assert.deepEqual(
     texts.messages.slice(spoken).map(({ reason }) => reason),
     [REASON.CHANGE],

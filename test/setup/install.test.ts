@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -24,7 +25,11 @@ const folder = mkdtempSync(join(tmpdir(), 'vljepa-setup-'));
 const source = join(folder, 'src');
 const build = join(folder, 'build');
 
-before(() => {
+/** Installed with symbolic links into the build folder, and as a robot has it. */
+let linked: string;
+let installed: string;
+
+before(async () => {
   copyPackage(source);
   // The addon that this checkout has compiled for the same ROS 2 and Node.js, if it has.
   const kept = join(ROOT, '.ros/node');
@@ -33,6 +38,8 @@ before(() => {
     mkdirSync(join(build, 'node-state/node'), { recursive: true });
     cpSync(join(kept, file), join(build, 'node-state/node', file));
   }
+  linked = await install('linked', '-DAMENT_CMAKE_SYMLINK_INSTALL=ON');
+  installed = await install('installed', '-DAMENT_CMAKE_SYMLINK_INSTALL=OFF');
 });
 
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -107,28 +114,29 @@ function lastChange(path: string): number {
 }
 
 test('installed with symbolic links, the node runs from the build folder', async () => {
-  const prefix = await install('linked', '-DAMENT_CMAKE_SYMLINK_INSTALL=ON');
-  assert.ok(lstatSync(join(prefix, 'lib/vljepa/perception')).isSymbolicLink());
-  await startAndEnd(prefix);
+  assert.ok(lstatSync(join(linked, 'lib/vljepa/perception')).isSymbolicLink());
+  await startAndEnd(linked);
 });
 
 test('installed, the node needs neither source nor build folder and writes nothing', async () => {
-  const prefix = await install('installed', '-DAMENT_CMAKE_SYMLINK_INSTALL=OFF');
-  const share = join(prefix, 'share/vljepa');
+  const share = join(installed, 'share/vljepa');
   for (const file of ['launch/perception.launch.py', 'config/fastdds.xml', 'msg/WorldState.msg']) {
     assert.ok(existsSync(join(share, file)), file);
   }
   assert.ok(!existsSync(join(share, 'node_modules/typescript')));
-  rmSync(source, { recursive: true });
-  rmSync(build, { recursive: true });
-  const changed = lastChange(share);
-  await startAndEnd(prefix);
-  assert.equal(lastChange(share), changed);
+  for (const path of [source, build]) renameSync(path, `${path}.away`);
+  try {
+    const changed = lastChange(share);
+    await startAndEnd(installed);
+    assert.equal(lastChange(share), changed);
+  } finally {
+    for (const path of [source, build]) renameSync(`${path}.away`, path);
+  }
 });
 
 test('installed, it answers help and a start without ROS sourced with words, and stays whole', async () => {
-  const perception = join(folder, 'installed/lib/vljepa/perception');
-  const share = join(folder, 'installed/share/vljepa');
+  const perception = join(installed, 'lib/vljepa/perception');
+  const share = join(installed, 'share/vljepa');
   const changed = lastChange(share);
   const { AMENT_PREFIX_PATH, LD_LIBRARY_PATH, ROS_DISTRO, ...env } = process.env;
   void [AMENT_PREFIX_PATH, LD_LIBRARY_PATH, ROS_DISTRO];
@@ -164,7 +172,7 @@ test('installed, a Node.js that is too old is named with its version', async () 
   mkdirSync(old);
   writeFileSync(join(old, 'node'), '#!/bin/sh\necho v20.20.1\n', { mode: 0o755 });
   const env = { ...process.env, PATH: [old, process.env['PATH']].join(delimiter) };
-  const perception = join(folder, 'installed/lib/vljepa/perception');
+  const perception = join(installed, 'lib/vljepa/perception');
   const { code, stderr } = await run(perception, [], { env });
   assert.equal(code, 1);
   assert.match(
@@ -180,5 +188,5 @@ const SKIP = !hasLaunch && 'there is no ros2 on the PATH: the local ROS 2 has no
 test('ros2 launch starts it with the parameters of its arguments', { skip: SKIP }, async () => {
   const args = ['image_topic:=/camera/image_raw', 'query:=yes', 'namespace:=robot1'];
   const launch = ['launch', 'vljepa', 'perception.launch.py', ...args];
-  await activeThenEnded(join(folder, 'installed'), '/robot1/vljepa', 'ros2', launch);
+  await activeThenEnded(installed, '/robot1/vljepa', 'ros2', launch);
 });

@@ -3,18 +3,22 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { CdrReader } from '@foxglove/cdr';
 import { toNanoseconds, toTime, type Time } from '../../src/messages/stamp.js';
 import { openBag } from '../../src/bags/openBag.js';
 import { REASON, type DecodedText, type WorldState } from './messages.js';
 import type { Heard } from './rosClient.js';
-import { World, value, type Diagnostics } from './world.js';
+import { cat } from './pictures.js';
+import { nano } from './testPack.js';
+import { World, ns, seconds, value, type Diagnostics } from './world.js';
 
 const BAG = fileURLToPath(new URL('../../../test/bags/sample', import.meta.url));
 const REPLAY = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
 const TOPIC = '/camera/image_raw/compressed';
+/** Times the recorded pace: world states go by stamps, so that no pace changes them. */
+const SPEED = 4;
 
 interface Summary {
   readonly frames: number;
@@ -29,36 +33,65 @@ interface Summary {
   }[];
 }
 
-let folder: string;
-let replayed: Summary;
-/** Stamps of the replay's world states. */
-let stampsNs: bigint[];
 let world: World;
-let diagnostics: Diagnostics;
 let states: Heard<WorldState>;
 let texts: Heard<DecodedText>;
 
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'vljepa-bag-'));
-  execFileSync(process.execPath, [REPLAY, BAG, '--out', folder], { stdio: 'ignore' });
-  replayed = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary;
-  stampsNs = await stampsOf(join(folder, 'states.mcap'));
+beforeEach(async () => {
   world = await World.open();
-  diagnostics = await world.diagnostics();
   states = await world.states();
   texts = await world.texts();
-  const node = world.start([
-    ...['-p', 'use_sim_time:=true'],
-    ...['-p', `cameras.camera.topic:=${TOPIC}`],
-    ...['-p', 'cameras.camera.reliability:=reliable'],
-    ...['-p', 'cameras.camera.depth:=100'],
-  ]);
-  await node.active();
 });
-after(async () => {
-  await world?.close();
-  rmSync(folder, { recursive: true });
+afterEach(() => world?.close());
+
+/** Starts a node on the shipped pack. */
+async function start(...args: string[]): Promise<void> {
+  await world.start(['-p', `pack:=${nano.folder}`, ...args]).active();
+}
+
+test('a cat is called one, as a text and by its labels', async () => {
+  const camera = await world.camera('/front/image_raw');
+  await start(
+    ...['-p', 'cameras.front.topic:=/front/image_raw', '-p', 'cameras.front.reliability:=reliable'],
+    ...['-p', 'labels:=[a rocket, a cat, a brick wall]'],
+  );
+  const nextNs = await camera.connect(states, await cat(), seconds(1000));
+  const state = await camera.show(states, await cat(), nextNs);
+  assert.equal(state.pack, nano.id);
+  assert.equal(state.query, nano.query);
+  assert.equal(state.embedding.length, nano.dimension);
+  assert.equal(state.labels[0]!.label, 'a cat');
+  const text = await texts.first('the first text');
+  assert.equal(text.reason, REASON.FIRST);
+  assert.match(text.text, /cat|tabby|lynx/);
+  assert.ok(text.confidence > 0.2 && text.confidence <= 1, `confidence ${text.confidence}`);
 });
+
+test('its windows take in the frames that it asks for', async () => {
+  const camera = await world.camera('/front/image_raw');
+  await start(
+    ...['-p', 'cameras.front.topic:=/front/image_raw', '-p', 'cameras.front.reliability:=reliable'],
+  );
+  let stampNs = await camera.connect(states, await cat(), seconds(1000));
+  for (let i = 0; i < nano.window; i++, stampNs += seconds(0.25)) {
+    const { header, window_start } = await camera.show(states, await cat(), stampNs);
+    if (i < nano.window - 1) continue;
+    const span = ns(header.stamp) - ns(window_start);
+    assert.equal(span, seconds(0.25 * (nano.window - 1)));
+  }
+});
+
+/** What a replay of the sample bag gives, and the stamps of its world states. */
+async function replay(): Promise<{ replayed: Summary; stampsNs: bigint[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'vljepa-bag-'));
+  try {
+    execFileSync(process.execPath, [REPLAY, BAG, '--out', folder], { stdio: 'ignore' });
+    const replayed = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary;
+    return { replayed, stampsNs: await stampsOf(join(folder, 'states.mcap')) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 async function stampsOf(path: string): Promise<bigint[]> {
   const bag = await openBag(path);
@@ -76,11 +109,11 @@ function stampOf(data: Uint8Array): bigint {
 }
 
 /**
- * Publishes the recorded bytes at the distances of their log times, and the bag's time on /clock.
+ * Publishes the recorded bytes at SPEED times their pace, and the bag's time on /clock.
  * On a machine that is too busy for that, the player waits for the node, which would leave out
  * windows otherwise, as it should.
  */
-async function playInRealTime(): Promise<number> {
+async function play(stampsNs: readonly bigint[]): Promise<number> {
   const due = new Set(stampsNs);
   await world.client.advertise(TOPIC, 'sensor_msgs/msg/CompressedImage', { depth: 100 });
   await world.client.advertise('/clock', 'rosgraph_msgs/msg/Clock');
@@ -89,7 +122,7 @@ async function playInRealTime(): Promise<number> {
   const startMs = performance.now();
   let count = 0;
   for await (const { logTimeNs, data } of bag.messages([TOPIC])) {
-    const dueMs = startMs + Number(logTimeNs - bag.startNs!) / 1e6;
+    const dueMs = startMs + Number(logTimeNs - bag.startNs!) / 1e6 / SPEED;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueMs - performance.now())));
     await world.client.publish('/clock', { clock: toTime(logTimeNs) });
     await world.client.publishSerialized(TOPIC, data);
@@ -102,9 +135,15 @@ async function playInRealTime(): Promise<number> {
   return count;
 }
 
-test('the sample bag, played in real time, gives the segments and texts of its replay', async () => {
+test('the sample bag, played to the node, gives the segments and texts of its replay', async () => {
+  const { replayed, stampsNs } = await replay();
+  const diagnostics: Diagnostics = await world.diagnostics();
+  await start(
+    ...['-p', 'use_sim_time:=true', '-p', `cameras.camera.topic:=${TOPIC}`],
+    ...['-p', 'cameras.camera.reliability:=reliable', '-p', 'cameras.camera.depth:=100'],
+  );
   assert.ok(replayed.texts.length > 5, 'the replay has something to say');
-  assert.equal(await playInRealTime(), replayed.frames);
+  assert.equal(await play(stampsNs), replayed.frames);
   await states.take(replayed.windows);
   await texts.take(replayed.texts.length);
   const camera = await diagnostics.next('camera camera', 'its counts');

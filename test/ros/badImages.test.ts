@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
-import type { WorldState } from './messages.js';
+import { after, before, test } from 'node:test';
+import type { DiagnosticStatus, WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, compressedImage, image, jpegFile, pngFile, type Picture } from './pictures.js';
 import type { Heard } from './rosClient.js';
@@ -18,7 +18,8 @@ let picture: Picture;
 let jpeg: Buffer;
 let stampNs: bigint;
 
-beforeEach(async () => {
+/** One node for all; each test looks at a reason of its own. */
+before(async () => {
   world = await World.open();
   states = await world.states();
   diagnostics = await world.diagnostics();
@@ -42,7 +43,7 @@ beforeEach(async () => {
   await world.client.heardBy(FILES);
   await good('files');
 });
-afterEach(() => world?.close());
+after(() => world?.close());
 
 /** Publishes a good image on a camera's topic until its world state comes. */
 async function good(camera: 'front' | 'files'): Promise<WorldState> {
@@ -112,7 +113,7 @@ const BAD: readonly BadInput[] = [
   raw('a step shorter than a row', 'frame_step', /camera front: \[FRAME_STEP\] step is 100 .*192/, {
     step: 100,
   }),
-  raw('4294967295 rows and columns', 'frame_', /camera front: /, {
+  raw('4294967295 rows and columns', 'frame_too_large', /camera front: .*4294967295/, {
     ...{ width: 4294967295, height: 4294967295, step: 4294967295 },
   }),
   raw('an unknown encoding', 'frame_encoding', EVERY_ENCODING, { encoding: '32FC1' }),
@@ -147,41 +148,48 @@ const BAD: readonly BadInput[] = [
   file('text', 'frame_corrupt', /camera files: /, () => Buffer.from('not an image at all')),
 ];
 
-for (const { what, camera, reason, log, send } of BAD) {
-  test(`${what}: counted, reported, and the next good image works`, async () => {
-    const topic = camera === 'front' ? RAW : FILES;
-    const dropped = (status: { values: readonly { key: string; value: string }[] }) =>
-      status.values
-        .filter(({ key }) => key.startsWith(`Dropped: ${reason}`))
-        .reduce((sum, entry) => sum + Number(entry.value), 0);
-    stampNs += seconds(0.25);
-    const message = send();
-    if (message instanceof Uint8Array) await world.client.publishSerialized(topic, message);
-    else await world.client.publish(topic, message);
-    const status = await diagnostics.next(
-      `camera ${camera}`,
-      `Dropped: ${reason}`,
-      (status) => dropped(status) > 0,
-    );
-    assert.equal(dropped(status), 1, JSON.stringify(status.values));
-    assert.match(node.log, log);
-    await good(camera);
-    // The other camera has not noticed.
-    stampNs += seconds(0.25);
-    await other.show(states, picture, stampNs);
-    const unharmed = await diagnostics.next('camera other', 'its counts');
-    assert.ok(!unharmed.values.some(({ key }) => /^Dropped: frame/.test(key)));
+const GROUPS = new Set(BAD.map(({ camera, reason }) => `${camera}, ${reason}`));
+
+for (const group of GROUPS) {
+  const inputs = BAD.filter(({ camera, reason }) => `${camera}, ${reason}` === group);
+  // One test, since the log tells a reason once in ten seconds: the first input's is looked for.
+  const what = inputs.map((input) => input.what).join('; ');
+  test(`${group} (${what}): counted, reported, and the next good image works`, async () => {
+    for (const [index, { camera, reason, send }] of inputs.entries()) {
+      const topic = camera === 'front' ? RAW : FILES;
+      const dropped = (status: DiagnosticStatus) =>
+        Number(value(status, `Dropped: ${reason}`) ?? 0);
+      stampNs += seconds(0.25);
+      const message = send();
+      if (message instanceof Uint8Array) await world.client.publishSerialized(topic, message);
+      else await world.client.publish(topic, message);
+      const status = await diagnostics.next(
+        `camera ${camera}`,
+        `Dropped: ${reason}`,
+        (status) => dropped(status) > index,
+      );
+      assert.equal(dropped(status), index + 1, JSON.stringify(status.values));
+      await good(camera);
+      // The other camera has not noticed.
+      stampNs += seconds(0.25);
+      await other.show(states, picture, stampNs);
+      const unharmed = await diagnostics.next('camera other', 'its counts');
+      assert.ok(!unharmed.values.some(({ key }) => /^Dropped: frame/.test(key)));
+    }
+    for (const { log } of inputs) assert.match(node.log, log);
   });
 }
 
 test('a flood of bad images is one line in the log, not hundreds', async () => {
-  const bytes = claiming(60001, 60001);
+  // Another reason than those above.
+  const bytes = Buffer.from([0, 0, 0, 1, 9]);
   for (let i = 0; i < 40; i++) {
     stampNs += seconds(0.25);
-    await world.client.publish(FILES, compressedImage(bytes, { stampNs }));
+    await world.client.publish(FILES, compressedImage(bytes, { stampNs }, 'h264'));
   }
   await good('files');
-  assert.ok(node.lines(/60001/).length <= 2, node.log);
+  const told = node.lines(/camera files: .*h264/).length;
+  assert.ok(told >= 1 && told <= 2, node.log);
 });
 
 test('a good PNG under the name of a JPEG is a good image', async () => {

@@ -45,19 +45,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('with autostart off it waits, unconfigured', async () => {
+test('with autostart off it waits, unconfigured; what is not possible then is answered with false', async () => {
   assert.equal(await lifecycle.state(), 'unconfigured');
   assert.deepEqual(await lifecycle.available(), ['configure', 'shutdown']);
-});
-
-for (const transition of ['activate', 'deactivate', 'cleanup'] as const) {
-  test(`${transition} is not possible now: answered with false, and the node goes on`, async () => {
-    assert.equal(await lifecycle.change(transition), false);
+  for (const transition of ['activate', 'deactivate', 'cleanup'] as const) {
+    assert.equal(await lifecycle.change(transition), false, transition);
     assert.equal(await lifecycle.state(), 'unconfigured');
-  });
-}
-
-test('a transition that does not exist, by number and by label: answered with false', async () => {
+  }
+  // Transitions that do not exist.
   assert.equal(await lifecycle.changeBy({ id: 250, label: '' }), false);
   assert.equal(await lifecycle.changeBy({ id: 0, label: 'fly' }), false);
   assert.equal(await lifecycle.state(), 'unconfigured');

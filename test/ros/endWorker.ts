@@ -1,6 +1,6 @@
 /**
  * Loaded by `--import` into the node under test: ends its inference worker at SIGUSR2, as running
- * out of memory would.
+ * out of memory would, and says so on stderr.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
@@ -16,6 +16,8 @@ if (threads.isMainThread) {
   };
   syncBuiltinESMExports();
   process.on('SIGUSR2', () => {
-    for (const worker of running) void worker.terminate();
+    void Promise.all([...running].map((worker) => worker.terminate())).then(() =>
+      process.stderr.write('the worker is ended\n'),
+    );
   });
 }

@@ -150,6 +150,7 @@ test('it dies for good while inactive: activate is the error transition', async 
 test('killed while inactive and cleaned up: nothing is left to fail', async () => {
   assert.equal(await lifecycle.change('deactivate'), true);
   node.signal('SIGUSR2');
+  await node.logged(/the worker is ended/);
   assert.equal(await lifecycle.change('cleanup'), true);
   assert.equal(await lifecycle.change('configure'), true);
   assert.equal(await lifecycle.state(), 'inactive');

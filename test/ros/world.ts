@@ -90,8 +90,9 @@ export class TestCamera {
    */
   async connect(states: Heard<WorldState>, picture: Picture, stampNs: bigint): Promise<bigint> {
     let nextNs = stampNs;
-    let patienceMs = 500;
+    let patienceMs = 250;
     const heard = states.messages.length;
+    await this.#client.heardBy(this.topic);
     await until(`a world state from ${this.topic}`, async () => {
       const sentNs = nextNs;
       await this.publish(picture, sentNs);

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { run } from '../setup/checkout.js';
+
+const runner = (name: string): URL => new URL(`../runner/${name}`, import.meta.url);
+const NAMES = Array.from({ length: 8 }, (_, i) => `test ${i}`);
+let folder: string;
+let file: string;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vljepa-runner-'));
+  file = join(folder, 'some.test.js');
+  writeFileSync(
+    file,
+    `const { test } = await import('node:test');
+     test('left out', { skip: 'for a reason' }, () => {});
+     for (const name of ${JSON.stringify(NAMES)}) test(name, () => {});`,
+  );
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+async function node(...options: string[]): Promise<string> {
+  const env = { ...process.env };
+  // Else it takes itself for a part of this run.
+  delete env['NODE_TEST_CONTEXT'];
+  const { code, stdout, stderr } = await run(process.execPath, [...options, file], { env });
+  assert.equal(code, 0, stderr);
+  return stdout;
+}
+
+/** Names of the tests as they ran. */
+async function order(seed: string): Promise<string[]> {
+  const script = `${runner('randomOrder.js').href}?seed=${seed}`;
+  const said = await node('--test-reporter=tap', '--import', script);
+  return [...said.matchAll(/^ok \d+ - (test \d)$/gm)].map(([, name]) => name!);
+}
+
+test('a seed decides the order of the tests of a file, and all of them run', async () => {
+  const [one, again, other] = [await order('1'), await order('1'), await order('2')];
+  assert.deepEqual(one, again);
+  assert.notDeepEqual(one, other);
+  assert.notDeepEqual(one, NAMES);
+  assert.deepEqual(one.toSorted(), NAMES);
+});
+
+test('what did not run is named with its reason', async () => {
+  const reporter = fileURLToPath(runner('skipped.js'));
+  const said = await node('--test', `--test-reporter=${reporter}`);
+  assert.match(said, /^did not run: 1 test of .*some\.test\.\w+: for a reason\n$/);
+});

@@ -8,6 +8,7 @@ import { until } from './until.js';
 import { World, seconds } from './world.js';
 
 const TOPIC = '/front/image_raw';
+const KILLED = /^vljepa: did not end within \d+ s and is killed$/;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 let world: World;
 let states: Heard<WorldState>;
@@ -36,6 +37,23 @@ async function endsWell(node: PerceptionProcess, signal: NodeJS.Signals): Promis
     node.log,
   );
   assert.ok(!/\[ERROR\]|\n\s+at /.test(node.log), node.log);
+}
+
+/**
+ * A signal while the node starts. On a machine so busy that the libraries load for longer than the
+ * program waits for its own end, it is tried again: an end that hangs fails every time.
+ */
+async function endsWellWhile(
+  signal: NodeJS.Signals,
+  reached: (node: PerceptionProcess) => Promise<unknown>,
+): Promise<void> {
+  for (let tries = 3; ; tries--) {
+    const node = start();
+    await reached(node);
+    await node.end(signal);
+    if (tries > 1 && node.lines(KILLED).length > 0) continue;
+    return endsWell(node, signal);
+  }
 }
 
 for (const signal of SIGNALS) {
@@ -67,18 +85,14 @@ for (const signal of SIGNALS) {
     ['inference is being loaded', 'onnxruntime_binding.node'],
   ] as const) {
     test(`${signal} while ${stage}`, async () => {
-      const node = start();
-      await until(library, () => node.running && node.hasMapped(library));
-      await endsWell(node, signal);
+      await endsWellWhile(signal, (node) =>
+        until(library, () => node.running && node.hasMapped(library)),
+      );
     });
   }
 
   test(`${signal} while the node is being configured`, async () => {
-    const node = start();
-    await until('the first topic', async () =>
-      (await world.client.names()).nodes.includes('/vljepa'),
-    );
-    await endsWell(node, signal);
+    await endsWellWhile(signal, (node) => node.logged(/loading pack/));
   });
 }
 
@@ -95,7 +109,7 @@ test('an end that hangs is killed, and says so', async () => {
   await until('the node', async () => (await world.client.names()).nodes.includes('/vljepa'));
   const ending = await node.end('SIGINT');
   assert.deepEqual({ code: ending.code, signal: ending.signal }, { code: null, signal: 'SIGKILL' });
-  assert.equal(node.lines(/^vljepa: did not end within \d+ s and is killed$/).length, 1, node.log);
+  assert.equal(node.lines(KILLED).length, 1, node.log);
 });
 
 test('what nobody expected is told on one line, and the node ends in order with 1', async () => {

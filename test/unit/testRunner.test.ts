@@ -50,5 +50,5 @@ test('a seed decides the order of the tests of a file, and all of them run', asy
 test('what did not run is named with its reason', async () => {
   const reporter = fileURLToPath(runner('skipped.js'));
   const said = await node('--test', `--test-reporter=${reporter}`);
-  assert.match(said, /^did not run: 1 test of .*some\.test\.\w+: for a reason\n$/);
+  assert.equal(said, 'did not run: "left out": for a reason\n');
 });

@@ -72,7 +72,7 @@ def recordings(worlds: Path, split: str) -> list[Recording]:
         found.append(Recording(path, episode, cached))
     if not found:
         raise FileNotFoundError(
-            f'{worlds / split}: expected episodes, came none; run python -m training.worlds and '
-            'python -m vljepa_training.learning.encode'
+            f'{worlds / split}: expected episodes, came none; run '
+            'python -m vljepa_training.worlds and python -m vljepa_training.learning.encode'
         )
     return found

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 from vljepa_training.worlds.episode import Episode
 from vljepa_training.worlds.language import ontology
 
-WHAT_TO_DO = 'render the split again with python -m training.worlds'
+WHAT_TO_DO = 'render the split again with python -m vljepa_training.worlds'
 
 
 def check(split: str, evaluated: Iterable[Episode], trained: Iterable[Episode]) -> None:

@@ -43,7 +43,9 @@ def load_encoded(worlds: Path, split: str, share: int = 0, of: int = 1) -> list[
             raise ValueError(f'{path}: expected the split {split}, came {episode.split}')
         recorded.append(EncodedEpisode(episode, read_cache(cache_path(path), len(episode.states))))
     if not recorded:
-        raise FileNotFoundError(f'{worlds / split}: no episodes; run python -m training.worlds')
+        raise FileNotFoundError(
+            f'{worlds / split}: no episodes; run python -m vljepa_training.worlds'
+        )
     return recorded
 
 

@@ -31,7 +31,7 @@ def pictures(worlds: Path, split: str, count: int) -> list[np.ndarray]:
     """One random frame of random episodes, uint8 RGB."""
     paths = list(episodes_in(worlds, [split]))
     if not paths:
-        raise SystemExit(f'{worlds / split}: no episodes; run python -m training.worlds')
+        raise SystemExit(f'{worlds / split}: no episodes; run python -m vljepa_training.worlds')
     rng = np.random.default_rng(0)
     chosen = (read_frames(paths[rng.integers(len(paths))]) for _ in range(count))
     return [read_jpeg(jpegs[rng.integers(len(jpegs))]) for jpegs in chosen]

@@ -1,8 +1,8 @@
 """Renders episodes; those already on disk are kept, so a stopped run goes on.
 
-python -m training.worlds --out out/worlds                       # the whole data set
-python -m training.worlds --out out/worlds --split train         # one of its folders
-python -m training.worlds --out out/worlds --split train --world manipulation --episodes 10
+python -m vljepa_training.worlds --out out/worlds                       # the whole data set
+python -m vljepa_training.worlds --out out/worlds --split train         # one of its folders
+python -m vljepa_training.worlds --out out/worlds --split train --world manipulation --episodes 10
 """
 
 import argparse
@@ -31,7 +31,7 @@ def planned(options: argparse.Namespace) -> list[Planned]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        prog='python -m training.worlds',
+        prog='python -m vljepa_training.worlds',
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

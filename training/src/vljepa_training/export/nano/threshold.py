@@ -94,7 +94,9 @@ def main() -> None:
         features = read_cache(cache_path(path), len(episode.states))
         recorded.append((path.name.split('-')[0], EncodedEpisode(episode, features)))
     if not recorded:
-        raise SystemExit(f'{options.worlds}/streams: no episodes; run python -m training.worlds')
+        raise SystemExit(
+            f'{options.worlds}/streams: no episodes; run python -m vljepa_training.worlds'
+        )
     states = []
     for number, (_, r) in enumerate(recorded, 1):
         states.append(states_of(objective, r, options.query))

@@ -1,4 +1,4 @@
-"""`python -m training.worlds.language FOLDER`: how balanced the questions about episodes are."""
+"""How balanced the questions about episodes are: `python -m vljepa_training.worlds.language DIR`."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ ANSWERS_SHOWN = 8
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog='training.worlds.language', description=__doc__)
+    parser = argparse.ArgumentParser(prog='vljepa_training.worlds.language', description=__doc__)
     parser.add_argument('folder', type=Path, help='where episodes (*.json) are')
     parser.add_argument('--wording', default='train')
     parser.add_argument('--seed', type=int, default=0)
@@ -25,7 +25,9 @@ def main() -> int:
     options = parser.parse_args()
     episodes = [Episode.read(path) for path in sorted(options.folder.rglob('*.json'))]
     if not episodes:
-        print(f'{options.folder} has no episodes; make some with `python -m training.worlds`')
+        print(
+            f'{options.folder} has no episodes; make some with `python -m vljepa_training.worlds`'
+        )
         return 1
     rng = np.random.default_rng(options.seed)
     clips = [(e, last) for e in episodes for last in range(0, len(e.states), FRAMES_APART)]

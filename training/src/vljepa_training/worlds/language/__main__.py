@@ -1,4 +1,7 @@
-"""How balanced the questions about episodes are: `python -m vljepa_training.worlds.language DIR`."""
+"""How balanced the questions about episodes are.
+
+python -m vljepa_training.worlds.language FOLDER
+"""
 
 import argparse
 import sys

@@ -1,5 +1,5 @@
-import { keepLast, type MessageType, type Node } from './rcl.js';
-import { SerializedPublisher } from './serializedPublisher.js';
+import { keepLast, type Node } from './rcl.js';
+import { SerializedPublisher, type DefinedType } from './serializedPublisher.js';
 
 /** Within that time after it was opened, a publisher's messages wait for the subscriptions of the topic. */
 const DISCOVERY_MS = 1000;
@@ -17,12 +17,11 @@ export class LatchedPublisher<T> {
   readonly #node: Node;
   readonly #topic: string;
 
-  /** @param definition the type's complete definition, see src/messages/definitions.ts */
-  constructor(node: Node, type: string | MessageType, definition: string, topic: string) {
+  constructor(node: Node, type: string | DefinedType, topic: string) {
     this.#node = node;
     this.#topic = topic;
     const qos = keepLast(1, 'reliable', 'transient_local');
-    this.#publisher = new SerializedPublisher(node, type, definition, topic, qos);
+    this.#publisher = new SerializedPublisher(node, type, topic, qos);
   }
 
   publish(message: T): void {

@@ -1,5 +1,13 @@
+import { messageDefinition } from '../messages/definitions.js';
 import { serializer } from '../messages/serializer.js';
 import type { MessageType, Node, Publisher } from './rcl.js';
+
+/** A type of a package that need not be there. */
+export interface DefinedType {
+  readonly messageType: MessageType;
+  /** Complete: see src/messages/definitions.ts. */
+  readonly definition: string;
+}
 
 /**
  * Publishes messages serialized here. rclnodejs 2.2 turns a message object into C structures field
@@ -11,17 +19,12 @@ export class SerializedPublisher<T> {
   readonly #serialize: (message: T) => Uint8Array;
   readonly #node: Node;
 
-  /** @param definition the type's complete definition, see src/messages/definitions.ts */
-  constructor(
-    node: Node,
-    type: string | MessageType,
-    definition: string,
-    topic: string,
-    qos: object,
-  ) {
+  /** @param type `vljepa/msg/WorldState`, or one that src/messages/definitions.ts does not know */
+  constructor(node: Node, type: string | DefinedType, topic: string, qos: object) {
     this.#node = node;
-    this.#serialize = serializer(definition);
-    this.#publisher = node.createPublisher(type, topic, { qos });
+    const known = typeof type === 'string';
+    this.#serialize = serializer(known ? messageDefinition(type) : type.definition);
+    this.#publisher = node.createPublisher(known ? type : type.messageType, topic, { qos });
   }
 
   /** Subscriptions that are matched. */

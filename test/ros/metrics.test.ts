@@ -7,7 +7,7 @@ import type { HeaderMessage, WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, image } from './pictures.js';
 import type { Heard } from './rosClient.js';
-import { nano } from './shippedPack.js';
+import { tiny } from './testPack.js';
 import { World, ns, seconds } from './world.js';
 
 /** As client.py prints it: NaN is a string. */
@@ -130,7 +130,7 @@ test('configured and active: the cameras by name, nothing counted yet', async ()
   const lifecycle = new Lifecycle(world.client);
   assert.equal(await lifecycle.change('configure'), true);
   const inactive = await next('the pack', ({ pack }) => pack !== '');
-  assert.deepEqual([inactive.pack, inactive.active], [nano.id, false]);
+  assert.deepEqual([inactive.pack, inactive.active], [tiny.id, false]);
   assert.equal(await lifecycle.change('activate'), true);
   const { cameras } = await next('an active node', ({ active }) => active);
   assert.deepEqual(

@@ -11,7 +11,7 @@ before(async () => {
 after(() => world?.close());
 
 const REFUSED: readonly [what: string, args: readonly string[], reason: RegExp][] = [
-  ['no camera', [], /at least one camera/],
+  ['no camera', [], /\[CAMERA_NONE\] expected at least one camera/],
   ['a camera without a topic', ['cameras.front.rate:=2.0'], /cameras\.front\.topic/],
   [
     'two cameras on one topic',

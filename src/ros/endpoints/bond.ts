@@ -68,13 +68,8 @@ class Bond {
   /** @param definition of bond/Status, complete */
   constructor(node: Node, definition: string) {
     this.#node = node;
-    this.#publisher = new SerializedPublisher(
-      node,
-      BondStatusType,
-      definition,
-      'bond',
-      keepLast(5, 'reliable'),
-    );
+    const type = { messageType: BondStatusType, definition };
+    this.#publisher = new SerializedPublisher(node, type, 'bond', keepLast(5, 'reliable'));
     this.#sendHeartbeat(true);
     this.#timer = setInterval(() => this.#sendHeartbeat(true), HEARTBEAT_PERIOD_SECONDS * 1000);
   }

@@ -1,4 +1,3 @@
-import { messageDefinition } from '../../messages/definitions.js';
 import type { Header } from '../../messages/outputs.js';
 import { toTime } from '../../messages/stamp.js';
 import {
@@ -21,7 +20,6 @@ export function openDiagnostics({ node }: NodeContext): Endpoint {
   const publisher = new SerializedPublisher<DiagnosticArray>(
     node,
     'diagnostic_msgs/msg/DiagnosticArray',
-    messageDefinition('diagnostic_msgs/msg/DiagnosticArray'),
     '/diagnostics',
     keepLast(10, 'reliable'),
   );

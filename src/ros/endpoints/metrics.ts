@@ -1,4 +1,3 @@
-import { messageDefinition } from '../../messages/definitions.js';
 import { metricsMessage, type MetricsMessage } from '../../messages/metrics.js';
 import { keepLast } from '../rcl.js';
 import { SerializedPublisher } from '../serializedPublisher.js';
@@ -9,7 +8,6 @@ export function openMetrics({ node }: NodeContext): Endpoint {
   const publisher = new SerializedPublisher<MetricsMessage>(
     node,
     'vljepa/msg/Metrics',
-    messageDefinition('vljepa/msg/Metrics'),
     '~/metrics',
     keepLast(10, 'reliable'),
   );

@@ -1,4 +1,3 @@
-import { messageDefinition } from '../../messages/definitions.js';
 import { decodedTextMessage, type DecodedTextMessage } from '../../messages/outputs.js';
 import { LatchedPublisher } from '../latchedPublisher.js';
 import type { Node } from '../rcl.js';
@@ -69,8 +68,7 @@ class TextPublishers {
   }
 
   #publisher(): LatchedPublisher<DecodedTextMessage> {
-    const definition = messageDefinition('vljepa/msg/DecodedText');
-    return new LatchedPublisher(this.#node, 'vljepa/msg/DecodedText', definition, '~/text');
+    return new LatchedPublisher(this.#node, 'vljepa/msg/DecodedText', '~/text');
   }
 }
 

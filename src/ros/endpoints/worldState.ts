@@ -1,4 +1,3 @@
-import { messageDefinition } from '../../messages/definitions.js';
 import { worldStateMessage, type WorldStateMessage } from '../../messages/outputs.js';
 import { keepLast } from '../rcl.js';
 import { SerializedPublisher } from '../serializedPublisher.js';
@@ -9,7 +8,6 @@ export function openWorldState({ node, pipeline }: ConfiguredContext): Endpoint 
   const publisher = new SerializedPublisher<WorldStateMessage>(
     node,
     'vljepa/msg/WorldState',
-    messageDefinition('vljepa/msg/WorldState'),
     '~/world_state',
     keepLast(10, 'reliable'),
   );

@@ -1,7 +1,9 @@
-import type { Manifest } from '../pack/manifest.js';
+import type * as schema from '../pack/schema/pack.js';
 
 /** How a pack wants its pixels: pack.yaml's `x_encoder.image`. */
-export type ImageSpec = Manifest['x_encoder']['image'];
+export type ImageSpec = {
+  readonly [K in keyof schema.ImageSpec]: Readonly<schema.ImageSpec[K]>;
+};
 
 /** Size after resizing, and the corner of the crop in it. */
 export interface Placement {

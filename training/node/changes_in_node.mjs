@@ -26,9 +26,9 @@ const changes = thresholds.map((threshold) =>
     const numbers = new Float32Array(new Uint8Array(bytes).buffer);
     const detector = new ChangeDetector();
     return stamps.filter((stamp, index) => {
-      const state = numbers.subarray(index * dimension, (index + 1) * dimension);
-      const settings = { threshold, ...OTHERS };
-      return detector.update(BigInt(Math.round(stamp * 1e9)), state, settings).changed;
+      const stampNs = BigInt(Math.round(stamp * 1e9));
+      const embedding = numbers.subarray(index * dimension, (index + 1) * dimension);
+      return detector.update({ stampNs, run: 0, embedding }, { threshold, ...OTHERS }).changed;
     });
   }),
 );

@@ -3,8 +3,8 @@
 // (npm ci, npx tsc -p .).
 import { performance } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
-import { FrameRing } from '../../dist/src/engine/frameRing.js';
-import { loadPackModel } from '../../dist/src/engine/packModel.js';
+import { FrameCache } from '../../dist/src/engine/worker/frameCache.js';
+import { loadPack } from '../../dist/src/engine/worker/loadPack.js';
 import { readManifest } from '../../dist/src/pack/readManifest.js';
 
 const [pack, windows = '0', threads = '1'] = process.argv.slice(2);
@@ -42,10 +42,10 @@ async function timed(work) {
 }
 
 try {
-  const [model, load] = await timed(() => loadPackModel(pack, Number(threads)));
+  const [model, load] = await timed(() => loadPack(pack, Number(threads)));
   const { frames } = readManifest(pack).x_encoder;
   const query = model.description.defaultQuery;
-  const ring = new FrameRing();
+  const cache = new FrameCache();
   const times = [];
   for (let id = 0; id < Number(windows); id += 1) {
     const first = Math.max(0, id - frames.default + 1);
@@ -54,7 +54,7 @@ try {
       frames: ids.map((number) => ({ id: number, stampNs: BigInt(number) })),
       length: frames.default,
       image: { raw: frame(id), decodeMs: 0 },
-      ring,
+      cache,
     };
     // Preparing the newest frame is part of it: some milliseconds.
     const [[visual], x_encoder] = await timed(() => model.visual.encode([job]));

@@ -9,7 +9,7 @@ import pytest
 from vljepa_training.checkout import NODE_SCRIPTS, ROOT
 
 needs_node = pytest.mark.skipif(
-    shutil.which('node') is None or not (ROOT / 'dist/src/engine/packModel.js').is_file(),
+    shutil.which('node') is None or not (ROOT / 'dist/src/engine/worker/loadPack.js').is_file(),
     reason='needs Node.js and the compiled program (npm ci, npx tsc -p .)',
 )
 

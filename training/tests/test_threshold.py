@@ -1,8 +1,8 @@
 """The choice of the change threshold asks the node's own detector."""
 
 import numpy as np
-from node_program import needs_node
 
+from node_program import needs_node
 from vljepa_training.export.nano.threshold import THRESHOLDS, changes
 from vljepa_training.worlds.episode import RATE
 

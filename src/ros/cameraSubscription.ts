@@ -4,7 +4,7 @@ import type { Frame, Image } from '../frame.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { readImage } from '../messages/image.js';
 import type { NodeLog } from './nodeLog.js';
-import { checkPublishers, imageType } from './publisherCheck.js';
+import { checkPublishers, imageType, isNamed } from './publisherCheck.js';
 import { keepLast, type Node, type Subscription } from './rcl.js';
 
 /** Checks after which a topic without a publisher is worth a line in the log. */
@@ -28,6 +28,8 @@ export class CameraSubscription {
   #nextId = 0;
   #warned = new Set<string>();
   #checks = 0;
+  /** Checks in a row in which some publisher's node was not known yet. */
+  #unnamedChecks = 0;
   readonly #node: Node;
   readonly #camera: CameraParameters;
   readonly #log: NodeLog;
@@ -102,10 +104,12 @@ export class CameraSubscription {
     );
     this.problem = problem?.message;
     this.otherPublishers = otherPublishers;
-    if (otherPublishers !== undefined) this.#warnOnce(otherPublishers);
     if (useType !== undefined) this.#changeType(useType);
-    // A camera that is started at the same time may need a moment.
+    // A camera that is started at the same time may need a moment, and so may its node's name.
     this.#checks += 1;
+    this.#unnamedChecks = publishers.every(isNamed) ? 0 : this.#unnamedChecks + 1;
+    if (this.#unnamedChecks > 0 && this.#unnamedChecks < CHECKS_FOR_PUBLISHER) return;
+    if (otherPublishers !== undefined) this.#warnOnce(otherPublishers);
     const lasting = problem?.warning === true || this.#checks >= CHECKS_FOR_PUBLISHER;
     if (problem && lasting) this.#warnOnce(problem.message);
   }

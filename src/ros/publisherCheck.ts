@@ -9,6 +9,8 @@ const TYPES: Record<Image['kind'], string> = {
 
 /** rmw_qos_reliability_policy_t */
 const BEST_EFFORT = 2;
+/** Of rmw_dds_common, for a node that it has not heard of. */
+const UNKNOWN_NAME = '_NODE_NAME_UNKNOWN_';
 
 export function imageType(kind: Image['kind']): string {
   return TYPES[kind];
@@ -64,6 +66,13 @@ export function checkPublishers(
   return {};
 }
 
-function nameOf({ node_namespace, node_name }: PublisherInfo): string {
+/** False while discovery knows a publisher's endpoint, but not yet its node. */
+export function isNamed({ node_name }: PublisherInfo): boolean {
+  return node_name !== UNKNOWN_NAME;
+}
+
+function nameOf(publisher: PublisherInfo): string {
+  if (!isNamed(publisher)) return 'a publisher of unknown name';
+  const { node_namespace, node_name } = publisher;
   return `${node_namespace.replace(/\/$/, '')}/${node_name}`;
 }

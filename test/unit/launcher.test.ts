@@ -98,7 +98,9 @@ test('the oldest Node.js that will do is one number', () => {
   assert.match(engines.node, /^>=\d+\.\d+\.\d+$/);
   assert.equal(lock.packages['']?.engines?.node, engines.node);
   for (const file of ['README.md', 'CONTRIBUTING.md']) {
-    const named = [...read(file).matchAll(/\bNode(?:\.js)? (\d[\d.]*\d)/g)].map(([, version]) => version);
+    const named = [...read(file).matchAll(/\bNode(?:\.js)? (\d[\d.]*\d)/g)].map(
+      ([, version]) => version,
+    );
     assert.ok(named.length > 0, file);
     for (const version of named) assert.equal(`>=${version}`, engines.node, file);
   }

@@ -25,7 +25,7 @@ bare loop of the same graphs, over DDS, one after the other in turns. Close othe
   --threads N      of one inference, for all three (default 1)
   -h, --help       this text`;
 
-/** @throws where an option is unknown or no number in range */
+/** @throws where an option is unknown or not a number in range */
 export function readOptions(args: readonly string[]): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],

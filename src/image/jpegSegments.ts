@@ -63,7 +63,7 @@ function nextMarker(bytes: Uint8Array, from: number): number {
   }
 }
 
-/** Entropy-coded data goes on to the first marker that is no restart marker. */
+/** Entropy-coded data goes on to the first marker that is not a restart marker. */
 function scanData(bytes: Uint8Array, from: number): { end: number; intervals: number[] } {
   const intervals: number[] = [];
   let end = nextMarker(bytes, from);

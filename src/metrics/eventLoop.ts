@@ -22,7 +22,7 @@ export class EventLoopMonitor {
   }
 
   get delayMs(): EventLoopDelay {
-    // The histogram holds the time between two ticks, of which the resolution is no delay.
+    // The histogram holds the time between two ticks, of which the resolution is not a delay.
     const delayMs = (ns: number) => Math.max(0, ns / 1e6 - RESOLUTION_MS);
     return { p99: delayMs(this.#histogram.percentile(99)), max: delayMs(this.#histogram.max) };
   }

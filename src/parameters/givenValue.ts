@@ -19,7 +19,7 @@ export type RosType = (typeof ROS_TYPES)[number];
  * ROS gives it; not checked against any declaration yet.
  */
 export interface GivenValue {
-  /** Beside ROS's own: what YAML can write and ROS cannot carry, or a number that is no type. */
+  /** Beside ROS's own: what YAML can write and ROS cannot carry, or a number that stands for no type. */
   readonly type: RosType | 'byte' | 'mixed list' | 'map' | `type ${number}`;
   /** Integers are bigint, items of a list given values themselves; undefined where nothing is set. */
   readonly value: boolean | bigint | number | string | readonly GivenValue[] | undefined;

@@ -17,7 +17,7 @@ export type ParameterOverrides = Map<string, GivenValue>;
  *
  * @param nodeName fully qualified: `/vljepa`, `/robot1/vljepa`
  * @param warn told of a file that holds nothing for this node
- * @throws PARAMETER_FILE where the file cannot be read or is no parameter file
+ * @throws PARAMETER_FILE where the file cannot be read or is not a parameter file
  */
 export function readParameterFile(
   path: string,

@@ -83,7 +83,7 @@ function checkProfiles(env: Environment): void {
     }
     if (!isWellFormed(text)) {
       throw refused(
-        `${name} names ${file}, which is no well-formed XML: expected a profile of Fast DDS, such ` +
+        `${name} names ${file}, which is not well-formed XML: expected a profile of Fast DDS, such ` +
           'as config/fastdds.xml',
       );
     }

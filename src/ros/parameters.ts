@@ -33,7 +33,7 @@ export interface GivenParameter {
 export class NodeParameters {
   readonly #node: LifecycleNode;
   readonly #values: ParameterOverrides;
-  /** Every parameter that the node has; what else is set at start is no parameter of it. */
+  /** Every parameter that the node has; what else is set at start is not a parameter of it. */
   readonly #declared: ReadonlyMap<string, ParameterDeclaration>;
 
   constructor(node: LifecycleNode, overrides: ParameterOverrides) {
@@ -106,7 +106,7 @@ export class NodeParameters {
       const value = validate(name, declaration, given);
       const camera = cameraParameter(name);
       if (camera?.declared === 'cameras.<name>.topic') checkTopic(camera.camera, value as string);
-      // `ros2 param load` sets a whole file: what is as it should be already is no change.
+      // `ros2 param load` sets a whole file: what is as it should be already is not a change.
       if (!isSame(value, this.#present(name, declaration)))
         refuseFixed(name, declaration, configured);
       return declaration.change === 'never' ? [] : [rosParameter(name, declaration, value)];

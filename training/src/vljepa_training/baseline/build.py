@@ -4,7 +4,6 @@ python -m vljepa_training.baseline --out out/nano_0_1
 """
 
 import argparse
-import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-from vljepa_training.export import golden_inputs, pack_manifest, phrase_bank
+from vljepa_training.export import documents, golden_inputs, phrase_bank
 from vljepa_training.onnx_graphs.session import Session
 from vljepa_training.onnx_graphs.writer import save
 from vljepa_training.pretrained import conse, efficientnet, minilm, phrases, pixels
@@ -74,10 +73,8 @@ def write_pack(folder: Path) -> None:
     golden_inputs.picture().save(folder / 'golden_0.png')
     encode = TextEncoder(Session(models['y_encoder.onnx']), tokenizer['tokenizer.json'])
     vectors = golden_vectors(models, encode)
-    (folder / 'golden.json').write_text(
-        json.dumps(vectors, indent=1, ensure_ascii=False) + '\n', 'utf-8'
-    )
-    pack_manifest.write(folder, manifest.manifest(folder))
+    documents.write_golden(folder, vectors)
+    documents.write_manifest(folder, manifest.manifest(folder))
 
 
 def main() -> None:

@@ -1,8 +1,6 @@
-"""What the manifests of `nano` and of pack 0.1 have in common, and writing `pack.yaml`."""
+"""What the manifests of `nano` and of pack 0.1 have in common."""
 
 from pathlib import Path
-
-import yaml
 
 from vljepa_training.onnx_graphs.writer import sha256
 from vljepa_training.pretrained import efficientnet
@@ -56,9 +54,3 @@ def files(folder: Path) -> dict[str, dict]:
         name: {'sha256': sha256(folder / name), 'bytes': (folder / name).stat().st_size}
         for name in names
     }
-
-
-def write(folder: Path, document: dict) -> None:
-    """Writes `document` as the manifest of the pack in `folder`."""
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
-    (folder / 'pack.yaml').write_text(text, 'utf-8')

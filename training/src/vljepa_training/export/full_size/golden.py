@@ -1,11 +1,12 @@
 """Golden vectors: what PyTorch gives, in float32, on drawn pictures and on texts."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
+
+from vljepa_training.export.documents import write_golden
 
 from .reference import Predictor, XEncoder, YEncoder
 from .text_tokenizers import TextTokenizer
@@ -110,8 +111,7 @@ def write(
             for clip, index in _decoded(clip_embeddings, bank, tolerances['clips'])
         ],
     }
-    text = json.dumps(document, indent=1, ensure_ascii=False) + '\n'
-    (folder / 'golden.json').write_text(text, 'utf-8')
+    write_golden(folder, document)
 
 
 def _decoded(

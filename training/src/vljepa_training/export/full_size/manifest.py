@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-import yaml
+from vljepa_training.export.documents import write_manifest
 
 from . import golden
 from .architecture import Architecture
@@ -103,8 +103,7 @@ def write(
         'files': _files(folder),
         'golden': 'golden.json',
     }
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100)
-    (folder / 'pack.yaml').write_text(text, 'utf-8')
+    write_manifest(folder, document)
 
 
 def _origin(version: str) -> list[dict[str, str]]:

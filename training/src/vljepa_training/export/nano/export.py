@@ -17,7 +17,7 @@ from typing import get_args
 import torch
 import yaml
 
-from vljepa_training.export import pack_manifest
+from vljepa_training.export import documents
 from vljepa_training.export.errors import ExportError
 from vljepa_training.export.passes.weight_storage import Storage
 from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
@@ -66,9 +66,8 @@ def export(
         for name, picture in golden.pictures().items():
             picture.save(folder / name)
         vectors = golden.document(graphs, parts.vocabulary, choices.default_query)
-        text = json.dumps(vectors, indent=1, ensure_ascii=False) + '\n'
-        (folder / 'golden.json').write_text(text, 'utf-8')
-        pack_manifest.write(folder, manifest.manifest(folder, choices))
+        documents.write_golden(folder, vectors)
+        documents.write_manifest(folder, manifest.manifest(folder, choices))
         sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         check_size(sizes)
         replace_pack(folder, out)

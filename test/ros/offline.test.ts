@@ -17,7 +17,7 @@ import { until } from './until.js';
 const LAUNCHER = fileURLToPath(new URL('../../../bin/vljepa', import.meta.url));
 const BAG = fileURLToPath(new URL('../../../test/bags/sample', import.meta.url));
 const START_MS = 120_000;
-const folder = mkdtempSync(join(tmpdir(), 'vljepa-quiet-'));
+const folder = mkdtempSync(join(tmpdir(), 'vljepa-offline-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** An environment whose home is empty, and in which nothing turns telemetry off from outside. */
@@ -32,7 +32,7 @@ function environment(name: string): { env: NodeJS.ProcessEnv; home: string; out:
   return { env, home, out };
 }
 
-/** DDS keeps its shared memory there; /dev/null is no file. */
+/** DDS keeps its shared memory there; /dev/null is not a file. */
 const allowed = (out: string) => (path: string) =>
   [out, '/dev/shm/', '/dev/null'].some((start) => path.startsWith(start));
 

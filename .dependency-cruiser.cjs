@@ -1,13 +1,13 @@
-// Which room may import which: the table of CONTRIBUTING.md as a check (`npm run lint`).
+// Which module may import which: the table of docs/architecture.md as a check (`npm run lint`).
 const CORE =
   '^src/(operators|selective|(perception|frame|settings|worldState|sink|vocabularyCheck)\\.ts$)';
 
-/** Only `room` imports the package `name`. */
-const onlyFrom = (name, room) => ({
+/** Only `module` imports the package `name`. */
+const onlyFrom = (name, module) => ({
   name: `${name}-has-one-importer`,
-  comment: `${name} is imported by ${room} alone`,
+  comment: `${name} is imported by ${module} alone`,
   severity: 'error',
-  from: { path: '^(src|demo|bench)/', pathNot: room },
+  from: { path: '^(src|demo|bench)/', pathNot: module },
   to: { path: `node_modules/${name}/`, dependencyTypesNot: ['type-only'] },
 });
 
@@ -26,7 +26,7 @@ const ENGINE = '^src/engine/(engine|openEngine|checkPack)\\.ts$';
 
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-circular-imports', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'installed-without-checkout',
       comment: 'a robot has src alone: demo, bench and test stay in the checkout',

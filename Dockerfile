@@ -17,7 +17,7 @@ FROM ros:${ROS_DISTRO}-ros-base AS tools
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 COPY --from=node /usr/local/ /usr/local/
 COPY package.xml /tmp/vljepa/
-# Debian's packages follow the base image. The keys nodejs and npm are what the line above copies.
+# Debian's packages follow the base image. The keys nodejs and npm are what COPY --from=node brings.
 # hadolint ignore=DL3008
 RUN apt-get update \
   && apt-get install -y --no-install-recommends cmake g++ make python3-pip python3-venv util-linux \

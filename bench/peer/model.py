@@ -15,7 +15,7 @@ import onnxruntime  # noqa: E402
 
 
 def open_graph(path, threads):
-    """The same session options as the node's (src/engine/onnx.ts)."""
+    """The same session options as the node's (src/engine/worker/onnx.ts)."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -177,7 +177,7 @@ const declarations = [
     choices: ['best_effort', 'reliable'],
     change: 'fixed',
     description:
-      'best_effort (sensor data) hears every publisher. reliable hears only reliable ones and repeats lost images.',
+      'best_effort (sensor data) receives from every publisher. reliable receives from reliable ones only, and lost images are sent again.',
   },
   {
     name: 'cameras.<name>.depth',

@@ -29,6 +29,8 @@ function environment(name: string): { env: NodeJS.ProcessEnv; home: string; out:
   for (const variable of ['ORT_DISABLE_TELEMETRY', 'XDG_CACHE_HOME', 'ROS_HOME']) {
     delete env[variable];
   }
+  // Empty, not absent: Node.js hands it on to children that lack it, and they would write a file.
+  env['NODE_V8_COVERAGE'] = '';
   return { env, home, out };
 }
 

@@ -1,6 +1,6 @@
 // Loads a pack as the node does, which verifies its files, shapes and golden vectors, and runs
 // windows: node run_in_node.mjs PACK [WINDOWS [THREADS]] prints JSON. Needs the compiled program
-// (npm ci, npx tsc -p .).
+// (scripts/with-ros --node true).
 import { performance } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
 import { FrameCache } from '../../dist/src/engine/worker/frameCache.js';

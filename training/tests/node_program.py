@@ -10,7 +10,7 @@ from vljepa_training.checkout import NODE_SCRIPTS, ROOT
 
 needs_node = pytest.mark.skipif(
     shutil.which('node') is None or not (ROOT / 'dist/src/engine/worker/loadPack.js').is_file(),
-    reason='needs Node.js and the compiled program (npm ci, npx tsc -p .)',
+    reason='needs Node.js and the compiled program (scripts/with-ros --node true)',
 )
 
 

@@ -5,7 +5,7 @@ python -m vljepa_training.export.nano.threshold --worlds out/worlds --checkpoint
 Every event's beginning is a true change; one that is confirmed within `LATE` seconds of it is
 found. Prints for each threshold how many are found, how many confirmed ones are true, and their
 harmonic mean, for dense and for sparse streams; the best mean of both is the threshold to export
-with. Needs the compiled program (`npm ci && npx tsc -p .`).
+with. Needs the compiled program (`scripts/with-ros --node true`).
 """
 
 import argparse

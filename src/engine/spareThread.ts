@@ -1,6 +1,10 @@
 import { startThread, type InferenceThread } from './inferenceThread.js';
 
 let spare: InferenceThread | undefined;
+/** Called when the spare thread ends by itself. */
+const gone = (): void => {
+  spare = undefined;
+};
 
 /** Starts the thread that the next {@link takeThread} gets, unless there is one. */
 export function startSpareThread(): void {
@@ -15,6 +19,7 @@ export function takeThread(): InferenceThread {
 export function takeSpareThread(): InferenceThread | undefined {
   const thread = spare;
   spare = undefined;
+  thread?.worker.off('error', gone).off('exit', gone);
   return thread;
 }
 
@@ -28,9 +33,6 @@ export function takeSpareThread(): InferenceThread | undefined {
 export function keepThread(thread: InferenceThread): boolean {
   if (spare !== undefined) return false;
   spare = thread;
-  const gone = (): void => {
-    if (spare === thread) spare = undefined;
-  };
   thread.worker.once('error', gone);
   thread.worker.once('exit', gone);
   return true;

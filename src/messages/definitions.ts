@@ -8,6 +8,8 @@ const TIMES: Readonly<Record<string, string>> = {
   time: 'builtin_interfaces/Time',
   duration: 'builtin_interfaces/Duration',
 };
+/** By type: a publisher is opened for every camera and query, and again at each deactivation. */
+const known = new Map<string, string>();
 const SEPARATOR = `${'='.repeat(80)}\n`;
 
 /**
@@ -18,8 +20,13 @@ const SEPARATOR = `${'='.repeat(80)}\n`;
  * @throws {Error} where it is neither
  */
 export function messageDefinition(type: string): string {
-  const [owner = '', , name = ''] = type.split('/');
-  return completeDefinition(owner, messageText(`${owner}/${name}`));
+  let definition = known.get(type);
+  if (definition === undefined) {
+    const [owner = '', , name = ''] = type.split('/');
+    definition = completeDefinition(owner, messageText(`${owner}/${name}`));
+    known.set(type, definition);
+  }
+  return definition;
 }
 
 /**

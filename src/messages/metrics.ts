@@ -64,7 +64,7 @@ export function metricsMessage(snapshot: NodeSnapshot): MetricsMessage {
     pack,
     active,
     uptime: snapshot.uptimeSeconds,
-    cameras: snapshot.cameras.map((camera) => cameraMessage(camera, stampNs)),
+    cameras: snapshot.cameras.map((camera) => cameraMessage(camera, active, stampNs)),
     stages: stageMessages(snapshot.latencyMs),
     event_loop_delay_p99_ms: eventLoopDelayMs?.p99 ?? NaN,
     event_loop_delay_max_ms: eventLoopDelayMs?.max ?? NaN,
@@ -75,7 +75,11 @@ export function metricsMessage(snapshot: NodeSnapshot): MetricsMessage {
   };
 }
 
-function cameraMessage(camera: MeasuredCamera, nowNs: bigint): CameraMetricsMessage {
+function cameraMessage(
+  camera: MeasuredCamera,
+  active: boolean,
+  nowNs: bigint,
+): CameraMetricsMessage {
   const { recent, newestStampNs } = camera;
   return {
     camera: camera.camera,
@@ -88,7 +92,7 @@ function cameraMessage(camera: MeasuredCamera, nowNs: bigint): CameraMetricsMess
     frames_hz: perSecond(recent.frames, recent),
     windows_hz: perSecond(recent.windows, recent),
     stamps_hz: camera.stampsHz ?? NaN,
-    wanted_hz: camera.wantedHz,
+    wanted_hz: active ? camera.wantedHz : NaN,
     texts_per_window: textsPerWindow(camera),
     stamp_age: newestStampNs === undefined ? NaN : Number(nowNs - newestStampNs) / 1e9,
     stages: stageMessages(camera.latencyMs),

@@ -125,6 +125,8 @@ export interface PipelineFacts {
   readonly live: LiveSettings;
   /** The inference worker died and is being replaced. */
   readonly recovering: boolean;
+  /** Why inference has ended for good, and is not being loaded again. */
+  readonly failure: string | undefined;
 }
 
 export function pipelineDiagnoses(snapshot: PipelineSnapshot, facts: PipelineFacts): Diagnosis[] {
@@ -158,13 +160,13 @@ function eventLoopDiagnosis({ p99, max }: EventLoopDelay): Diagnosis {
 
 function inferenceDiagnosis(
   { active }: PipelineSnapshot,
-  { pack, threads, recovering }: PipelineFacts,
+  { pack, threads, recovering, failure }: PipelineFacts,
 ): Diagnosis {
   return {
     level: recovering ? 'error' : 'ok',
     task: 'inference',
     message: recovering
-      ? 'the worker failed; the pack is being loaded again'
+      ? (failure ?? 'the worker failed; the pack is being loaded again')
       : `pack ${pack.id} is loaded${active ? '' : '; the node is not active'}`,
     values: {
       Pack: pack.id,

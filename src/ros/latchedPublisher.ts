@@ -36,11 +36,20 @@ export class LatchedPublisher<T> {
 
   #send(): void {
     if (!this.#matched()) {
-      this.#retry = setTimeout(() => this.#send(), RETRY_MS);
+      this.#retry = setTimeout(() => this.#retrySend(), RETRY_MS);
       return;
     }
     this.#retry = undefined;
     for (const message of this.#waiting.splice(0)) this.#publisher.publish(message);
+  }
+
+  /** In a timer: what it throws would end the process. */
+  #retrySend(): void {
+    try {
+      this.#send();
+    } catch (error) {
+      this.#node.getLogger().warn(`a message on ${this.#topic} is lost: ${String(error)}`);
+    }
   }
 
   #matched(): boolean {

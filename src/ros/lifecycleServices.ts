@@ -27,11 +27,16 @@ export function createLifecycleServices(
       const got = label === '' ? id : label;
       node.getLogger().warn(`expected a transition that is possible while ${now}, got ${got}`);
     }
+    let success = false;
     try {
-      response.send({ success: wanted !== undefined && (await change(wanted.transition.id)) });
+      success = wanted !== undefined && (await change(wanted.transition.id));
     } catch (error) {
       node.getLogger().error(`a transition ended half-way: ${String(error)}`);
-      response.send({ success: false });
+    }
+    try {
+      response.send({ success });
+    } catch (error) {
+      node.getLogger().warn(`the answer to a transition is lost: ${String(error)}`);
     }
   };
   node.createService('lifecycle_msgs/srv/GetState', '~/get_state', (_, response) =>

@@ -227,7 +227,6 @@ export class PerceptionNode extends BareLifecycleNode {
 
   /** On the way from any state to unconfigured. */
   #onError(): number {
-    this.#runtimeFailure = undefined;
     this.#release();
     return TRANSITION_RESULT.success;
   }
@@ -248,11 +247,14 @@ export class PerceptionNode extends BareLifecycleNode {
       lifecycle: { state: this.currentState.label, reason: this.#reason },
       diagnoses: pipeline?.diagnose(snapshot) ?? [],
     };
-    this.#endpoints.report(status);
-    this.#configured?.endpoints.report(status);
+    const failed = (error: unknown) =>
+      this.#log.warnThrottled('report', `a report is lost: ${describeError(error)}`);
+    this.#endpoints.report(status, failed);
+    this.#configured?.endpoints.report(status, failed);
   }
 
   #release(): void {
+    this.#runtimeFailure = undefined;
     if (!this.#configured) return;
     const { pipeline, endpoints } = this.#configured;
     this.#configured = undefined;

@@ -38,6 +38,8 @@ export class PerceptionPipeline implements Pipeline {
   readonly #log: NodeLog;
   #settings: NodeSettings;
   readonly #failed: (reason: VljepaError) => void;
+  /** Why inference has ended for good. */
+  #failure: string | undefined;
 
   /**
    * @param engine the loaded pack of these settings; the pipeline disposes of it, also where it throws
@@ -142,9 +144,12 @@ export class PerceptionPipeline implements Pipeline {
   }
 
   /** Ends the worker; resolves when it is gone. The rest is closed at once. */
-  dispose(): Promise<void> {
-    this.deactivate();
-    return this.engine.dispose();
+  async dispose(): Promise<void> {
+    try {
+      this.deactivate();
+    } finally {
+      await this.engine.dispose();
+    }
   }
 
   /** A text comes too late when the node is not active any more, or its query is not asked any more. */
@@ -182,6 +187,7 @@ export class PerceptionPipeline implements Pipeline {
         threads: this.#settings.threads,
         live: this.#live,
         recovering: this.engine.stopped,
+        failure: this.#failure,
       }),
     ];
   }
@@ -208,6 +214,8 @@ export class PerceptionPipeline implements Pipeline {
       // A newer list may have come meanwhile; its embeddings come later and must win.
       if (labels === this.#labels) this.#live = { ...this.#live, labelSpace };
     } catch (error) {
+      // Closed meanwhile: nobody needs them any more.
+      if (consequenceOf(error) === 'request abandoned') return;
       const reason = describeError(error);
       this.#log.warnThrottled('labels', `the labels are not in force: ${reason}`);
     }
@@ -231,7 +239,10 @@ export class PerceptionPipeline implements Pipeline {
         this.#log.info(`inference runs again with pack ${this.engine.pack.id}`);
         if (this.#live.labelSpace.labels !== this.#labels) void this.#encodeLabels(this.#labels);
       },
-      failed: (reason) => this.#failed(reason),
+      failed: (reason) => {
+        this.#failure = describeError(reason);
+        this.#failed(reason);
+      },
     });
   }
 }

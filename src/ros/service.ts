@@ -15,15 +15,15 @@ export function openService<Request>(
 ): { close(): void } {
   let open = true;
   const service = node.createService(type, name, (request, response) => {
-    const send = (fields: object) => {
-      // The node may have been cleaned up while the answer was being worked out.
-      if (open) response.send(fields);
-    };
     const answered = async () => answer(request as Request);
     void answered()
-      .then(send)
+      .catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)))
+      .then((fields) => {
+        // The node may have been cleaned up while the answer was being worked out.
+        if (open) response.send(fields);
+      })
       .catch((error: unknown) =>
-        send(failed(error instanceof Error ? error.message : String(error))),
+        node.getLogger().warn(`an answer of ${name} is lost: ${String(error)}`),
       );
   });
   return {

@@ -147,6 +147,22 @@ test('it dies for good while inactive: activate is the error transition', async 
   await connect();
 });
 
+test('it dies for good while inactive and is cleaned up: with a pack again, activate works', async () => {
+  assert.equal(await lifecycle.change('deactivate'), true);
+  const gone = join(folder, 'gone');
+  renameSync(pack, gone);
+  node.signal('SIGUSR2');
+  await node.logged(/inference has ended: \[PACK_LOST\]/);
+  const message = await diagnostics.next('inference', 'the reason', (s) => level(s) === 2);
+  assert.match(message.message, /\[PACK_LOST\]/);
+  assert.equal(await lifecycle.change('cleanup'), true);
+  renameSync(gone, pack);
+  assert.equal(await lifecycle.change('configure'), true);
+  assert.equal(await lifecycle.change('activate'), true);
+  nextNs += seconds(100);
+  await connect();
+});
+
 test('killed while inactive and cleaned up: nothing is left to fail', async () => {
   assert.equal(await lifecycle.change('deactivate'), true);
   node.signal('SIGUSR2');

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../src/ros/endpoints/endpoint.js';
 import { UNCONFIGURED, nodeSnapshot } from '../../src/metrics/nodeSnapshot.js';
 import { OpenEndpoints } from '../../src/ros/endpoints/openEndpoints.js';
 
-type Step = 'open' | 'activate';
+type Step = 'open' | 'activate' | 'deactivate' | 'active';
 
 /** Endpoints a, b and c that write down what is done to them; one of them fails at a step. */
 function three(fails?: { readonly name: string; readonly at: Step }) {
@@ -32,7 +32,10 @@ test('endpoints are opened and activated in order, and closed the last one first
   endpoints.activate();
   endpoints.parametersChanged();
   const lifecycle = { state: 'active', reason: '' };
-  endpoints.report({ snapshot: nodeSnapshot(UNCONFIGURED, 0n), lifecycle, diagnoses: [] });
+  endpoints.report(
+    { snapshot: nodeSnapshot(UNCONFIGURED, 0n), lifecycle, diagnoses: [] },
+    assert.ifError,
+  );
   endpoints.deactivate();
   await endpoints.close();
   assert.deepEqual(done, [
@@ -88,6 +91,24 @@ test('one that fails to close keeps none of the others open, and is told', async
   const endpoints = OpenEndpoints.open([() => slow, () => broken, () => thrower], '');
   await assert.rejects(endpoints.close(), /fails/);
   assert.deepEqual(closed, ['slow']);
+});
+
+test('one that fails to deactivate or to report keeps none of the others from it', () => {
+  const fails = { name: 'b', at: 'deactivate' as Step };
+  const { done, list } = three(fails);
+  const endpoints = OpenEndpoints.open(list, '');
+  endpoints.activate();
+  done.length = 0;
+  assert.throws(() => endpoints.deactivate(), /b fails/);
+  assert.deepEqual(done, ['deactivate c', 'deactivate a']);
+  done.length = 0;
+  fails.at = 'active';
+  const lifecycle = { state: 'active', reason: '' };
+  const errors: unknown[] = [];
+  const snapshot = nodeSnapshot(UNCONFIGURED, 0n);
+  endpoints.report({ snapshot, lifecycle, diagnoses: [] }, (error) => errors.push(error));
+  assert.deepEqual(done, ['active a', 'active c']);
+  assert.equal(errors.length, 1);
 });
 
 test('one that is not active is not deactivated', () => {

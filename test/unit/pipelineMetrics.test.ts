@@ -196,7 +196,7 @@ test('/diagnostics: one key a number', () => {
     rateHz: {},
   };
   const diagnoses = pipelineDiagnoses(metrics.snapshot(1000), {
-    ...{ pack, live, threads: 1, recovering: false },
+    ...{ pack, live, threads: 1, recovering: false, failure: undefined },
   });
   const values = new Map(diagnoses.map((diagnosis) => [diagnosis.task, diagnosis.values]));
   assert.deepEqual(

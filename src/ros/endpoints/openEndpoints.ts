@@ -46,21 +46,38 @@ export class OpenEndpoints {
     }
   }
 
+  /** @throws what the first throws that cannot be deactivated, once all others are */
   deactivate(): void {
-    for (const endpoint of this.#active.splice(0).reverse()) endpoint.deactivate?.();
+    const errors: unknown[] = [];
+    for (const endpoint of this.#active.splice(0).reverse()) {
+      attempt(
+        () => endpoint.deactivate?.(),
+        (error) => errors.push(error),
+      );
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   parametersChanged(): void {
     for (const endpoint of this.#endpoints) endpoint.parametersChanged?.();
   }
 
-  report(status: NodeStatus): void {
-    for (const endpoint of this.#endpoints) endpoint.report?.(status);
+  /** @param failed told of what an endpoint throws; the others report all the same */
+  report(status: NodeStatus, failed: (error: unknown) => void): void {
+    for (const endpoint of this.#endpoints) attempt(() => endpoint.report?.(status), failed);
   }
 
   /** Resolves when the last one has closed; what can be closed at once is closed when this returns. */
   close(): Promise<void> {
     return closeAll(this.#endpoints);
+  }
+}
+
+function attempt(work: () => void, failed: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    failed(error);
   }
 }
 

@@ -8,7 +8,8 @@ export function openQuery({ node, log, pipeline, setParameter }: ConfiguredConte
     '~/query',
     { qos: keepLast(1, 'reliable') },
     ({ data: query }: { readonly data: string }) => {
-      setParameter('query', query);
+      const { successful, reason } = setParameter('query', query);
+      if (!successful) return log.warn(`query: ${reason}`);
       const { id, readsQuery } = pipeline.engine.pack;
       log.info(
         `query: ${JSON.stringify(query)}${readsQuery ? '' : `; the pack ${id} does not read queries, its world states stay the same`}`,

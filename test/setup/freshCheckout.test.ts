@@ -75,7 +75,7 @@ test('an interrupted build is taken up again', async () => {
 
 /** A PATH with what with-ros calls, but for the tools named. */
 function pathWithout(folder: string, ...missing: string[]): string {
-  const bin = join(folder, 'bin');
+  const bin = join(folder, 'tools');
   mkdirSync(bin);
   const tools = [
     ...['bash', 'cat', 'cmake', 'cp', 'cut', 'dirname', 'env', 'flock', 'g++', 'grep', 'make'],
@@ -119,7 +119,7 @@ test('a Node.js that is too old is named with its version', async () => {
     const env = { ...sourcedRos(), PATH: bin };
     const { code, stderr } = await run(withRos, ['--node', 'true'], { env });
     assert.equal(code, 1, stderr);
-    assert.match(stderr, /runs on Node\.js 20\.20\.2 or newer; .*bin\/node is v18\.20\.4/);
+    assert.match(stderr, /runs on Node\.js 20\.20\.2 or newer; .*tools\/node is v18\.20\.4/);
   });
 });
 

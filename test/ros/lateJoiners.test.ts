@@ -140,7 +140,10 @@ test('deactivated: a late subscription hears nothing of before', async () => {
       durability: 'transient_local',
     },
   );
-  assert.equal((await world.client.endpoints('/vljepa/text')).publishers.length, 2);
+  await until('two publishers', async () => {
+    const { publishers } = await world.client.endpoints('/vljepa/text');
+    return publishers.length === 2;
+  });
   assert.equal(await lifecycle.change('activate'), true);
   const stampNs = nextNs + seconds(100);
   nextNs = await busy.connect(states, red, stampNs);

@@ -10,6 +10,7 @@ import type { PerceptionProcess } from './perceptionProcess.js';
 import { red } from './pictures.js';
 import type { Heard } from './rosClient.js';
 import { tiny } from './testPack.js';
+import { until } from './until.js';
 import { World, level, seconds, type Diagnostics, type TestCamera } from './world.js';
 
 let folder: string;
@@ -85,7 +86,10 @@ test('inactive: nothing is subscribed, the publishers are there', async () => {
   assert.equal(await lifecycle.change('configure'), true);
   const { subscriptions } = await world.client.endpoints('/front/image_raw');
   assert.deepEqual(subscriptions, []);
-  assert.equal((await world.client.endpoints('/vljepa/world_state')).publishers.length, 1);
+  await until('the publisher', async () => {
+    const { publishers } = await world.client.endpoints('/vljepa/world_state');
+    return publishers.length === 1;
+  });
   assert.equal(await lifecycle.change('configure'), false);
 });
 

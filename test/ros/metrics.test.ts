@@ -8,6 +8,7 @@ import type { PerceptionProcess } from './perceptionProcess.js';
 import { cat, image } from './pictures.js';
 import type { Heard } from './rosClient.js';
 import { tiny } from './testPack.js';
+import { until } from './until.js';
 import { World, ns, seconds } from './world.js';
 
 /** As client.py prints it: NaN is a string. */
@@ -108,8 +109,10 @@ test('before it is configured: no pack, no camera, NaN for what is not measured'
 });
 
 test('reliable, volatile, of the types that msg/Metrics.msg and its parts declare', async () => {
-  await metrics.first('a message');
-  const { publishers } = await world.client.endpoints('/vljepa/metrics');
+  const { publishers } = await until('the publisher with its node', async () => {
+    const endpoints = await world.client.endpoints('/vljepa/metrics');
+    return endpoints.publishers.some(({ node: name }) => name === '/vljepa') && endpoints;
+  });
   assert.deepEqual(
     publishers.map(({ node, type, reliability, durability }) => [
       ...[node, type, reliability.toLowerCase(), durability.toLowerCase()],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ParameterService } from './parameterService.js';
 import type { Heard } from './rosClient.js';
+import { until } from './until.js';
 import { World } from './world.js';
 
 interface Parameter {
@@ -68,6 +69,8 @@ test('nothing is published beside it in a namespace', async () => {
     Object.keys(topics).filter((topic) => topic.endsWith('parameter_events')),
     ['/parameter_events'],
   );
-  const { publishers } = await world.client.endpoints('/parameter_events');
-  for (const node of NODES) assert.ok(publishers.some((publisher) => publisher.node === node));
+  await until('a publisher of each node', async () => {
+    const { publishers } = await world.client.endpoints('/parameter_events');
+    return NODES.every((node) => publishers.some((publisher) => publisher.node === node));
+  });
 });

@@ -5,6 +5,7 @@ import type { WorldState } from './messages.js';
 import { ParameterService } from './parameterService.js';
 import { green, red } from './pictures.js';
 import type { Heard } from './rosClient.js';
+import { until } from './until.js';
 import { World, ns, seconds, type TestCamera } from './world.js';
 
 const ROBOTS = ['/robot1', '/robot2'] as const;
@@ -33,11 +34,13 @@ afterEach(() => world?.close());
 test('each has its own names and hears its own camera', async () => {
   assert.ok(states[0]!.messages.every(({ header }) => ns(header.stamp) < seconds(5000)));
   assert.ok(states[1]!.messages.every(({ header }) => ns(header.stamp) >= seconds(5000)));
-  const { nodes, services } = await world.client.names();
-  for (const robot of ROBOTS) {
-    assert.ok(nodes.includes(`${robot}/vljepa`));
-    assert.ok(`${robot}/vljepa/describe` in services);
-  }
+  // Discovery may know topics before it knows the names of their nodes.
+  await until('both nodes with their services', async () => {
+    const { nodes, services } = await world.client.names();
+    return ROBOTS.map((robot) => `${robot}/vljepa`).every(
+      (name) => nodes.includes(name) && `${name}/describe` in services,
+    );
+  });
 });
 
 test('/diagnostics is shared; names and hardware_id tell whose status it is', async () => {

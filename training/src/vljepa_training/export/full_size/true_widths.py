@@ -4,8 +4,9 @@ python -m vljepa_training.export.full_size.true_widths --out out/full_size \\
     [--forms float32 int8_blocks …]
 
 Writes `measured.json` to the folder and prints it. Needs some 10 GB of disk and 12 GB of memory,
-and the compiled program (scripts/with-ros --node true); packs and parts are removed afterwards unless
-`--keep` is given. A form that was measured before keeps its figures until it is measured again.
+and the compiled program (scripts/with-ros --node true); packs and parts are removed afterwards
+unless `--keep` is given. A form that was measured before keeps its figures until it is measured
+again.
 """
 
 import argparse

@@ -10,15 +10,20 @@ export interface StampedImage {
   readonly image: Image;
 }
 
-/** Types that a camera may publish, and what they hold. */
-const IMAGE_KINDS: ReadonlyMap<string, Image['kind']> = new Map([
-  ['sensor_msgs/msg/Image', 'raw'],
-  ['sensor_msgs/msg/CompressedImage', 'compressed'],
-]);
+/** Types that a camera may publish, by what they hold. */
+const IMAGE_TYPES: Readonly<Record<Image['kind'], string>> = {
+  raw: 'sensor_msgs/msg/Image',
+  compressed: 'sensor_msgs/msg/CompressedImage',
+};
+const KINDS: readonly Image['kind'][] = ['raw', 'compressed'];
+
+export function imageType(kind: Image['kind']): string {
+  return IMAGE_TYPES[kind];
+}
 
 /** `raw` or `compressed`; undefined for a type that is not an image. */
 export function imageKind(type: string): Image['kind'] | undefined {
-  return IMAGE_KINDS.get(type);
+  return KINDS.find((kind) => IMAGE_TYPES[kind] === type);
 }
 
 /**

@@ -2,9 +2,9 @@ import { Observable, Subject } from 'rxjs';
 import { VljepaError, describeError } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import type { CameraParameters } from '../parameters/cameras.js';
-import { readImage } from '../messages/image.js';
+import { imageType, readImage } from '../messages/image.js';
 import type { NodeLog } from './nodeLog.js';
-import { checkPublishers, imageType, isNamed } from './publisherCheck.js';
+import { checkPublishers, isNamed } from './publisherCheck.js';
 import { keepLast, type Node, type Subscription } from './rcl.js';
 
 /** Checks after which a topic without a publisher is worth a line in the log. */

@@ -1,20 +1,12 @@
 import type { Image } from '../frame.js';
+import { imageType } from '../messages/image.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import type { PublisherInfo } from './rcl.js';
-
-const TYPES: Record<Image['kind'], string> = {
-  raw: 'sensor_msgs/msg/Image',
-  compressed: 'sensor_msgs/msg/CompressedImage',
-};
 
 /** rmw_qos_reliability_policy_t */
 const BEST_EFFORT = 2;
 /** Of rmw_dds_common, for a node that it has not heard of. */
 const UNKNOWN_NAME = '_NODE_NAME_UNKNOWN_';
-
-export function imageType(kind: Image['kind']): string {
-  return TYPES[kind];
-}
 
 /** Why images cannot arrive; a warning at once where somebody has to change something. */
 export interface SubscriptionProblem {
@@ -42,12 +34,12 @@ export function checkPublishers(
   if (publishers.length === 0) {
     return { problem: { message: `nobody publishes ${topic}`, warning: false } };
   }
-  const matching = publishers.filter(({ topic_type }) => topic_type === TYPES[kind]);
+  const matching = publishers.filter(({ topic_type }) => topic_type === imageType(kind));
   if (matching.length === 0) {
     const other = kind === 'raw' ? 'compressed' : 'raw';
     const types = publishers.map(({ topic_type }) => topic_type);
-    if (camera.transport === 'auto' && types.includes(TYPES[other])) return { useType: other };
-    const message = `expected ${TYPES[kind]} on ${topic}, but ${types[0]} is published there: set cameras.${camera.name}.topic or cameras.${camera.name}.transport`;
+    if (camera.transport === 'auto' && types.includes(imageType(other))) return { useType: other };
+    const message = `expected ${imageType(kind)} on ${topic}, but ${types[0]} is published there: set cameras.${camera.name}.topic or cameras.${camera.name}.transport`;
     return { problem: { message, warning: true } };
   }
   const incompatible =

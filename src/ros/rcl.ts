@@ -202,7 +202,7 @@ export const TRANSITION = { configure: 1 } as const;
 export const TRANSITION_RESULT = { success: 97, failure: 98, error: 99 } as const;
 
 /** lifecycle_msgs/msg/State */
-export const STATE = { unconfigured: 1, inactive: 2, active: 3, finalized: 4 } as const;
+export const STATE = { unconfigured: 1, inactive: 2, active: 3 } as const;
 
 /** rcutils' RCUTILS_LOG_SEVERITY */
 export const SEVERITY = { debug: 10 } as const;

@@ -72,7 +72,7 @@ export function perceive(
       (frame: FrameOfRun) =>
         of(frame).pipe(
           clipWindow(window),
-          xEncoder(engine),
+          xEncoder(engine, discard),
           predictor(queries),
           telemetry.measureStages(),
           skipFailures((error) => telemetry.fail(error)),

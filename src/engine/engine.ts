@@ -6,7 +6,10 @@ export interface Clip {
   readonly camera: string;
   /** Ids and stamps of the window's frames, oldest first, the newest last. */
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
-  /** The newest frame. Its image is handed over to the engine: its buffer is detached afterwards. */
+  /**
+   * The newest frame. Its image is handed over to the engine, and its buffer detached. Where `encode`
+   * throws, an image whose buffer is still there is the caller's.
+   */
   readonly newest: Frame;
   /** Frames the pack wants in a window; a shorter clip is padded with its oldest frame. */
   readonly length: number;

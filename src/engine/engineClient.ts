@@ -7,6 +7,7 @@ import type {
   TextReader,
 } from './engine.js';
 import { VljepaError } from '../errors.js';
+import { freeImage } from '../image/freeImage.js';
 import type { InferenceThread } from './inferenceThread.js';
 import {
   UNASKED_ID,
@@ -86,7 +87,12 @@ export class EngineClient implements Engine {
     const { camera, frames, length } = clip;
     const handle = nextHandle;
     nextHandle += 1;
-    this.#send({ kind: 'encode', handle, camera, frames, length, image }, transfer);
+    try {
+      this.#send({ kind: 'encode', handle, camera, frames, length, image }, transfer);
+    } catch (error) {
+      freeImage(image);
+      throw error;
+    }
     return new RemoteWindow(handle, this.#requests);
   }
 

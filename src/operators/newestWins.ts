@@ -8,8 +8,9 @@ import {
 
 /**
  * Runs `project` for one value at a time. While it runs, only the newest value waits, or the newest
- * of each `key`, in the order in which the keys began to wait; each value that a newer one replaces
- * goes to `dropped`. There is no queue to grow stale.
+ * of each `key`, in the order in which the keys began to wait; each value that a newer one replaces, or
+ * that still waits when the stream fails or nobody wants it any more, goes to `dropped`. There is no
+ * queue to grow stale.
  *
  * An error of an inner observable ends the stream: skip failures inside `project`.
  */
@@ -69,7 +70,9 @@ export function newestWins<T, R>(
       return () => {
         outer.unsubscribe();
         inner?.unsubscribe();
+        const left = [...waiting.values()];
         waiting.clear();
+        left.forEach(dropped);
       };
     });
 }

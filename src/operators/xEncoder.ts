@@ -1,5 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
 import type { EncodedWindow, Engine } from '../engine/engine.js';
+import type { Frame } from '../frame.js';
 import type { ClipOfRun } from './clipWindow.js';
 
 export interface EncodedClip {
@@ -8,7 +9,20 @@ export interface EncodedClip {
   readonly window: EncodedWindow;
 }
 
-/** X_v → visual tokens. The frames that the engine has already seen cost nothing. */
-export function xEncoder(engine: Engine): OperatorFunction<ClipOfRun, EncodedClip> {
-  return map((clip) => ({ clip, window: engine.encode(clip) }));
+/**
+ * X_v → visual tokens. The frames that the engine has already seen cost nothing. A frame that the engine
+ * does not take, since it is stopped, goes to `refused`, and the error down the stream.
+ */
+export function xEncoder(
+  engine: Engine,
+  refused: (frame: Frame) => void = () => {},
+): OperatorFunction<ClipOfRun, EncodedClip> {
+  return map((clip) => {
+    try {
+      return { clip, window: engine.encode(clip) };
+    } catch (error) {
+      refused(clip.newest);
+      throw error;
+    }
+  });
 }

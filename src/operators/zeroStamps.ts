@@ -19,7 +19,7 @@ export interface ZeroStampEvents {
  * - a simulation that starts at 0: the stamp is meant.
  *
  * A camera's first frame waits for its second where it has no stamp: alone it cannot be told from a
- * simulation's beginning.
+ * simulation's beginning. It is dropped where nobody wants the frames any more before the second comes.
  */
 export function zeroStamps(
   longestGapSeconds: () => number,
@@ -62,7 +62,7 @@ export function zeroStamps(
         subscriber.next(frame);
       };
 
-      return frames.subscribe({
+      const outer = frames.subscribe({
         next: (frame) => (frame.stampNs === 0n ? zero(frame) : stamped(frame)),
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
@@ -70,8 +70,13 @@ export function zeroStamps(
             events.unstamped(held);
             received(held);
           }
+          held = undefined;
           subscriber.complete();
         },
       });
+      return () => {
+        outer.unsubscribe();
+        if (held) events.dropped(held);
+      };
     });
 }

@@ -4,6 +4,7 @@ import { Observable, Subject, defer, of, type Subscription } from 'rxjs';
 import type { Clip } from '../../src/engine/engine.js';
 import { VljepaError } from '../../src/errors.js';
 import type { Frame } from '../../src/frame.js';
+import { freeImage } from '../../src/image/freeImage.js';
 import { perceive, type Perception } from '../../src/perception.js';
 import type { LiveSettings } from '../../src/settings.js';
 import { CameraTelemetry } from '../../src/metrics/telemetry.js';
@@ -521,6 +522,41 @@ test('unsubscribing stops everything at once and lets go of the camera', async (
   assert.equal(rig.perceptions.length, 0);
   assert.equal(rig.engine.held, 0);
   assert.equal(gates.length, 1);
+});
+
+test('memory of frames that the engine never takes is freed at once', async () => {
+  const engine = new FakeEngine({ encode: () => new Promise<void>(() => {}) });
+  const frames = new Subject<Frame>();
+  const telemetry = new CameraTelemetry('front');
+  const subscription = perceive(
+    { name: 'front', windowFrames: 4, frames, discard: ({ image }) => freeImage(image) },
+    engine,
+    () => defaults,
+    telemetry,
+  ).subscribe();
+  const sent: Frame[] = [];
+  const send = (seconds: number) => {
+    const image = { kind: 'compressed', format: 'jpeg', data: new Uint8Array(100_000) } as const;
+    const frame = { ...frameAt(seconds, sent.length), image };
+    sent.push(frame);
+    frames.next(frame);
+  };
+  const encode = engine.encode.bind(engine);
+  engine.encode = () => {
+    throw new VljepaError('WORKER_DIED', 'it is being started again');
+  };
+  send(1);
+  engine.encode = encode;
+  // Taken; waits and gives way; does not stamp; is no newer; comes sooner than is asked for; waits.
+  for (const seconds of [1.25, 1.5, 0, 1.5, 1.6, 1.75]) send(seconds);
+  const left = () => sent.filter(({ image }) => image.data.length > 0).map(({ id }) => id);
+  assert.deepEqual(left(), [1, 6]);
+  subscription.unsubscribe();
+  assert.deepEqual(left(), [1]);
+  await settle();
+  assert.deepEqual(Object.fromEntries(telemetry.drops), {
+    ...{ worker_died: 1, busy: 2, stamp_zero: 1, stamp_not_newer: 1 },
+  });
 });
 
 test('a failure may close the camera while it is being reported', async () => {

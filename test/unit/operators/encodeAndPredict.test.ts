@@ -73,6 +73,31 @@ test('an engine that rejects, or throws at once, is an error of the stream', asy
   for (const { held } of [encoding, throwing, predicting]) assert.equal(held, 0);
 });
 
+test('a frame that the engine does not take is given back, and one that it takes is not', async () => {
+  const refused: number[] = [];
+  const predicted = (engine: FakeEngine) =>
+    lastValueFrom(
+      from(framesAt([1, 2])).pipe(
+        clipWindow(new SlidingWindow(2)),
+        xEncoder(engine, ({ id }) => refused.push(id)),
+        predictor(() => ['q']),
+        toArray(),
+      ),
+    );
+  assert.equal((await predicted(new FakeEngine())).length, 2);
+  await assert.rejects(
+    predicted(new FakeEngine({ encode: () => Promise.reject(unreadable) })),
+    unreadable,
+  );
+  assert.deepEqual(refused, []);
+  const stopped = new FakeEngine();
+  stopped.encode = () => {
+    throw unreadable;
+  };
+  await assert.rejects(predicted(stopped), unreadable);
+  assert.deepEqual(refused, [0]);
+});
+
 test('a window is held until it has answered, and not after unsubscribing', async () => {
   const gates: (() => void)[] = [];
   const engine = new FakeEngine({

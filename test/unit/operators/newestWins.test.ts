@@ -128,6 +128,29 @@ test('unsubscribing ends the running work and never starts the waiting value', (
   });
 });
 
+test('what still waits when nobody wants it any more, or the work fails, is dropped', () => {
+  const source = new Subject<string>();
+  const dropped: string[] = [];
+  const wins = () =>
+    newestWins(
+      (value: string) => (value === 'bad' ? work : NEVER),
+      (value) => dropped.push(value),
+      ([key]) => key,
+    );
+  const work = new Subject<never>();
+  const subscription = source.pipe(wins()).subscribe();
+  for (const value of ['a1', 'b1', 'c1', 'b2']) source.next(value);
+  assert.deepEqual(dropped, ['b1']);
+  subscription.unsubscribe();
+  assert.deepEqual(dropped, ['b1', 'b2', 'c1']);
+
+  dropped.length = 0;
+  source.pipe(wins()).subscribe({ error: () => {} });
+  for (const value of ['bad', 'next']) source.next(value);
+  work.error(new Error('torn'));
+  assert.deepEqual(dropped, ['next']);
+});
+
 test('a consumer that leaves in the middle of a synchronous source starts no more work', () => {
   const projected: number[] = [];
   const out = of(1, 2, 3).pipe(

@@ -102,11 +102,14 @@ test('the first frame without a stamp waits for the second; all others go at onc
   });
 });
 
-test('unsubscribing leaves nothing behind', () => {
+test('unsubscribing leaves nothing behind: a frame that waits is dropped', () => {
   const source = new Subject<Frame>();
-  const events = { dropped: () => {}, unstamped: () => {} };
+  const dropped: Frame[] = [];
+  const events = { dropped: (frame: Frame) => dropped.push(frame), unstamped: () => {} };
   const subscription = source.pipe(zeroStamps(() => 10, events)).subscribe();
   source.next(at(0, 100));
+  assert.deepEqual(dropped, []);
   subscription.unsubscribe();
   assert.equal(source.observed, false);
+  assert.deepEqual(dropped, [at(0, 100)]);
 });

@@ -49,7 +49,7 @@ ${figureRow(input)}
 ${notice(problems)}
 ${cards.length > 0 ? cards : markup`<section class="card"><p>No window was seen: there is nothing to draw.</p></section>`}
 ${details(summary)}
-<footer>Times count from the first world state, without jumps of the clock and long silences: a gap in the axis. A text is decoded when the change score has passed the threshold and stayed there.</footer>
+<footer>Times count from the first world state, without jumps of the clock and long silences: a gap in the axis. Time seen, and how long a text holds, are times in which world states kept coming. A text is decoded when the change score has passed the threshold and stayed there.</footer>
 </main>
 <script type="module">
 ${markup.raw`${script}`}</script>

@@ -27,7 +27,7 @@ export interface Summary {
   readonly latency_ms: Latencies;
   /** `name/version`. */
   readonly pack: string;
-  /** Time that is covered by world states, by their stamps; jumps of the clock and silences are not. */
+  /** Time in which world states kept coming, by their stamps: without jumps of the clock and silences. */
   readonly duration_s: number;
   readonly cameras: readonly string[];
 }

@@ -1,4 +1,8 @@
+import { percentile } from '../metrics/statistics.js';
 import type { StatePoint, Track } from './recording.js';
+
+/** World states that are further apart than this many of their run's usual intervals: a silence. */
+const INTERVALS_OF_SILENCE = 3;
 
 /** A stretch of time in which the stamps do not jump. */
 export interface Stretch {
@@ -25,11 +29,25 @@ export function runs<T extends Pick<StatePoint, 'stampNs' | 'first' | 'run'>>(
   return found;
 }
 
-/** When any track has world states: disjoint, in the order of time. */
+/**
+ * When a run's world states kept coming, in the order of time: from the first to the last, without the
+ * silences between them. A usual interval is the median.
+ */
+export function stretchesOf(run: readonly Pick<StatePoint, 'stampNs'>[]): Stretch[] {
+  const stamps = run.map(({ stampNs }) => stampNs);
+  const intervals = stamps.slice(1).map((stampNs, i) => Number(stampNs - stamps[i]!));
+  const longest = INTERVALS_OF_SILENCE * percentile(intervals, 0.5);
+  const starts = [0, ...intervals.flatMap((ns, i) => (ns > longest ? [i + 1] : []))];
+  return starts.map((start, i) => ({
+    startNs: stamps[start]!,
+    endNs: stamps[(starts[i + 1] ?? stamps.length) - 1]!,
+  }));
+}
+
+/** When any track's world states kept coming: disjoint, in the order of time. */
 export function timeSeen(tracks: readonly Pick<Track, 'states'>[]): Stretch[] {
   const stretches = tracks
-    .flatMap(({ states }) => runs(states))
-    .map((run) => ({ startNs: run[0]!.stampNs, endNs: run.at(-1)!.stampNs }))
+    .flatMap(({ states }) => runs(states).flatMap(stretchesOf))
     .sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : 0));
   const seen: { startNs: bigint; endNs: bigint }[] = [];
   for (const { startNs, endNs } of stretches) {

@@ -313,6 +313,32 @@ test('time is what was seen: neither jumps of the clock nor days of silence', ()
   }
 });
 
+test('a silence within a run is not seen: neither by the whole nor by the segment that it lies in', () => {
+  const quarter = (from: number, to: number) => upTo((to - from) * 4 + 1).map((i) => from + i / 4);
+  // Silent for 6 s while the first segment holds, and for 5 s where the second begins.
+  const seconds = [...quarter(0, 2), ...quarter(8, 10), ...quarter(15, 20)];
+  const recording = seenAt(seconds, (i) => (seconds[i]! < 15 ? 0 : 1));
+  assert.equal(summarize(recording, measured).duration_s, 9);
+  const [first, second] = segmentsOf(recording.tracks[0]!);
+  assert.deepEqual([first!.seconds, second!.seconds], [4, 5]);
+  const page = reportPage({ title: 'x', recording, summary: summarize(recording, measured) });
+  assert.match(page, /<dt>time seen<\/dt><dd>9\.0 s<\/dd>/);
+  assert.match(page, /Time seen, and how long a text holds, are times in which world states kept/);
+  // A camera that is slow, and not quite regular, is never silent.
+  const slow = seenAt([0, 2, 5, 7, 9, 14], () => 0, 10);
+  assert.equal(summarize(slow, measured).duration_s, 14);
+});
+
+test('an onset within a silence, its own message lost: the segment is still there', () => {
+  const states = [0, 1, 2, 3, 9].map(
+    (seconds) => [seconds, 0, seconds < 9 ? 0 : 1, seconds < 9 ? 0 : 6, seconds === 0] as const,
+  );
+  assert.deepEqual(segmentsIn(states), [
+    [0, [[0, 3]]],
+    [1, [[9, 9]]],
+  ]);
+});
+
 test('marks are few whatever the stamps, and time never runs backwards along the axis', () => {
   const stamps = [
     upTo(500).map((i) => i * 86_400),

@@ -65,7 +65,10 @@ export function perceive(
       unstamped: () => telemetry.unstamped(),
     }),
     clockRuns(longestGapSeconds, drop('stamp_not_newer'), (jump) => telemetry.jumped(jump)),
-    sampleByStamp(rateHz, discard),
+    sampleByStamp(rateHz, (frame) => {
+      telemetry.skipped += 1;
+      discard(frame);
+    }),
   );
   const states = frames.pipe(
     newestWins(

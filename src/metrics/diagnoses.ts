@@ -61,8 +61,11 @@ export function cameraDiagnosis(
   };
   const { frames, framesSinceActivation, recent } = camera;
   if (framesSinceActivation === 0 || !camera.arriving) {
-    const message = connection.problem ?? `no image on ${connection.topic}`;
-    return { level: frames === 0 ? 'warn' : 'stale', message, ...judged };
+    // What comes may be no image at all.
+    const failure = failing(camera);
+    const message = connection.problem ?? failure ?? `no image on ${connection.topic}`;
+    const level = frames === 0 || failure !== undefined ? 'warn' : 'stale';
+    return { level, message, ...judged };
   }
   const message =
     connection.otherPublishers ?? jumping(recent) ?? failing(camera) ?? slowness(camera);
@@ -101,6 +104,7 @@ function cameraValues(
     Type: type,
     'Events in window': recent.frames,
     'Events since startup': camera.frames,
+    'Skipped by the rate since startup': camera.skipped,
     'Duration of window (s)': recent.seconds.toFixed(2),
     'Actual frequency (Hz)': perSecond(recent.frames, recent).toFixed(2),
     'Wanted frequency (Hz)': camera.wantedHz,

@@ -14,6 +14,8 @@ export type Latencies = Readonly<Record<string, StageLatency>>;
 export interface CameraSnapshot {
   readonly camera: string;
   readonly frames: number;
+  /** Frames that came sooner than the rate asks for. */
+  readonly skipped: number;
   readonly windows: number;
   readonly texts: number;
   /** By reason. */
@@ -61,10 +63,12 @@ export function totals({ cameras }: Snapshot) {
 }
 
 function cameraSnapshot(telemetry: CameraTelemetry, nowMs: number): CameraSnapshot {
-  const { camera, frames, windows, texts, clockJumps, newestStampNs, arrivals } = telemetry;
+  const { camera, frames, skipped, windows, texts, clockJumps } = telemetry;
+  const { newestStampNs, arrivals } = telemetry;
   return {
     camera,
     frames,
+    skipped,
     windows,
     texts,
     drops: Object.fromEntries(telemetry.drops),

@@ -15,9 +15,15 @@ const KEPT_MEASUREMENTS = 1024;
  */
 export type DropReason = string;
 
-/** Counts and times of one camera, from frame to text. */
+/**
+ * Counts and times of one camera, from frame to text. Once nothing is under way, frames are windows,
+ * skipped frames and drops but those of texts, together.
+ */
 export class CameraTelemetry {
+  /** Messages received, whether or not they hold an image. */
   frames = 0;
+  /** Frames that came sooner than the rate asks for. */
+  skipped = 0;
   windows = 0;
   texts = 0;
   readonly drops = new Map<DropReason, number>();
@@ -65,6 +71,12 @@ export class CameraTelemetry {
       way,
       `the stamps ${way} by ${Math.abs(seconds).toFixed(3)} s, from ${inSeconds(fromNs)} to ${inSeconds(toNs)}; a new window begins`,
     );
+  }
+
+  /** A message that holds no image. */
+  unreadable(error: unknown): void {
+    this.frames += 1;
+    this.fail(error);
   }
 
   /** A frame or window that failed. */

@@ -132,8 +132,7 @@ class CameraFeed {
     try {
       read = readImage(kind, message);
     } catch (error) {
-      this.telemetry.frames += 1;
-      this.telemetry.fail(error);
+      this.telemetry.unreadable(error);
       return;
     }
     const { frameId, image } = read;

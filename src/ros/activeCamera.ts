@@ -35,7 +35,7 @@ export class ActiveCamera {
   ) {
     this.#log = log;
     this.#subscription = new CameraSubscription(node, camera, log, (error) =>
-      telemetry.fail(error),
+      telemetry.unreadable(error),
     );
     const { frames } = this.#subscription;
     const discard = ({ image }: Frame) => freeImage(image);

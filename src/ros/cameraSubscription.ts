@@ -2,7 +2,7 @@ import { Observable, Subject } from 'rxjs';
 import { VljepaError, describeError } from '../errors.js';
 import type { Frame, Image } from '../frame.js';
 import type { CameraParameters } from '../parameters/cameras.js';
-import { imageType, readImage } from '../messages/image.js';
+import { imageType, readImage, type StampedImage } from '../messages/image.js';
 import type { NodeLog } from './nodeLog.js';
 import { checkPublishers, isNamed } from './publisherCheck.js';
 import { keepLast, type Node, type Subscription } from './rcl.js';
@@ -33,14 +33,14 @@ export class CameraSubscription {
   readonly #node: Node;
   readonly #camera: CameraParameters;
   readonly #log: NodeLog;
-  readonly #unreadable: (error: VljepaError) => void;
+  readonly #unreadable: (error: unknown) => void;
 
   /** @param unreadable called for each message that is not an image */
   constructor(
     node: Node,
     camera: CameraParameters,
     log: NodeLog,
-    unreadable: (error: VljepaError) => void,
+    unreadable: (error: unknown) => void,
   ) {
     this.#node = node;
     this.#camera = camera;
@@ -145,20 +145,22 @@ export class CameraSubscription {
 
   #receive(message: Uint8Array): void {
     const receivedMs = performance.now();
+    let read: StampedImage;
     try {
-      const { stampNs, frameId, image } = readImage(this.#kind, message);
-      this.#frames.next({
-        camera: this.#camera.name,
-        id: this.#nextId++,
-        stampNs,
-        receiptNs: this.#node.getClock().now().nanoseconds,
-        frameId,
-        receivedMs,
-        image,
-      });
+      read = readImage(this.#kind, message);
     } catch (error) {
-      if (error instanceof VljepaError) this.#unreadable(error);
-      else throw error;
+      this.#unreadable(error);
+      return;
     }
+    const { stampNs, frameId, image } = read;
+    this.#frames.next({
+      camera: this.#camera.name,
+      id: this.#nextId++,
+      stampNs,
+      receiptNs: this.#node.getClock().now().nanoseconds,
+      frameId,
+      receivedMs,
+      image,
+    });
   }
 }

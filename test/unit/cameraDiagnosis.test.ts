@@ -109,6 +109,23 @@ test('a fault goes before a slow camera', () => {
   }
 });
 
+test('messages that are no images: counted as frames, and said; not that nothing comes', () => {
+  const camera = new Watched(4);
+  assert.deepEqual(
+    [camera.diagnose(0).level, camera.diagnose(0).message],
+    ['warn', 'no image on /x'],
+  );
+  camera.telemetry.unreadable(new VljepaError('FRAME_MALFORMED', 'ends early'));
+  const { level, message, values } = camera.diagnose(1);
+  assert.deepEqual([level, message], ['warn', '[FRAME_MALFORMED] ends early']);
+  assert.deepEqual([values['Events since startup'], values['Dropped: frame_malformed']], [1, 1]);
+  for (let now = 2; now < 9; now++) camera.diagnose(now);
+  assert.deepEqual(
+    [camera.diagnose(9).level, camera.diagnose(9).message],
+    ['stale', 'no image on /x'],
+  );
+});
+
 test('frames and texts that give way to newer ones are no fault', () => {
   const camera = new Watched(4);
   for (let now = 0; now < 5; now++) {

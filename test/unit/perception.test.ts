@@ -557,6 +557,8 @@ test('memory of frames that the engine never takes is freed at once', async () =
   assert.deepEqual(Object.fromEntries(telemetry.drops), {
     ...{ worker_died: 1, busy: 2, stamp_zero: 1, stamp_not_newer: 1 },
   });
+  const { frames: received, skipped } = telemetry;
+  assert.deepEqual([received, skipped], [7, 1], 'and one was taken');
 });
 
 test('a failure may close the camera while it is being reported', async () => {

@@ -4,6 +4,7 @@ import type { Frame, Image } from '../frame.js';
 import { imageKind, readImage, type StampedImage } from '../messages/image.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
+import { countTexts } from '../metrics/countTexts.js';
 import { DropMessages } from '../metrics/dropMessages.js';
 import { takeSnapshot, type Snapshot } from '../metrics/snapshot.js';
 import { CameraTelemetry } from '../metrics/telemetry.js';
@@ -44,7 +45,8 @@ export interface Replayed {
  * @throws what the engine fails with; a frame that cannot be used, or has no text, is only counted
  */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
-  const { bag, engine, live, sinks, images } = options;
+  const { bag, engine, live, images } = options;
+  const sinks = [countTexts, ...options.sinks];
   let failure: Error | undefined;
   const feeds = new Map(
     options.cameras.map((camera) => [
@@ -120,10 +122,7 @@ class CameraFeed {
     );
     const { name, windowFrames } = camera;
     perceive({ name, windowFrames, frames: this.#frames }, engine, live, this.telemetry).subscribe(
-      (perception) => {
-        if (perception.kind === 'text') this.telemetry.texts += 1;
-        this.#perceptions.push(perception);
-      },
+      (perception) => this.#perceptions.push(perception),
     );
   }
 

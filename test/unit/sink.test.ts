@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { giveAtOnce, giveInTurn, type Sink } from '../../src/sink.js';
+import { countTexts } from '../../src/metrics/countTexts.js';
 import type { Perception } from '../../src/perception.js';
 import { CameraTelemetry } from '../../src/metrics/telemetry.js';
 import type { DecodedText } from '../../src/worldState.js';
@@ -65,4 +66,11 @@ test('at once, no sink waits for another, and failures cost the others nothing',
   await new Promise(setImmediate);
   assert.deepEqual(done, ['a begins', 'b begins', 'a ends', 'b ends']);
   assert.deepEqual(failures, ['one', 'two']);
+});
+
+test('texts are counted that were not asked for, each for its camera', () => {
+  const [front, rear] = ['front', 'rear'].map((name) => new CameraTelemetry(name));
+  for (const reason of ['FIRST', 'CHANGE', 'REQUEST'] as const)
+    void countTexts.perceived({ kind: 'text', text: { ...TEXT, reason } }, front!);
+  assert.deepEqual([front!.texts, rear!.texts], [2, 0]);
 });

@@ -1,4 +1,4 @@
-import { countTexts } from '../countTexts.js';
+import { countTexts } from '../../metrics/countTexts.js';
 import { decisionLog } from '../decisions.js';
 import { openBond } from './bond.js';
 import { openDescribe } from './describe.js';

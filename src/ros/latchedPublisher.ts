@@ -1,3 +1,4 @@
+import { describeError } from '../errors.js';
 import { keepLast, type Node } from './rcl.js';
 import { SerializedPublisher, type DefinedType } from './serializedPublisher.js';
 
@@ -48,7 +49,7 @@ export class LatchedPublisher<T> {
     try {
       this.#send();
     } catch (error) {
-      this.#node.getLogger().warn(`a message on ${this.#topic} is lost: ${String(error)}`);
+      this.#node.getLogger().warn(`a message on ${this.#topic} is lost: ${describeError(error)}`);
     }
   }
 

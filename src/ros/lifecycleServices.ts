@@ -1,3 +1,4 @@
+import { describeError } from '../errors.js';
 import type { LifecycleNode, ServiceResponse, TransitionDescription } from './rcl.js';
 
 interface ChangeState {
@@ -31,12 +32,12 @@ export function createLifecycleServices(
     try {
       success = wanted !== undefined && (await change(wanted.transition.id));
     } catch (error) {
-      node.getLogger().error(`a transition ended half-way: ${String(error)}`);
+      node.getLogger().error(`a transition ended half-way: ${describeError(error)}`);
     }
     try {
       response.send({ success });
     } catch (error) {
-      node.getLogger().warn(`the answer to a transition is lost: ${String(error)}`);
+      node.getLogger().warn(`the answer to a transition is lost: ${describeError(error)}`);
     }
   };
   node.createService('lifecycle_msgs/srv/GetState', '~/get_state', (_, response) =>

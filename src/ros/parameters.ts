@@ -1,4 +1,4 @@
-import { VljepaError } from '../errors.js';
+import { VljepaError, describeError } from '../errors.js';
 import { checkFullTopic, checkTopic } from '../parameters/cameraTopic.js';
 import {
   cameraNames,
@@ -89,7 +89,7 @@ export class NodeParameters {
       return result;
     } catch (error) {
       // Whatever it is, it must not end the process: rclnodejs 2.2 lets it out of the event loop.
-      return { successful: false, reason: error instanceof Error ? error.message : String(error) };
+      return { successful: false, reason: describeError(error) };
     }
   }
 

@@ -265,7 +265,7 @@ export class PerceptionNode extends BareLifecycleNode {
   /** Holds back the end of the process. */
   #await(ended: Promise<void>): void {
     const ending = ended
-      .catch((error: unknown) => this.#log.error(`not closed: ${String(error)}`))
+      .catch((error: unknown) => this.#log.error(`not closed: ${describeError(error)}`))
       .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }

@@ -163,7 +163,7 @@ export class PerceptionPipeline implements Pipeline {
     }
     const { camera } = perception.kind === 'text' ? perception.text : perception.state;
     giveAtOnce(this.#sinks, perception, this.#telemetry.get(camera)!, (error) =>
-      this.#log.warnThrottled('sink', `a result is lost: ${(error as Error).message}`),
+      this.#log.warnThrottled('sink', `a result is lost: ${describeError(error)}`),
     );
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { describeError } from '../errors.js';
 import { installed } from './installed.js';
 import { ROS_PARAMETER_TYPE, ros, type Node } from './rcl.js';
 
@@ -43,7 +44,7 @@ export function createTypeDescriptionService(node: Node, wanted: boolean): void 
     try {
       answer = { successful: true, ...describe(request as Request) };
     } catch (error) {
-      answer = { successful: false, failure_reason: (error as Error).message };
+      answer = { successful: false, failure_reason: describeError(error) };
     }
     response.send(answer);
   });

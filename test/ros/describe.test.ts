@@ -40,7 +40,7 @@ function describe(): Promise<{ success: boolean; message: string }> {
 test('~/describe before the first image: no success, and which camera is silent', async () => {
   const { success, message } = await describe();
   assert.equal(success, false);
-  assert.match(message, /front.*rear/);
+  assert.match(message, /^\[CAMERA_SILENT\] .*front.*rear/);
   assert.match(message, /diagnostics/);
 });
 
@@ -107,5 +107,5 @@ test('~/describe while the node is not active: no success, and why', async () =>
   assert.equal(await lifecycle.change('deactivate'), true);
   const { success, message } = await describe();
   assert.equal(success, false);
-  assert.match(message, /not active/);
+  assert.match(message, /^\[CAMERA_SILENT\] .*not active/);
 });

@@ -86,7 +86,7 @@ for (const [name, declaration] of DECLARED) {
       const shown = `${what}: ${JSON.stringify(result)}`;
       if (!hasType(declaration.type, type)) {
         assert.equal(result!.successful, false, shown);
-        assert.match(result!.reason, /^parameter .*: expected .*, got /, shown);
+        assert.match(result!.reason, /^\[PARAMETER_\w+\] parameter .*: expected .*, got /, shown);
       }
       if (result!.successful) assert.equal(result!.reason, '', shown);
       else assert.deepEqual(await parameters.get(name), before, shown);

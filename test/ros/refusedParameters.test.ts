@@ -77,7 +77,10 @@ test('a topic that ROS forbids is refused by the service too', async () => {
   const parameters = new ParameterService(world.client);
   const { successful, reason } = await parameters.set('cameras.front.topic', { string: '/a b' });
   assert.equal(successful, false);
-  assert.match(reason, /^camera front: ROS allows no topic "\/a b": " " at character 3/);
+  assert.match(
+    reason,
+    /^\[CAMERA_TOPIC\] camera front: ROS allows no topic "\/a b": " " at character 3/,
+  );
   assert.equal((await parameters.set('cameras.front.topic', { string: '' })).successful, true);
   await node.end();
 });

@@ -47,10 +47,10 @@ const REJECTED: readonly [name: string, value: object, reason: RegExp][] = [
   ['labels', { integer_array: [1, 2] }, /item 1 is 1 \(integer, not string\)/],
   ['query', { bool_array: [true] }, /expected a string, got \[true\] \(bool_array, not string\)/],
   ['use_sim_time', { string: 'true' }, /use_sim_time: expected true or false, got "true"/],
-  ['', { string: 'x' }, /^"": no such parameter/],
+  ['', { string: 'x' }, /^\[PARAMETER_UNKNOWN\] "": no such parameter/],
   ['labels', { string: 'cat' }, /expected a list of strings, got "cat"/],
   ['query', { bool: true }, /expected a string, got true/],
-  ['threads', { integer: 2 }, /threads.*clean it up first/],
+  ['threads', { integer: 2 }, /^\[PARAMETER_FIXED\] .*threads.*clean it up first/],
   ['pack', { string: 'other' }, /pack.*clean it up first/],
   ['cameras.front.topic', { string: '/elsewhere' }, /clean it up first/],
   ['cameras.rear.rate', { double: 2 }, /rear/],
@@ -64,6 +64,7 @@ for (const [name, value, reason] of REJECTED) {
     const result = await parameters.set(name, value);
     assert.equal(result.successful, false);
     assert.match(result.reason, reason);
+    assert.match(result.reason, /^\[[A-Z]+_[A-Z]+\] /);
     assert.deepEqual(await parameters.get(name), before);
     assert.equal((await next()).threshold, 0.25, 'the node goes on as it was');
   });

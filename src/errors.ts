@@ -3,7 +3,7 @@ export const consequences = {
   'frame dropped':
     'That image gives no world state; it is counted, and the next image is read. A replay goes on, too.',
   'request dropped':
-    'The engine gives no result: a window has no world state, a text is not published, or labels do not take effect. It is counted or logged, and the next request is tried. A replay goes on, too.',
+    'The engine gives no result: a window has no world state, a text is not published, or labels do not take effect until they are tried again. It is counted or logged, and the next request is tried. A replay goes on, too.',
   'text not published':
     'The world state is published without a text; that is counted. A replay goes on, too.',
   'worker restarted':

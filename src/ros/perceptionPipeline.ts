@@ -4,7 +4,6 @@ import { pipelineDiagnoses, type Diagnosis } from '../metrics/diagnoses.js';
 import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetrics.js';
 import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
 import { CameraTelemetry } from '../metrics/telemetry.js';
-import { encodeLabels } from '../operators/classify.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { cameraInForce, describeInForce } from '../parameters/inForce.js';
 import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
@@ -16,6 +15,7 @@ import type { JudgedState } from '../worldState.js';
 import { ActiveCamera } from './activeCamera.js';
 import { explainText } from './decisions.js';
 import type { Pipeline } from './endpoints/endpoint.js';
+import { Labels } from './labels.js';
 import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
 
@@ -26,8 +26,7 @@ import type { Node } from './rcl.js';
 export class PerceptionPipeline implements Pipeline {
   readonly engine: ResilientEngine;
   #live: LiveSettings;
-  /** The labels that are wanted; those of {@link live} follow when they are encoded. */
-  #labels: readonly string[] = [];
+  readonly #labels: Labels;
   #active = false;
   #cameras: ActiveCamera[] = [];
   #sinks: readonly Sink[] = [];
@@ -58,6 +57,11 @@ export class PerceptionPipeline implements Pipeline {
     this.#settings = settings;
     this.#failed = failed;
     this.engine = engine;
+    this.#labels = new Labels(
+      engine,
+      (labelSpace) => (this.#live = { ...this.#live, labelSpace }),
+      log,
+    );
     this.#telemetry = new Map(
       settings.cameras.map(({ name }) => [
         name,
@@ -112,9 +116,7 @@ export class PerceptionPipeline implements Pipeline {
     this.#settings = settings;
     this.#live = liveSettings(settings, this.engine.pack, this.#live.labelSpace);
     void this.#vocabulary.check(this.engine, settings.labels, this.#live.queries);
-    if (settings.labels.join('\n') === this.#labels.join('\n')) return;
-    this.#labels = settings.labels;
-    void this.#encodeLabels(settings.labels);
+    this.#labels.want(settings.labels);
   }
 
   /**
@@ -160,6 +162,8 @@ export class PerceptionPipeline implements Pipeline {
         this.#log.debug(() => explainText(text, false));
         return;
       }
+    } else {
+      this.#labels.retry();
     }
     const { camera } = perception.kind === 'text' ? perception.text : perception.state;
     giveAtOnce(this.#sinks, perception, this.#telemetry.get(camera)!, (error) =>
@@ -208,19 +212,6 @@ export class PerceptionPipeline implements Pipeline {
     }
   }
 
-  async #encodeLabels(labels: readonly string[]): Promise<void> {
-    try {
-      const labelSpace = await encodeLabels(this.engine, labels);
-      // A newer list may have come meanwhile; its embeddings come later and must win.
-      if (labels === this.#labels) this.#live = { ...this.#live, labelSpace };
-    } catch (error) {
-      // Closed meanwhile: nobody needs them any more.
-      if (consequenceOf(error) === 'request abandoned') return;
-      const reason = describeError(error);
-      this.#log.warnThrottled('labels', `the labels are not in force: ${reason}`);
-    }
-  }
-
   #frameFailed(camera: string, error: unknown): void {
     const consequence = consequenceOf(error);
     // Logged once, when it happens, and not for every window that it costs.
@@ -237,7 +228,7 @@ export class PerceptionPipeline implements Pipeline {
         ),
       recovered: () => {
         this.#log.info(`inference runs again with pack ${this.engine.pack.id}`);
-        if (this.#live.labelSpace.labels !== this.#labels) void this.#encodeLabels(this.#labels);
+        this.#labels.recovered();
       },
       failed: (reason) => {
         this.#failure = describeError(reason);

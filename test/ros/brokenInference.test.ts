@@ -89,7 +89,7 @@ test('one that cannot be started again is tried again, later each time; each is 
   assert.equal(said, new Set(node.lines(/inference stopped/)).size);
 });
 
-test('labels that cannot be encoded are not in force, which is said once; the rest goes on', async () => {
+test('labels that cannot be encoded: said once, tried again until they are; the rest goes on', async () => {
   const parameters = new ParameterService(world.client);
   writeFileSync(wrongOutputs, 'input_ids');
   const set = await parameters.set('labels', { string_array: ['red cup', 'a cup'] });
@@ -100,8 +100,9 @@ test('labels that cannot be encoded are not in force, which is said once; the re
   assert.equal(node.lines(about).length, 1, node.log);
   assert.equal(await lifecycle.state(), 'active');
   rmSync(wrongOutputs);
-  await parameters.set('labels', { string_array: ['red cup'] });
-  await until('the labels', async () => (await shown()).labels.length === 1);
+  await until('the labels', async () => (await shown()).labels.length === 2);
+  assert.equal(node.lines(about).length, 1, node.log);
+  await node.logged(/\[INFO\].*the labels are in force/);
 });
 
 test('a pack that computes wrong: the error transition, with its reason, said once', async () => {

@@ -125,3 +125,16 @@ test('help needs no ROS 2', async () => {
 test('a folder that the demo cannot write to is named', async () => {
   await refused(1, /\/proc\/vljepa/, {}, DEMO, ['--out', '/proc/vljepa/demo']);
 });
+
+test('a demo whose node does not come up points at what the node says', async () => {
+  // Found by the launcher, which refuses it; the demo itself runs in this one.
+  const tools = join(folder, 'tools');
+  mkdirSync(tools);
+  writeFileSync(join(tools, 'node'), '#!/bin/sh\necho v18.20.4\n', { mode: 0o755 });
+  const changes = { PATH: `${tools}:${process.env['PATH']}` };
+  const { code, stdout, stderr } = await start(changes, DEMO, ['--out', join(folder, 'demo')]);
+  assert.equal(code, 1, stderr);
+  assert.match(stderr, /^vljepa: the program runs on Node\.js [^\n]*18\.20\.4$/m);
+  assert.match(stderr, /^demo: \[NODE_SILENT\] the node did not come up: its log above says why$/m);
+  assert.equal(stdout, '');
+});

@@ -58,11 +58,17 @@ export interface PackDescription {
   readonly changeThreshold: number;
 }
 
+/** What a window is for, beside predictions and features. */
+export interface EncodeOptions {
+  /** Keeps the newest frame's pixels until the window is released. Default false. */
+  readonly preview?: boolean;
+}
+
 /**
  * One clip, encoded: it can be asked for as much as is wanted until it is released, and at once, without
  * waiting for the X-Encoder. Whoever encodes a clip releases its window. An engine keeps the newest
- * 64 windows that nobody releases, and of their pixels the newest 128 MiB; what is asked of an older one
- * rejects with WINDOW_RELEASED.
+ * 64 windows that nobody releases, and of the pixels that previews need the newest 128 MiB; what is asked
+ * of an older one rejects with WINDOW_RELEASED.
  */
 export interface EncodedWindow extends Disposable {
   /** S_y for each query, in order. Rejects where the clip's newest frame could not be read or encoded. */
@@ -74,11 +80,14 @@ export interface EncodedWindow extends Disposable {
   features(): Promise<Float32Array>;
   /**
    * The newest frame as a JPEG file, `width` pixels wide where the frame is not narrower, in the
-   * frame's own proportions.
+   * frame's own proportions. Rejects with REQUEST_FAILED where the clip was encoded without `preview`.
    * @param width at least 1
    */
   preview(width: number): Promise<Uint8Array>;
-  /** Lets go of it in the engine; what is still waiting rejects with WINDOW_RELEASED. Idempotent. */
+  /**
+   * Lets go of it; what is still waiting rejects with WINDOW_RELEASED. Idempotent. A window that has
+   * answered, and keeps no pixels, may stay in the engine until the next request, for a second at most.
+   */
   release(): void;
 }
 
@@ -93,7 +102,7 @@ export interface Engine {
    * run as one batch. An image that cannot be read fails what is asked of the window.
    * @throws {VljepaError} where the engine is closed or has failed.
    */
-  encode(clip: Clip): EncodedWindow;
+  encode(clip: Clip, options?: EncodeOptions): EncodedWindow;
   /** Y-Encoder. */
   encodeText(texts: readonly string[]): Promise<Float32Array[]>;
   /** Of each text the words that the reader's tokenizer does not know; none where it reads no text. */

@@ -1,6 +1,7 @@
 import type {
   Clip,
   Decoded,
+  EncodeOptions,
   EncodedWindow,
   Engine,
   PackDescription,
@@ -13,6 +14,7 @@ import {
   UNASKED_ID,
   fromWire,
   type EngineRequest,
+  type Envelope,
   type LoadRequest,
   type Reply,
 } from './messages.js';
@@ -26,6 +28,10 @@ interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: VljepaError) => void;
 }
+
+/** Releases that wait for a request to go with: so many at most, and so long, ms. */
+const MOST_RELEASES = 16;
+const RELEASE_MS = 1000;
 
 /** Longest wait for a busy worker to end by itself, ms; then it is ended. */
 const DISPOSE_MS = 900;
@@ -44,12 +50,15 @@ export class EngineClient implements Engine {
   #gone = false;
   #disposal: Promise<void> | undefined;
   #description: PackDescription | undefined;
+  /** Windows that are released, and of which the worker has not been told. */
+  #released: number[] = [];
+  #releasing: NodeJS.Timeout | undefined;
   readonly #thread: InferenceThread;
   readonly #keep: (thread: InferenceThread) => boolean;
   readonly #died: (reason: VljepaError) => void;
   readonly #requests: Requests = {
     ask: (request) => this.#request(request),
-    tell: (request) => this.#tell(request),
+    release: (handle, atOnce) => this.#release(handle, atOnce),
   };
 
   /**
@@ -81,19 +90,19 @@ export class EngineClient implements Engine {
     this.#description = (await this.#request(request)) as PackDescription;
   }
 
-  encode(clip: Clip): EncodedWindow {
+  encode(clip: Clip, { preview = false }: EncodeOptions = {}): EncodedWindow {
     if (this.#ended !== undefined) throw this.#ended;
     const { image, transfer } = forTransfer(clip.newest.image);
     const { camera, frames, length } = clip;
     const handle = nextHandle;
     nextHandle += 1;
     try {
-      this.#send({ kind: 'encode', handle, camera, frames, length, image }, transfer);
+      this.#send({ kind: 'encode', handle, camera, frames, length, image, preview }, transfer);
     } catch (error) {
       freeImage(image);
       throw error;
     }
-    return new RemoteWindow(handle, this.#requests);
+    return new RemoteWindow(handle, preview, this.#requests);
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
@@ -152,6 +161,14 @@ export class EngineClient implements Engine {
     if (this.#ended === undefined) this.#send(request);
   }
 
+  #release(handle: number, atOnce: boolean): void {
+    if (this.#ended !== undefined) return;
+    this.#released.push(handle);
+    const tell = () => this.#tell({ kind: 'release' });
+    if (atOnce || this.#released.length >= MOST_RELEASES) tell();
+    else this.#releasing ??= setTimeout(tell, RELEASE_MS).unref();
+  }
+
   #ask(request: EngineRequest): Promise<unknown> {
     const id = this.#nextId;
     this.#nextId += 1;
@@ -165,7 +182,11 @@ export class EngineClient implements Engine {
   /** @throws {VljepaError} REQUEST_FAILED. */
   #send(request: EngineRequest, transfer: ArrayBuffer[] = [], id = UNASKED_ID): void {
     try {
-      this.#thread.port.postMessage({ id, request }, transfer);
+      const envelope: Envelope = { id, request, released: this.#released };
+      this.#thread.port.postMessage(envelope, transfer);
+      clearTimeout(this.#releasing);
+      this.#releasing = undefined;
+      this.#released = [];
     } catch (error) {
       throw new VljepaError(
         'REQUEST_FAILED',

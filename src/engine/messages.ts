@@ -25,6 +25,8 @@ export interface EncodeRequest {
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
   readonly length: number;
   readonly image: Image;
+  /** Whether the image is kept with the window. */
+  readonly preview: boolean;
 }
 
 export interface PredictRequest {
@@ -66,7 +68,8 @@ export type EngineRequest =
   | PredictRequest
   | FeaturesRequest
   | PreviewRequest
-  | { readonly kind: 'release'; readonly handle: number }
+  /** Asks for nothing: it takes releases along where no other request does. */
+  | { readonly kind: 'release' }
   | EncodeTextRequest
   | UnknownWordsRequest
   | DecodeRequest
@@ -79,6 +82,8 @@ export type EngineRequest =
 export interface Envelope {
   readonly id: number;
   readonly request: EngineRequest;
+  /** Handles of windows that are released before the request is taken up. */
+  readonly released?: readonly number[];
 }
 
 export interface WireError {

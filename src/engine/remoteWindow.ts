@@ -6,18 +6,23 @@ import type { EngineRequest } from './messages.js';
 export interface Requests {
   /** Resolves with the worker's reply. */
   readonly ask: (request: EngineRequest) => Promise<unknown>;
-  /** Posts what has no reply. */
-  readonly tell: (request: EngineRequest) => void;
+  /** Tells that nobody asks a window any more: at once, or with the next request. */
+  readonly release: (handle: number, atOnce: boolean) => void;
 }
 
 /** A window on this thread: a handle for what is, or will be, with the worker. */
 export class RemoteWindow implements EncodedWindow {
   #released = false;
+  /** Requests without an answer. */
+  #waiting = 0;
   readonly #handle: number;
+  readonly #hasPixels: boolean;
   readonly #requests: Requests;
 
-  constructor(handle: number, requests: Requests) {
+  /** @param hasPixels whether the worker keeps its pixels, for previews */
+  constructor(handle: number, hasPixels: boolean, requests: Requests) {
     this.#handle = handle;
+    this.#hasPixels = hasPixels;
     this.#requests = requests;
   }
 
@@ -36,21 +41,32 @@ export class RemoteWindow implements EncodedWindow {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#requests.tell({ kind: 'release', handle: this.#handle });
+    // Somebody waits for that it rejects, or much memory for that it is freed.
+    this.#requests.release(this.#handle, this.#waiting > 0 || this.#hasPixels);
   }
 
   [Symbol.dispose](): void {
     this.release();
   }
 
-  #ask(request: EngineRequest): Promise<unknown> {
-    return this.#released
-      ? Promise.reject(
-          new VljepaError(
-            'WINDOW_RELEASED',
-            `a ${request.kind} was asked of a window that had been released: ask before, or encode the clip again`,
-          ),
-        )
-      : this.#requests.ask(request);
+  async #ask(request: EngineRequest): Promise<unknown> {
+    if (this.#released) {
+      throw new VljepaError(
+        'WINDOW_RELEASED',
+        `a ${request.kind} was asked of a window that had been released: ask before, or encode the clip again`,
+      );
+    }
+    if (request.kind === 'preview' && !this.#hasPixels) {
+      throw new VljepaError(
+        'REQUEST_FAILED',
+        'a preview was asked of a window whose pixels were not kept: encode the clip with { preview: true }',
+      );
+    }
+    this.#waiting += 1;
+    try {
+      return await this.#requests.ask(request);
+    } finally {
+      this.#waiting -= 1;
+    }
   }
 }

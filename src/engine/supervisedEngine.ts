@@ -1,6 +1,7 @@
 import type {
   Clip,
   Decoded,
+  EncodeOptions,
   EncodedWindow,
   Engine,
   EngineEvents,
@@ -58,8 +59,8 @@ export class SupervisedEngine implements ResilientEngine {
   }
 
   /** @throws {VljepaError} WORKER_DIED, ENGINE_CLOSED, PACK_COMPUTES_WRONG, PACK_LOST. */
-  encode(clip: Clip): EncodedWindow {
-    return this.#running().encode(clip);
+  encode(clip: Clip, options?: EncodeOptions): EncodedWindow {
+    return this.#running().encode(clip, options);
   }
 
   async encodeText(texts: readonly string[]): Promise<Float32Array[]> {

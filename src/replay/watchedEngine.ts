@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clip, Decoded, EncodedWindow, Engine, TextReader } from '../engine/engine.js';
+import type {
+  Clip,
+  Decoded,
+  EncodeOptions,
+  EncodedWindow,
+  Engine,
+  TextReader,
+} from '../engine/engine.js';
 
 /**
  * An engine that knows when the pipeline has nothing left to do.
@@ -18,8 +25,8 @@ export class WatchedEngine implements Engine {
     return this.#engine.pack;
   }
 
-  encode(clip: Clip): EncodedWindow {
-    const window = this.#engine.encode(clip);
+  encode(clip: Clip, options?: EncodeOptions): EncodedWindow {
+    const window = this.#engine.encode(clip, options);
     return {
       predict: (queries) => this.#watch(window.predict(queries)),
       features: () => this.#watch(window.features()),

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { Clip, Engine } from '../../src/engine/engine.js';
+import { EngineClient } from '../../src/engine/engineClient.js';
+import { startThread } from '../../src/engine/inferenceThread.js';
+import type { Envelope } from '../../src/engine/messages.js';
 import { openEngine } from '../../src/engine/openEngine.js';
 import type { Image } from '../../src/frame.js';
 import { plain, tinyPack } from '../fixtures/fixtures.js';
@@ -72,7 +76,7 @@ test('a preview is a JPEG of the newest frame, in its proportions, never wider t
     [{ kind: 'compressed', format: 'png', data: png }, blue],
   ];
   for (const [i, [image, colour]] of cases.entries()) {
-    using window = engine.encode(clip([i + 1], image));
+    using window = engine.encode(clip([i + 1], image), { preview: true });
     for (const [asked, width, height] of [
       [16, 16, 8],
       [1000, 64, 32],
@@ -88,9 +92,21 @@ test('a preview is a JPEG of the newest frame, in its proportions, never wider t
   }
 });
 
+test('without pixels there is no preview, and all else', async (t) => {
+  const engine = await opened(t, 'tiny_frame');
+  using window = engine.encode(clip([1], plain(16, 16, red)));
+  await assert.rejects(window.preview(8), {
+    code: 'REQUEST_FAILED',
+    message: /encode the clip with \{ preview: true \}/,
+  });
+  assert.equal((await window.predict([''])).embeddings.length, 1);
+  assert.equal((await window.features()).length, 3);
+});
+
 test('a window whose frame cannot be read has neither answer, features nor preview', async (t) => {
   const engine = await opened(t, 'tiny_frame');
-  using window = engine.encode(clip([1], { ...plain(16, 16, red), encoding: 'no such encoding' }));
+  const unreadable = { ...plain(16, 16, red), encoding: 'no such encoding' };
+  using window = engine.encode(clip([1], unreadable), { preview: true });
   const failure = { code: 'FRAME_ENCODING' };
   await assert.rejects(window.predict(['']), failure);
   await assert.rejects(window.features(), failure);
@@ -130,6 +146,68 @@ test('windows that nobody releases do not add up: the oldest are let go', async 
     message: /more than 64 windows have been encoded since/,
   });
   assert.equal((await windows[1]!.features()).length, 3);
+});
+
+/** A pack in a worker of its own, and what is posted to that: kinds of requests, and released handles. */
+async function posting(t: TestContext) {
+  const thread = startThread();
+  const engine = new EngineClient(thread);
+  await engine.load({ kind: 'load', pack: tinyPack('tiny_frame'), threads: 1, maxBatch: 1 });
+  t.after(() => engine.dispose());
+  const posted: { readonly kind: string; readonly released: number }[] = [];
+  const { port } = thread;
+  const post = port.postMessage.bind(port);
+  t.mock.method(port, 'postMessage', (envelope: Envelope, transfer: ArrayBuffer[] = []) => {
+    posted.push({ kind: envelope.request.kind, released: envelope.released?.length ?? 0 });
+    post(envelope, transfer);
+  });
+  return { engine, posted };
+}
+
+test('windows that have answered are released with the next request', async (t) => {
+  const { engine, posted } = await posting(t);
+  for (const id of [1, 2, 3]) {
+    using window = engine.encode(clip([id], plain(16, 16, red)));
+    await window.predict(['']);
+  }
+  assert.deepEqual(posted, [
+    { kind: 'encode', released: 0 },
+    { kind: 'predict', released: 0 },
+    { kind: 'encode', released: 1 },
+    { kind: 'predict', released: 0 },
+    { kind: 'encode', released: 1 },
+    { kind: 'predict', released: 0 },
+  ]);
+  // And by themselves where none comes.
+  for (let i = 0; i < 3000 && posted.length < 7; i += 1) await sleep(10);
+  assert.deepEqual(posted.at(-1), { kind: 'release', released: 1 });
+});
+
+test('a release does not wait where a request, or pixels, wait for it, nor where there are many', async (t) => {
+  const { engine, posted } = await posting(t);
+  const waits = engine.encode(clip([1], plain(16, 16, red)));
+  const waiting = assert.rejects(waits.predict(['']), released);
+  waits.release();
+  const pixels = engine.encode(clip([2], plain(16, 16, red)), { preview: true });
+  await pixels.preview(8);
+  pixels.release();
+  await waiting;
+  assert.deepEqual(posted, [
+    { kind: 'encode', released: 0 },
+    { kind: 'predict', released: 0 },
+    { kind: 'release', released: 1 },
+    { kind: 'encode', released: 0 },
+    { kind: 'preview', released: 0 },
+    { kind: 'release', released: 1 },
+  ]);
+  posted.length = 0;
+  const many = Array.from({ length: 20 }, (_, i) => engine.encode(clip([i + 3], plain(8, 8, red))));
+  await Promise.all(many.map((window) => window.predict([''])));
+  posted.length = 0;
+  for (const window of many) window.release();
+  assert.deepEqual(posted, [{ kind: 'release', released: 16 }]);
+  await engine.encodeText(['a cup']);
+  assert.deepEqual(posted.at(-1), { kind: 'encodeText', released: 4 });
 });
 
 test('a window of a closed engine rejects, and is released all the same', async (t) => {

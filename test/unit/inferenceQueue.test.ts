@@ -15,6 +15,7 @@ const encode = (handle: number): Item => ({
     frames: [],
     length: 1,
     image: plain(1, 1, [0, 0, 0]),
+    preview: false,
   },
 });
 const predict = (handle: number): Item => ({

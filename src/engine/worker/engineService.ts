@@ -69,14 +69,14 @@ export class EngineService {
     });
   }
 
-  #accept({ id, request }: Envelope): void {
+  #accept({ id, request, released = [] }: Envelope): void {
+    for (const handle of released) this.#windows.release(handle);
     switch (request.kind) {
       case 'releaseCamera':
         // Frames on their way keep the cache they came with.
         this.#caches.delete(request.camera);
         break;
       case 'release':
-        this.#windows.release(request.handle);
         break;
       case 'encode': {
         const cache = this.#caches.get(request.camera) ?? new FrameCache();
@@ -200,8 +200,10 @@ export class EngineService {
     try {
       const results = await this.#ready.visual.encode(clips);
       results.forEach((result, i) => {
-        const { job, visual } = readable[i]!;
-        this.#windows.put(job.request.handle, result, visual.image.raw);
+        const { handle, preview } = readable[i]!.job.request;
+        const { raw } = readable[i]!.visual.image;
+        if (!preview) freeImage(raw);
+        this.#windows.put(handle, result, preview ? raw : undefined);
       });
     } catch (error) {
       // A batch that failed is tried again one by one: then pixels are still wanted.

@@ -5,7 +5,7 @@ import type { VisualResult } from './visualEncoder.js';
 
 interface StoredWindow {
   readonly visual: VisualResult | Error;
-  /** Of its newest frame, for a preview; gone where newer windows needed the room. */
+  /** Of its newest frame, where a preview was announced; gone where newer windows needed the room. */
   pixels?: RawImage | undefined;
 }
 
@@ -37,7 +37,11 @@ export class WindowStore {
     this.#begun.add(handle);
   }
 
-  /** Takes over what encoding gave, with the pixels; frees those of a window that failed or was released. */
+  /**
+   * Takes over what encoding gave.
+   * @param pixels Of the newest frame, where they are to be kept; those of a window that failed or was
+   * released are freed.
+   */
   put(handle: number, visual: VisualResult | Error, pixels?: RawImage): void {
     const wanted = this.#begun.delete(handle);
     const kept = wanted && !(visual instanceof Error) ? pixels : undefined;

@@ -19,8 +19,8 @@ export function filmStrip(
 ): Part {
   const shown = segments.flatMap((segment, index) => {
     const source = thumbnail(segment);
-    const { text, number, seconds } = segment;
-    return source && text ? [{ number, index, seconds, source, text }] : [];
+    const { text, seconds } = segment;
+    return source && text ? [{ index, seconds, source, text }] : [];
   });
   if (shown.length === 0) return { svg: markup``, height: y };
   const room = Math.floor((RIGHT - LEFT) / NARROWEST);
@@ -37,13 +37,13 @@ export function filmStrip(
     LEFT,
     RIGHT,
   );
-  const svg = kept.map(({ number, index, source, text }, i) => {
+  const svg = kept.map(({ index, source, text }, i) => {
     const x = edges[i]! + 3;
     const middle = x + width / 2;
     const at = time.x(text.stampNs);
     const place = markup`x="${px(x)}" y="${y}" width="${px(width)}" height="${height}"`;
     const leader = `M${px(middle)} ${y + height}C${px(middle)} ${y + height + 14} ${px(at)} ${y + height + 8} ${px(at)} ${y + height + LEADER_HEIGHT}`;
-    return markup`<g class="${colourOf(index)}"><path class="leader" d="${leader}"/><clipPath id="clip-${number}-${i}"><rect ${place} rx="5"/></clipPath><image class="frame" href="${source}" ${place} preserveAspectRatio="xMidYMid slice"><title>${text.text}</title></image><rect class="frame-edge" ${place} rx="5"/></g>
+    return markup`<g class="${colourOf(index)}"><path class="leader" d="${leader}"/><image class="frame" href="${source}" ${place} preserveAspectRatio="xMidYMid slice"><title>${text.text}</title></image><rect class="frame-edge" ${place} rx="5"/></g>
 `;
   });
   return { svg: markup`${svg}`, height: y + height + LEADER_HEIGHT };

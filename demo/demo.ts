@@ -5,12 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { VljepaError } from '../src/errors.js';
 import { makeFolder } from '../src/makeFolder.js';
 import { imageKind, readImage } from '../src/messages/image.js';
+import { inTurn } from '../src/messages/messageSink.js';
 import { openBag } from '../src/bags/openBag.js';
 import { StatesFile } from '../src/replay/statesFile.js';
 import { readReferenceEvents } from '../src/report/referenceEvents.js';
 import { reportPage } from '../src/report/page.js';
+import { RecentImages } from '../src/report/recentImages.js';
 import { Recording } from '../src/report/recording.js';
-import { thumbnail } from '../src/report/thumbnail.js';
+import { TextThumbnails } from '../src/report/textThumbnails.js';
 import { ros } from '../src/ros/rcl.js';
 import { startRos } from '../src/ros/startRos.js';
 import { demoSummary, type DemoSummary } from './demoSummary.js';
@@ -18,7 +20,7 @@ import { Listener } from './listener.js';
 import { LOAD, publishLoad } from './load.js';
 import { NodeProcess } from './nodeProcess.js';
 import { BagPlayer } from './player.js';
-import { Latencies, Pictures, Transcript, printedTexts } from './transcript.js';
+import { Latencies, Transcript, printedTexts } from './transcript.js';
 
 const CAMERA = 'camera';
 const BAG = fileURLToPath(new URL('../../test/bags/sample', import.meta.url));
@@ -26,6 +28,8 @@ const LONGEST_START_MS = 30_000;
 const DISCOVERY_MS = 500;
 /** Longer than persistence, inference and the second between two messages of ~/metrics. */
 const SETTLE_MS = 1500;
+/** A text comes some images after its newest one. */
+const KEPT_IMAGES = 50;
 
 /**
  * The main job from end to end: the sample bag over real DDS into the node, a process of its own,
@@ -47,14 +51,15 @@ export async function demo(rate: number, out: string): Promise<number> {
   makeFolder(out);
   const recording = new Recording();
   const latencies = new Latencies();
-  const pictures = new Pictures(recording);
-  const transcript = new Transcript(CAMERA, [
+  const recent = new RecentImages(KEPT_IMAGES);
+  const published = inTurn([
     recording,
     latencies,
     printedTexts(bag.startNs ?? 0n),
     await StatesFile.create(join(out, 'states.mcap'), '/vljepa'),
-    pictures,
+    new TextThumbnails(recording, recent),
   ]);
+  const transcript = new Transcript(CAMERA, published);
 
   await startRos([]);
   const participant = new ros.Node('demo');
@@ -71,7 +76,7 @@ export async function demo(rate: number, out: string): Promise<number> {
     console.log(`${topic.name} at ${rate} × real time, ROS_DOMAIN_ID=${domain}\n`);
     const images = await player.play((data) => {
       const { stampNs, image } = readImage(kind, data.slice());
-      pictures.saw(stampNs, () => thumbnail(image));
+      recent.add(CAMERA, stampNs, image);
     });
     await sleep(SETTLE_MS);
     const afterBag = listener.metrics!;

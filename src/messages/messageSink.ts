@@ -14,25 +14,34 @@ export interface MessageSink {
   close?(): void | Promise<void>;
 }
 
-/**
- * Perceptions → the messages that the node would publish, for each of `sinks` in turn. The latency is
- * 0: it would differ from run to run.
- *
- * @param pack `name/version`
- */
-export function asMessages(sinks: readonly MessageSink[], pack: string): Sink {
+/** One sink that gives each message to `sinks` in turn, and waits for each of them. */
+export function inTurn(sinks: readonly MessageSink[]): MessageSink {
   return {
-    async perceived(perception) {
-      if (perception.kind === 'state') {
-        const message = worldStateMessage(perception.state, pack, 0);
-        for (const sink of sinks) await sink.addState(message);
-      } else {
-        const message = decodedTextMessage(perception.text, pack);
-        for (const sink of sinks) await sink.addText(message);
-      }
+    async addState(message) {
+      for (const sink of sinks) await sink.addState(message);
+    },
+    async addText(message) {
+      for (const sink of sinks) await sink.addText(message);
     },
     async close() {
       for (const sink of sinks) await sink.close?.();
     },
+  };
+}
+
+/**
+ * Perceptions → the messages that the node would publish, for `sink`. The latency is 0: it would
+ * differ from run to run.
+ *
+ * @param pack `name/version`
+ */
+export function asMessages(sink: MessageSink, pack: string): Sink {
+  return {
+    perceived(perception) {
+      return perception.kind === 'state'
+        ? sink.addState(worldStateMessage(perception.state, pack, 0))
+        : sink.addText(decodedTextMessage(perception.text, pack));
+    },
+    close: () => sink.close?.(),
   };
 }

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import { asMessages } from '../messages/messageSink.js';
+import { asMessages, inTurn } from '../messages/messageSink.js';
 import type { Perception } from '../perception.js';
+import { RecentImages } from '../report/recentImages.js';
 import { Recording } from '../report/recording.js';
-import { thumbnail } from '../report/thumbnail.js';
+import { TextThumbnails } from '../report/textThumbnails.js';
 import type { Sink } from '../sink.js';
 import type { DecodedText } from '../worldState.js';
-import { RecentImages } from './recentImages.js';
 import { StatesFile } from './statesFile.js';
+
+/** Of each camera the image before, and its newest: the first of a camera may wait for the second. */
+const KEPT_IMAGES = 2;
 
 /** Where a replay's world states and texts go, and what is read from there. */
 export interface Outputs {
@@ -15,7 +18,7 @@ export interface Outputs {
   /** For the report. */
   readonly recording: Recording;
   readonly counts: Counts;
-  /** To be given each frame before the perceptions that it brings about. */
+  /** To be given each image before the perceptions that it brings about. */
   readonly images: RecentImages;
 }
 
@@ -35,14 +38,10 @@ export async function openOutputs(
 ): Promise<Outputs> {
   const recording = new Recording();
   const counts = new Counts();
-  const images = new RecentImages();
+  const images = new RecentImages(KEPT_IMAGES);
   const states = await StatesFile.create(join(folder, 'states.mcap'), nodeName);
-  const sinks = [
-    asMessages([recording, states], pack),
-    counts,
-    new SpokenTexts(said),
-    thumbnails(images, recording),
-  ];
+  const published = inTurn([recording, states, new TextThumbnails(recording, images)]);
+  const sinks = [asMessages(published, pack), counts, new SpokenTexts(said)];
   return { sinks, recording, counts, images };
 }
 
@@ -73,18 +72,4 @@ class SpokenTexts implements Sink {
     const { text } = perception;
     this.#said(text, Number(text.stampNs - (this.#startNs ?? text.stampNs)) / 1e9);
   }
-}
-
-/** A picture of what the camera saw for each text. */
-function thumbnails(images: RecentImages, recording: Recording): Sink {
-  return {
-    async perceived(perception) {
-      if (perception.kind !== 'text') return;
-      const { camera, stampNs } = perception.text;
-      const image = images.at(camera, stampNs);
-      // What the model can read, a viewer may not: then there is no picture.
-      const picture = image && (await thumbnail(image).catch(() => undefined));
-      if (picture !== undefined) recording.addThumbnail(camera, stampNs, picture);
-    },
-  };
 }

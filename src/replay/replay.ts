@@ -9,9 +9,9 @@ import { DropMessages } from '../metrics/dropMessages.js';
 import { takeSnapshot, type Snapshot } from '../metrics/snapshot.js';
 import { CameraTelemetry } from '../metrics/telemetry.js';
 import type { Bag } from '../bags/bag.js';
+import type { RecentImages } from '../report/recentImages.js';
 import { giveInTurn, type Sink } from '../sink.js';
 import type { BagCamera } from './cameras.js';
-import type { RecentImages } from './recentImages.js';
 import type { WatchedEngine } from './watchedEngine.js';
 
 export interface ReplayOptions {
@@ -21,7 +21,7 @@ export interface ReplayOptions {
   readonly live: () => LiveSettings;
   /** Given what a frame brought about, in order, before the next frame is read. */
   readonly sinks: readonly Sink[];
-  /** Given each frame before that. */
+  /** Given each image before that. */
   readonly images: RecentImages;
   /** Called with each message's log time. */
   readonly progress: (logTimeNs: bigint) => void;
@@ -134,19 +134,20 @@ class CameraFeed {
       this.telemetry.unreadable(error);
       return;
     }
-    const { frameId, image } = read;
-    const frame: Frame = {
+    const { stampNs, frameId, image } = read;
+    // The engine takes its buffer away; the bag and the report need their own.
+    const copy = (): Image => ({ ...image, data: image.data.slice() });
+    // A camera that gives no stamps has those of recording.
+    this.#images.add(this.#camera.name, stampNs === 0n ? logTimeNs : stampNs, copy());
+    this.#frames.next({
       camera: this.#camera.name,
       id: this.#nextId++,
-      stampNs: read.stampNs,
+      stampNs,
       receiptNs: logTimeNs,
       frameId,
       receivedMs: performance.now(),
-      image: { ...image, data: image.data.slice() },
-    };
-    this.#images.add(frame);
-    // The engine takes its buffer away; the bag and the report need their own.
-    this.#frames.next({ ...frame, image: { ...image, data: image.data.slice() } });
+      image: copy(),
+    });
   }
 
   /** What the last frame brought about. */

@@ -5,7 +5,7 @@ import type { Bag } from '../../src/bags/bag.js';
 import { openEngine } from '../../src/engine/openEngine.js';
 import { imageType } from '../../src/messages/image.js';
 import { toTime } from '../../src/messages/stamp.js';
-import { RecentImages } from '../../src/replay/recentImages.js';
+import { RecentImages } from '../../src/report/recentImages.js';
 import { replay } from '../../src/replay/replay.js';
 import { WatchedEngine } from '../../src/replay/watchedEngine.js';
 import type { DiagnosticStatus, WorldState } from './messages.js';
@@ -196,7 +196,7 @@ async function byReplay(camera: Camera, bag: readonly Uint8Array[]): Promise<Cou
         rateHz: {},
       }),
       sinks: [],
-      images: new RecentImages(),
+      images: new RecentImages(1),
       progress: () => {},
     });
     const { frames, windows, skipped, drops } = snapshot.cameras[0]!;

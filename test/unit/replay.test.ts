@@ -12,9 +12,9 @@ import type { Bag, BagMessage } from '../../src/bags/bag.js';
 import { cameraName, declaredCameras, everyCamera } from '../../src/replay/cameras.js';
 import { chooseCameras } from '../../src/replay/chooseCameras.js';
 import { Console } from '../../src/replay/console.js';
-import { RecentImages } from '../../src/replay/recentImages.js';
 import { replay } from '../../src/replay/replay.js';
 import { WatchedEngine } from '../../src/replay/watchedEngine.js';
+import { RecentImages } from '../../src/report/recentImages.js';
 import { FakeEngine, direction, type Contents } from '../fakeEngine.js';
 
 const IMAGE = 'sensor_msgs/msg/Image';
@@ -70,7 +70,7 @@ const live = () => ({
 
 async function replayed(contents: Contents, bag: Bag) {
   const seen: { readonly perception: Perception; readonly image: Image }[] = [];
-  const images = new RecentImages();
+  const images = new RecentImages(2);
   const sink: Sink = {
     perceived(perception) {
       const { camera, stampNs } = perception.kind === 'state' ? perception.state : perception.text;

@@ -2,8 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atEndSignal } from '../src/endSignals.js';
-import { VljepaError } from '../src/errors.js';
-import { atFault, complain } from '../src/program.js';
+import { atFault, commandLineError, complain } from '../src/program.js';
 
 const OUT = fileURLToPath(new URL('../../out/demo', import.meta.url));
 
@@ -44,8 +43,7 @@ function readCommandLine() {
     }
     return { ...values, rate };
   } catch (error) {
-    const message = `${(error as Error).message}; --help says more`;
-    throw new VljepaError('COMMAND_LINE', message, { cause: error });
+    throw commandLineError(error);
   }
 }
 

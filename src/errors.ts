@@ -19,7 +19,7 @@ export const consequences = {
   'activate refused': 'The node stays inactive; its log and `/diagnostics` say why.',
   'call refused': 'The service answers with `success: false` and the reason.',
   'start refused': 'The program ends with exit code 1 before it has done anything.',
-  'usage error': 'The program ends with exit code 2 and says how it is used.',
+  'usage error': 'The program ends with exit code 2; `--help` says how it is used.',
   'command failed': 'The command ends with exit code 1; what it had written by then is kept.',
 } as const;
 

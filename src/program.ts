@@ -32,6 +32,12 @@ export function complain(program: string, error: unknown): 1 | 2 {
   return 1;
 }
 
+/** The error for a command line that cannot be followed, from what was thrown while it was read. */
+export function commandLineError(error: unknown): VljepaError {
+  const message = `${(error as Error).message}; --help says more`;
+  return new VljepaError('COMMAND_LINE', message, { cause: error });
+}
+
 /** Where something is thrown that nobody catches: says so, and ends with exit code 1. */
 export function atFault(program: string, end: (code: number) => void): void {
   process.on('uncaughtException', (error) => end(complain(program, error)));

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { VljepaError } from '../errors.js';
-import { atFault, complain } from '../program.js';
+import { atFault, commandLineError, complain } from '../program.js';
 
 const USAGE = `Usage: vljepa pack check PACK
 
@@ -26,8 +25,7 @@ function readCommandLine(): { readonly help: boolean; readonly pack: string } {
     }
     return { help: values.help, pack: pack ?? '' };
   } catch (error) {
-    const message = `${(error as Error).message}; --help says more`;
-    throw new VljepaError('COMMAND_LINE', message, { cause: error });
+    throw commandLineError(error);
   }
 }
 

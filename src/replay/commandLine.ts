@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commandLineError } from '../program.js';
 
 export const usage = `Usage: vljepa replay BAG --out DIR [options]
        npm run replay -- BAG --out DIR [options]       in a checkout
@@ -29,41 +30,40 @@ export interface CommandLine {
   readonly topics: readonly string[];
 }
 
-/** A command line that cannot be followed; the message says why. */
-export class UsageError extends Error {}
-
 /**
  * @returns undefined where help is asked for
- * @throws UsageError
+ * @throws COMMAND_LINE
  */
 export function readCommandLine(args: readonly string[]): CommandLine | undefined {
-  let parsed;
   try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        out: { type: 'string' },
-        params: { type: 'string' },
-        node: { type: 'string', default: '/vljepa' },
-        pack: { type: 'string' },
-        topic: { type: 'string', multiple: true, default: [] },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
+    return parse(args);
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw commandLineError(error);
   }
-  const { values, positionals } = parsed;
+}
+
+function parse(args: readonly string[]): CommandLine | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      out: { type: 'string' },
+      params: { type: 'string' },
+      node: { type: 'string', default: '/vljepa' },
+      pack: { type: 'string' },
+      topic: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
   if (values.help) return undefined;
   const [bag] = positionals;
-  if (bag === undefined) throw new UsageError('no BAG is given: expected a file or folder');
+  if (bag === undefined) throw new Error('no BAG is given: expected a file or folder');
   if (positionals.length > 1) {
-    throw new UsageError(`one bag at a time: got ${positionals.join(', ')}`);
+    throw new Error(`one bag at a time: got ${positionals.join(', ')}`);
   }
-  if (values.out === undefined) throw new UsageError('--out DIR is missing: where shall it write?');
+  if (values.out === undefined) throw new Error('no --out DIR is given: expected a folder');
   if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node)) {
-    throw new UsageError(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
+    throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
   }
   return {
     bag,

@@ -1,5 +1,5 @@
 import { atFault, complain } from '../program.js';
-import { UsageError, readCommandLine, usage } from './commandLine.js';
+import { readCommandLine, usage } from './commandLine.js';
 import { Console } from './console.js';
 
 /** Ctrl-C reaches the process twice where npm passes it on, too. */
@@ -49,10 +49,6 @@ async function main(): Promise<number> {
     });
     return exitCode();
   } catch (error) {
-    if (error instanceof UsageError) {
-      process.stderr.write(`replay: ${error.message}\n\n${usage}`);
-      return 2;
-    }
     return complain('replay', error);
   }
 }

@@ -23,19 +23,19 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-async function node(...options: string[]): Promise<string> {
+async function node(options: readonly string[], path = file, expectedCode = 0): Promise<string> {
   const env = { ...process.env };
   // Else it takes itself for a part of this run.
   delete env['NODE_TEST_CONTEXT'];
-  const { code, stdout, stderr } = await run(process.execPath, [...options, file], { env });
-  assert.equal(code, 0, stderr);
+  const { code, stdout, stderr } = await run(process.execPath, [...options, path], { env });
+  assert.equal(code, expectedCode, stderr);
   return stdout;
 }
 
 /** Names of the tests as they ran. */
 async function order(seed: string): Promise<string[]> {
   const script = `${runner('randomOrder.js').href}?seed=${seed}`;
-  const said = await node('--test-reporter=tap', '--import', script);
+  const said = await node(['--test-reporter=tap', '--import', script]);
   return [...said.matchAll(/^ok \d+ - (test \d)$/gm)].map(([, name]) => name!);
 }
 
@@ -49,6 +49,18 @@ test('a seed decides the order of the tests of a file, and all of them run', asy
 
 test('what did not run is named with its reason', async () => {
   const reporter = fileURLToPath(runner('skipped.js'));
-  const said = await node('--test', `--test-reporter=${reporter}`);
+  const said = await node(['--test', `--test-reporter=${reporter}`]);
   assert.equal(said, 'did not run: "left out": for a reason\n');
+});
+
+test('a failure in a random order is followed by the seed that repeats it', async () => {
+  const failing = join(folder, 'failing.test.js');
+  writeFileSync(
+    failing,
+    `const { test } = await import('node:test');
+     test('fails', () => { throw new Error(); });`,
+  );
+  const options = ['--test', `--test-reporter=${runner('repeatOrder.js').href}?seed=7`];
+  assert.equal(await node(options), '');
+  assert.match(await node(options, failing, 1), /^[^\n]* npm test -- --random=7\n$/);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { VljepaError } from '../errors.js';
 import { nearest } from '../parameters/nearest.js';
+import { complain } from '../program.js';
 
 export interface Command {
   /** One line of the help text. */
@@ -13,12 +14,21 @@ export type Commands = Readonly<Record<string, Command>>;
 
 /**
  * Starts the command that the command line names, with the arguments behind its name. `--help` and
- * `--version` before a command are answered here.
+ * `--version` before a command are answered here. Where there is no such command, or it does not start,
+ * says so and sets the exit code.
  *
  * @param program what the user has typed so far: `vljepa`, `vljepa pack`
- * @throws COMMAND_LINE where no command or an unknown one is named, with the nearest that there is
  */
 export async function startCommand(program: string, commands: Commands): Promise<void> {
+  try {
+    await start(program, commands);
+  } catch (error) {
+    process.exitCode = complain('vljepa', error);
+  }
+}
+
+/** @throws COMMAND_LINE where no command or an unknown one is named, with the nearest that there is */
+async function start(program: string, commands: Commands): Promise<void> {
   const name = process.argv[2];
   if (name === '--help' || name === '-h') {
     process.stdout.write(usage(program, commands));

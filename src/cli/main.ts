@@ -1,4 +1,3 @@
-import { complain } from '../program.js';
 import { startCommand, type Commands } from './commands.js';
 
 /** What `vljepa` can be told to do: one entry a command. bin/vljepa starts this program. */
@@ -17,8 +16,4 @@ const commands: Commands = {
   },
 };
 
-try {
-  await startCommand('vljepa', commands);
-} catch (error) {
-  process.exitCode = complain('vljepa', error);
-}
+await startCommand('vljepa', commands);

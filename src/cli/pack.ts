@@ -1,4 +1,3 @@
-import { complain } from '../program.js';
 import { startCommand, type Commands } from './commands.js';
 
 /** What `vljepa pack` can be told to do: one entry a command. */
@@ -9,8 +8,4 @@ const commands: Commands = {
   },
 };
 
-try {
-  await startCommand('vljepa pack', commands);
-} catch (error) {
-  process.exitCode = complain('vljepa', error);
-}
+await startCommand('vljepa pack', commands);

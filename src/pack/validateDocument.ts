@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { VljepaError } from '../errors.js';
+import { nearest } from '../parameters/nearest.js';
 
 /** What these say, another error says too, and more exactly. */
 const ECHOES = ['if', 'discriminator'];
@@ -34,13 +35,12 @@ export function documentCheck<T>(name: 'pack' | 'golden'): (document: unknown, p
 function documentError(errors: readonly ErrorObject[], path: string): VljepaError {
   const unknown = errors.filter((error) => error.keyword === 'additionalProperties');
   if (unknown.length > 0) {
-    const names = unknown.map((error) => place(error, unknownField(error))).join(', ');
-    const known = unknown
-      .map((error) => Object.keys(error.parentSchema?.['properties'] as object).join(', '))
-      .join('; ');
+    const names = unknown.map((error) => place(error, unknownField(error)) + meant(error));
+    const known = unknown.map((error) => knownFields(error).join(', '));
     return new VljepaError(
       'PACK_FIELD',
-      `${path} has fields that this program does not know: ${names}; known there: ${known}. ` +
+      `${path} has fields that this program does not know: ${names.join(', ')}; ` +
+        `known there: ${[...new Set(known)].join('; ')}. ` +
         'Correct the name, or use a newer version of the program',
     );
   }
@@ -52,6 +52,14 @@ function documentError(errors: readonly ErrorObject[], path: string): VljepaErro
 
 const unknownField = (error: ErrorObject): string =>
   (error.params as { additionalProperty: string }).additionalProperty;
+
+const knownFields = (error: ErrorObject): string[] =>
+  Object.keys(error.parentSchema?.['properties'] as object);
+
+function meant(error: ErrorObject): string {
+  const field = nearest(unknownField(error), knownFields(error));
+  return field === undefined ? '' : ` (did you mean ${field}?)`;
+}
 
 function place(error: ErrorObject, child = ''): string {
   const dotted = error.instancePath.slice(1).replaceAll('/', '.').replaceAll('~1', '/');

@@ -90,6 +90,19 @@ test('a field that is not known is PACK_FIELD and is named with its place', asyn
   await refused(folder, 'PACK_FIELD', /\bauthors\b/);
 });
 
+test('a misspelt field is refused with the name that was probably meant', async (t) => {
+  const folder = broken(t, (manifest) => {
+    const parts = [manifest, ...(manifest.origin as object[])] as Record<string, unknown>[];
+    for (const part of parts) {
+      part['licence'] = part['license'];
+      delete part['license'];
+    }
+  });
+  const places = /: licence \(did you mean license\?\), origin\.0\.licence \(did you mean license\?\); /;
+  await refused(folder, 'PACK_FIELD', places);
+  await refused(folder, 'PACK_FIELD', /Correct the name/);
+});
+
 test('a field that is missing or has another value is PACK_MANIFEST', async (t) => {
   const cases: [(manifest: any) => void, RegExp][] = [
     [(m) => delete m.embedding_dimension, /embedding_dimension/],

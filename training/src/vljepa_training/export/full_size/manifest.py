@@ -14,19 +14,19 @@ QUERY_FOLDER = 'query_tokenizer'
 TEXT_FOLDER = 'text_tokenizer'
 CHANGE_THRESHOLD = 0.15
 """Change score above which selective decoding speaks: nano's, not measured with these weights."""
-LICENCE = f'{LLAMA.licence} (predictor); {EMBEDDING_GEMMA.licence} (y_encoder); ' + (
-    f'{VJEPA2.licence} (x_encoder)'
+LICENSE = f'{LLAMA.license} (predictor); {EMBEDDING_GEMMA.license} (y_encoder); ' + (
+    f'{VJEPA2.license} (x_encoder)'
 )
 NOTICE = f"""\
 Built with Llama.
 
 Llama 3.2 is licensed under the Llama 3.2 Community License, Copyright © Meta Platforms, Inc. All
-Rights Reserved. {LLAMA.licence_url}
+Rights Reserved. {LLAMA.license_url}
 
 Gemma is provided under and subject to the Gemma Terms of Use found at
-{EMBEDDING_GEMMA.licence_url}
+{EMBEDDING_GEMMA.license_url}
 
-V-JEPA 2: {VJEPA2.licence}, {VJEPA2.licence_url}
+V-JEPA 2: {VJEPA2.license}, {VJEPA2.license_url}
 """
 
 
@@ -49,7 +49,7 @@ def write(
         'description': 'Full-size VL-JEPA in the layout of open-vljepa: V-JEPA 2, the last '
         f'{architecture.llama.num_hidden_layers} layers of Llama 3.2, EmbeddingGemma. Built with '
         'Llama.',
-        'licence': LICENCE,
+        'license': LICENSE,
         'origin': _origin(version),
         'embedding_dimension': architecture.embedding_dimension,
         'x_encoder': {
@@ -107,17 +107,17 @@ def write(
 
 
 def _origin(version: str) -> list[dict[str, str]]:
-    own = {'source': 'this project', 'licence': 'Apache-2.0'}
+    own = {'source': 'this project', 'license': 'Apache-2.0'}
     return [
         *(
-            {'part': p.role, 'name': p.hub_id, 'source': p.licence_url, 'licence': p.licence}
+            {'part': p.role, 'name': p.hub_id, 'source': p.license_url, 'license': p.license}
             for p in PARTS
         ),
         {
             'part': 'predictor, y_encoder',
             'name': f'trained checkpoint, SHA-256 {version}…',
             'source': CHECKPOINT_SOURCE.partition(';')[0],
-            'licence': f'{LLAMA.licence}; {EMBEDDING_GEMMA.licence}',
+            'license': f'{LLAMA.license}; {EMBEDDING_GEMMA.license}',
         },
         {'part': 'y_decoder', 'name': 'phrase bank', **own},
         {'part': 'golden', 'name': 'drawn pictures', **own},

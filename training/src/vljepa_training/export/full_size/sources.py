@@ -1,4 +1,4 @@
-"""The pretrained parts: where they come from, which of their files are read, under which licence.
+"""The pretrained parts: where they come from, which of their files are read, under which license.
 
 A part is a local folder or an id of the Hugging Face hub. All parts are looked for before anything
 is computed, and everything that is missing is named at once.
@@ -19,36 +19,36 @@ class Part:
     """Of the command line."""
     role: str
     hub_id: str
-    licence: str
-    licence_url: str
+    license: str
+    license_url: str
     files: tuple[str, ...]
 
     def describe(self) -> str:
-        return f'{self.hub_id} on the Hugging Face hub, {self.licence} ({self.licence_url})'
+        return f'{self.hub_id} on the Hugging Face hub, {self.license} ({self.license_url})'
 
 
 VJEPA2 = Part(
     option='--vjepa2',
     role='x_encoder',
     hub_id='facebook/vjepa2-vitl-fpc64-256',
-    licence='MIT',
-    licence_url='https://huggingface.co/facebook/vjepa2-vitl-fpc64-256',
+    license='MIT',
+    license_url='https://huggingface.co/facebook/vjepa2-vitl-fpc64-256',
     files=('config.json', 'model.safetensors'),
 )
 LLAMA = Part(
     option='--llama',
     role='predictor',
     hub_id='meta-llama/Llama-3.2-1B',
-    licence='Llama 3.2 Community License',
-    licence_url='https://huggingface.co/meta-llama/Llama-3.2-1B/blob/main/LICENSE.txt',
+    license='Llama 3.2 Community License',
+    license_url='https://huggingface.co/meta-llama/Llama-3.2-1B/blob/main/LICENSE.txt',
     files=('config.json', 'tokenizer.json', 'tokenizer_config.json'),
 )
 EMBEDDING_GEMMA = Part(
     option='--embedding-gemma',
     role='y_encoder',
     hub_id='google/embeddinggemma-300m',
-    licence='Gemma Terms of Use',
-    licence_url='https://ai.google.dev/gemma/terms',
+    license='Gemma Terms of Use',
+    license_url='https://ai.google.dev/gemma/terms',
     files=('config.json', 'tokenizer.json', 'tokenizer_config.json'),
 )
 PARTS = (VJEPA2, LLAMA, EMBEDDING_GEMMA)
@@ -83,7 +83,7 @@ def find_inputs(
 ) -> Inputs:
     """Looks for every input; `download(hub_id, file)` gives the path of a file of the hub.
 
-    Raises ExportError naming all that is missing, where it comes from and under which licence.
+    Raises ExportError naming all that is missing, where it comes from and under which license.
     """
     problems: list[str] = []
     folders = [
@@ -125,7 +125,7 @@ def _folder(part: Part, given: str, download: Download, problems: list[str]) -> 
             reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
             problems.append(
                 f'{part.option}: {name} of {given} cannot be downloaded ({reason}). It comes from '
-                f'{part.describe()}; accept its licence there and log in with `hf auth login`, or '
+                f'{part.describe()}; accept its license there and log in with `hf auth login`, or '
                 'give a local folder'
             )
             break

@@ -14,7 +14,8 @@ from vljepa_training.worlds.episode import RATE
 from .golden import FRAMES
 
 VOCABULARY = 'y_decoder_vocabulary.txt'
-OWN = {'source': 'this project', 'licence': 'Apache-2.0'}
+WORLDS = 'rendered scenes (vljepa_training.worlds)'
+OWN = {'source': 'this project', 'license': 'Apache-2.0'}
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,17 @@ def manifest(folder: Path, choices: ManifestOptions) -> dict:
         'version': choices.version,
         'description': 'Small VL-JEPA for a CPU, trained on rendered robot worlds and on what '
         'EfficientNet-Lite0 knows of ImageNet; its Predictor reads time and query.',
-        'licence': 'Apache-2.0',
+        'license': 'Apache-2.0',
         'origin': [
             ORIGIN['x_encoder'],
-            {'part': 'predictor', 'name': 'trained on training/worlds', **OWN},
+            {'part': 'predictor', 'name': f'trained on {WORLDS}', **OWN},
             {
                 **y_encoder,
                 'name': f'{y_encoder["name"]}, its last layers trained further, with a head',
             },
-            {'part': 'y_decoder', 'name': 'language model, trained on training/worlds', **OWN},
+            {'part': 'y_decoder', 'name': f'language model, trained on {WORLDS}', **OWN},
             ORIGIN['golden'],
-            {'part': 'golden', 'name': 'frames of training/worlds', **OWN},
+            {'part': 'golden', 'name': f'frames of {WORLDS}', **OWN},
         ],
         'embedding_dimension': minilm.DIMENSION,
         'x_encoder': {

@@ -40,7 +40,7 @@ export const errorTable = {
     FRAME_SIZE: 'width or height does not suit the encoding',
     FRAME_ENCODING: 'encoding is not supported',
     FRAME_TOO_LARGE: 'more pixels than the limit',
-    FRAME_CORRUPT: 'the image file cannot be decoded',
+    FRAME_CORRUPT: 'the image file cannot be decompressed',
     FRAME_MALFORMED: 'the message itself cannot be read',
   }),
   ...entries('request dropped', {

@@ -22,7 +22,7 @@ def picture(message):
         data = np.frombuffer(message.data, np.uint8)
         pixels = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
         if pixels is None:
-            raise ValueError(f'cannot decode a compressed image of format "{message.format}"')
+            raise ValueError(f'cannot decompress an image of format "{message.format}"')
         return pixels, "bgr"
     if message.encoding not in ("rgb8", "bgr8"):
         raise ValueError(f'expected rgb8 or bgr8, got "{message.encoding}"')

@@ -1,7 +1,7 @@
 """The rclpy node that a user would write otherwise: cameras in, a world state for every window.
 
 One subscription a camera, depth 1; the executor's thread only swaps the newest frame, a worker
-thread decodes, prepares, infers and publishes on /peer/world_state.
+thread decompresses, prepares, infers and publishes on /peer/world_state.
 
     scripts/with-ros python3 bench/peer/main.py --camera front /front/image_raw raw
 """

@@ -21,7 +21,7 @@ export interface Prediction {
   /** Stamp of the oldest frame that could be read; earlier unreadable ones are left out. */
   readonly windowStartNs: bigint;
   /**
-   * Milliseconds in the worker: `decode` (image file → pixels), `prepare` (colour, resize,
+   * Milliseconds in the worker: `decompress` (image file → pixels), `prepare` (colour, resize,
    * normalise), `x_encoder`, `predictor`.
    */
   readonly stageMs: Readonly<Record<string, number>>;

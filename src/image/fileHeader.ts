@@ -10,7 +10,7 @@ export interface FileHeader {
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * Type and size of an image file, from its first bytes, before anything is decoded; undefined where
+ * Type and size of an image file, from its first bytes, before anything is decompressed; undefined where
  * the bytes are neither JPEG (ITU-T T.81, annex B) nor PNG (ISO/IEC 15948). libvips refuses files
  * with an absurd size without saying the size, and image-dimensions takes 0xff 0x00 between two
  * segments for a marker, where libjpeg reads on.

@@ -15,7 +15,7 @@ export function lacksRestarts(jpeg: Uint8Array): boolean {
 
 /**
  * What follows the last restart marker that a picture of one scan needs, as a picture of its own, one
- * unit high: each interval can be decoded without the others. Undefined where there is no such thing.
+ * unit high: each interval can be decompressed without the others. Undefined where there is no such thing.
  */
 export function lastInterval(jpeg: Uint8Array): Uint8Array | undefined {
   const { frame, scans } = readStructure(jpeg);

@@ -16,7 +16,7 @@ export interface Reading {
  * An image file → rgb8 or mono8, off this thread.
  *
  * libvips keeps its messages in one place for all pictures: what is said here, and what an error's
- * message says, may be about another picture that is decoded at the same time, and may be lost to
+ * message says, may be about another picture that is decompressed at the same time, and may be lost to
  * it. What needs to know runs {@link alone}.
  *
  * @param failOn `warning`: at the first one, but for those about the last rows, which are only said
@@ -33,7 +33,7 @@ export async function readPixels(
     // In one go: row by row takes a fifth longer.
     sequentialRead: false,
     limitInputPixels: MAX_PIXELS,
-    // A colour profile is ignored, as every other decoder of camera images does: it costs a third.
+    // A colour profile is ignored, as other readers of camera images do: it costs a third.
     ignoreIcc: true,
   }).on('warning', (warning: string) => {
     said.push(warning.trim());
@@ -59,7 +59,7 @@ export async function readPixels(
 
 let oddities = 0;
 
-/** Grows with every warning and error: what was decoded while it did not was told of none. */
+/** Grows with every warning and error: what was decompressed while it did not was told of none. */
 export function odditiesSoFar(): number {
   return oddities;
 }

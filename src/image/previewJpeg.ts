@@ -6,7 +6,7 @@ import { FramePreparer } from './prepareFrame.js';
  * A small JPEG file of an image of any encoding, in its own proportions.
  *
  * @param widest its width in pixels; that of the image where that is less
- * @throws {VljepaError} FRAME_* where the image cannot be decoded; its data is only read
+ * @throws {VljepaError} FRAME_* where the image cannot be read; its data is only read
  */
 export async function previewJpeg(
   image: RawImage,

@@ -1,5 +1,5 @@
 import type { Image } from '../frame.js';
-import { decodeFile } from '../image/decodeFile.js';
+import { decompressFile } from '../image/decompressFile.js';
 import { previewJpeg } from '../image/previewJpeg.js';
 
 const WIDTH = 320;
@@ -8,10 +8,10 @@ const JPEG = { quality: 72, mozjpeg: true } as const;
 /**
  * A small JPEG of a frame as a data URI, {@link WIDTH} pixels wide.
  *
- * @throws {VljepaError} FRAME_* if the frame cannot be decoded; `image.data` is only read
+ * @throws {VljepaError} FRAME_* if the frame cannot be read; `image.data` is only read
  */
 export async function thumbnail(image: Image): Promise<string> {
-  const raw = image.kind === 'raw' ? image : (await decodeFile(image)).image;
+  const raw = image.kind === 'raw' ? image : (await decompressFile(image)).image;
   const bytes = await previewJpeg(raw, WIDTH, JPEG);
   return `data:image/jpeg;base64,${bytes.toString('base64')}`;
 }

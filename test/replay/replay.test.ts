@@ -109,7 +109,7 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
   // Scenes change at 4, 6 and 8 s; a change is confirmed once it has lasted.
   for (const [i, at] of [0, 0, 4, 6, 8].entries())
     assert.ok(changedAt[i]! >= at && changedAt[i]! <= at + 2, `text ${i} at ${changedAt[i]} s`);
-  for (const stage of ['decode', 'prepare', 'x_encoder', 'predictor', 'y_decoder']) {
+  for (const stage of ['decompress', 'prepare', 'x_encoder', 'predictor', 'y_decoder']) {
     const { p50, p90, p99, max, count } = summary.latency_ms[stage]!;
     assert.ok(0 <= p50 && p50 <= p90 && p90 <= p99 && p99 <= max && count > 0, stage);
   }

@@ -194,7 +194,7 @@ test('the numbers are those of what was sent', async () => {
 
   const stages = new Map(front!.stages.map((stage) => [stage.stage, stage]));
   assert.deepEqual([...stages.keys()].sort(), [
-    'decode',
+    'decompress',
     'predictor',
     'prepare',
     'total',

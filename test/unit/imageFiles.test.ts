@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import type { RawImage } from '../../src/frame.js';
-import { decodeFile } from '../../src/image/decodeFile.js';
+import { decompressFile } from '../../src/image/decompressFile.js';
 import { readFileHeader } from '../../src/image/fileHeader.js';
 import { plain } from '../fixtures/fixtures.js';
 
@@ -10,8 +10,8 @@ const WIDTH = 40;
 const HEIGHT = 24;
 const source = (colour: readonly [number, number, number] = [200, 100, 50]): Sharp =>
   sharp(plain(WIDTH, HEIGHT, colour).data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
-const decode = async (data: Uint8Array, format = ''): Promise<RawImage> =>
-  (await decodeFile({ kind: 'compressed', format, data })).image;
+const decompress = async (data: Uint8Array, format = ''): Promise<RawImage> =>
+  (await decompressFile({ kind: 'compressed', format, data })).image;
 
 /** A JPEG with noise enough to have pixel data worth damaging. */
 async function noisyJpeg(): Promise<Buffer> {
@@ -44,7 +44,7 @@ test('PNG of any kind becomes 8-bit RGB: plain, palette, alpha, gray, 16 bit', a
     ['gray', await source([90, 90, 90]).toColourspace('b-w').png().toBuffer(), [90, 90, 90]],
   ];
   for (const [name, file, colour] of files) {
-    const image = await decode(file);
+    const image = await decompress(file);
     assert.deepEqual([image.encoding, image.width, image.height], ['rgb8', WIDTH, HEIGHT], name);
     assert.deepEqual([...image.data.subarray(0, 3)], colour, name);
     assert.equal(image.data.length, image.step * HEIGHT, name);
@@ -55,34 +55,34 @@ test('the bytes decide what a file is, whatever its format says', async () => {
   const jpeg = await source().jpeg().toBuffer();
   const png = await source().png().toBuffer();
   for (const format of ['', 'jpeg', 'png', 'bgr8; jpeg compressed bgr8', 'rgb8; png compressed']) {
-    assert.equal((await decode(jpeg, format)).width, WIDTH);
-    assert.equal((await decode(png, format)).width, WIDTH);
+    assert.equal((await decompress(jpeg, format)).width, WIDTH);
+    assert.equal((await decompress(png, format)).width, WIDTH);
   }
 });
 
 test('bytes behind the end of a JPEG, as some cameras pad it, do no harm', async () => {
   const jpeg = await source().jpeg().toBuffer();
-  assert.equal((await decode(Buffer.concat([jpeg, Buffer.alloc(500)]))).height, HEIGHT);
+  assert.equal((await decompress(Buffer.concat([jpeg, Buffer.alloc(500)]))).height, HEIGHT);
 });
 
 test('formats that are neither JPEG nor PNG are FRAME_ENCODING', async () => {
   const png = await source().png().toBuffer();
-  await assert.rejects(decode(png, '16UC1; compressedDepth png'), { code: 'FRAME_ENCODING' });
-  await assert.rejects(decode(Buffer.from([0, 0, 0, 1, 9]), 'h264'), {
+  await assert.rejects(decompress(png, '16UC1; compressedDepth png'), { code: 'FRAME_ENCODING' });
+  await assert.rejects(decompress(Buffer.from([0, 0, 0, 1, 9]), 'h264'), {
     code: 'FRAME_ENCODING',
     message: /"h264".*jpeg or png/,
   });
 });
 
-test('a file that claims 60 000 × 60 000 pixels is refused before it is decoded', async () => {
-  await assert.rejects(decode(claim(await source().jpeg().toBuffer(), 60000)), {
+test('a file that claims 60 000 × 60 000 pixels is refused before it is decompressed', async () => {
+  await assert.rejects(decompress(claim(await source().jpeg().toBuffer(), 60000)), {
     code: 'FRAME_TOO_LARGE',
     message: /60000 × 60000/,
   });
   const png = await source().png().toBuffer();
   png.writeUInt32BE(60000, 16);
   png.writeUInt32BE(60000, 20);
-  await assert.rejects(decode(png), { code: 'FRAME_TOO_LARGE' });
+  await assert.rejects(decompress(png), { code: 'FRAME_TOO_LARGE' });
 });
 
 test('files that are cut short or damaged are FRAME_CORRUPT, those without bytes FRAME_EMPTY', async () => {
@@ -91,19 +91,19 @@ test('files that are cut short or damaged are FRAME_CORRUPT, those without bytes
   const damaged = Buffer.from(jpeg);
   damaged.fill(0xff, jpeg.length / 2, jpeg.length / 2 + 200);
   const files: [string, Uint8Array, RegExp][] = [
-    ['half a JPEG', jpeg.subarray(0, jpeg.length / 2), /128 × 128 pixels does not decode/],
-    ['a JPEG with damaged pixels', damaged, /does not decode/],
+    ['half a JPEG', jpeg.subarray(0, jpeg.length / 2), /128 × 128 pixels cannot be decompressed/],
+    ['a JPEG with damaged pixels', damaged, /cannot be decompressed/],
     ['the first bytes of a JPEG', jpeg.subarray(0, 10), /ends after 10 bytes/],
     ['a JPEG without segments', Buffer.from([0xff, 0xd8, 0x00, 0x00]), /ends after 4 bytes/],
     ['a JPEG of nothing', Buffer.from([0xff, 0xd8, 0xff, 0xd9]), /before it says its size/],
-    ['half a PNG', png.subarray(0, png.length / 2), /does not decode/],
+    ['half a PNG', png.subarray(0, png.length / 2), /cannot be decompressed/],
     ['text', Buffer.from('hello, world'), /neither JPEG nor PNG/],
   ];
   for (const [name, file, message] of files) {
-    await assert.rejects(decode(file, 'jpeg'), { code: 'FRAME_CORRUPT', message }, name);
+    await assert.rejects(decompress(file, 'jpeg'), { code: 'FRAME_CORRUPT', message }, name);
   }
-  await assert.rejects(decode(new Uint8Array(0)), { code: 'FRAME_EMPTY' });
-  await assert.rejects(decode(claim(jpeg, 0)), { code: 'FRAME_EMPTY' });
+  await assert.rejects(decompress(new Uint8Array(0)), { code: 'FRAME_EMPTY' });
+  await assert.rejects(decompress(claim(jpeg, 0)), { code: 'FRAME_EMPTY' });
 });
 
 test('the header says type and size', async () => {

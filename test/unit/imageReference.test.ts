@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import type { RawImage } from '../../src/frame.js';
-import { decodeFile } from '../../src/image/decodeFile.js';
+import { decompressFile } from '../../src/image/decompressFile.js';
 import type { ImageSpec } from '../../src/image/imageSpec.js';
 import { FramePreparer } from '../../src/image/prepareFrame.js';
 import { checkout, cv2Missing } from '../fixtures/fixtures.js';
@@ -137,7 +137,7 @@ test(
       ['a.png', await source.png().toBuffer()],
     ] as const) {
       writeFileSync(join(folder, file), data);
-      const { image } = await decodeFile({ kind: 'compressed', format: '', data });
+      const { image } = await decompressFile({ kind: 'compressed', format: '', data });
       cases.push({ image, file, spec });
     }
     differences(folder, cases).forEach((difference, i) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
-import { decodeFile, type DecodedFile } from '../../src/image/decodeFile.js';
+import { decompressFile, type DecompressedFile } from '../../src/image/decompressFile.js';
 import { checkout, cv2Missing } from '../fixtures/fixtures.js';
 import {
   endOfImage,
@@ -63,11 +63,11 @@ before(async () => {
   png = await picture.clone().png().toBuffer();
 });
 
-const decode = (data: Uint8Array): Promise<DecodedFile> =>
-  decodeFile({ kind: 'compressed', format: '', data });
+const decompress = (data: Uint8Array): Promise<DecompressedFile> =>
+  decompressFile({ kind: 'compressed', format: '', data });
 
 async function rgb(data: Uint8Array): Promise<Buffer> {
-  const { image } = await decode(data);
+  const { image } = await decompress(data);
   const pixels = Buffer.from(image.data);
   return image.encoding === 'rgb8'
     ? pixels
@@ -192,7 +192,7 @@ test(
     for (const { what, name, bytes, warned } of files) {
       await t.test(what, async () => {
         assert.ok(read[name], 'OpenCV reads it');
-        const { warnings } = await decode(bytes);
+        const { warnings } = await decompress(bytes);
         const type = what.startsWith('a PNG') ? 'png' : 'jpeg';
         assert.deepEqual(warnings, warned ? [`${type}_warning`] : []);
         const expected = readFileSync(join(folder, `${name}.rgb`));
@@ -213,12 +213,12 @@ test('a file whose last bytes alone are missing is read, with a warning', { skip
     const whole = await rgb(file);
     for (const missing of [1, 2]) {
       const cut = file.subarray(0, file.length - missing);
-      assert.deepEqual((await decode(cut)).warnings, ['jpeg_warning']);
+      assert.deepEqual((await decompress(cut)).warnings, ['jpeg_warning']);
       assert.deepEqual(await rgb(cut), whole);
     }
   }
   const cut = png.subarray(0, png.length - 12);
-  assert.deepEqual((await decode(cut)).warnings, ['png_warning']);
+  assert.deepEqual((await decompress(cut)).warnings, ['png_warning']);
   assert.deepEqual(await rgb(cut), await rgb(png));
 });
 
@@ -245,7 +245,7 @@ test('a file that ends anywhere else is refused, or has every pixel', { skip }, 
 });
 
 test(
-  'a loss in one picture is not taken for one in those decoded beside it',
+  'a loss in one picture is not taken for one in those decompressed beside it',
   { skip },
   async () => {
     const lost = Buffer.concat([gray.subarray(0, gray.length - 100), Buffer.from(endOfImage)]);
@@ -282,7 +282,7 @@ test('pixels that libjpeg itself finds to be damaged are refused', { skip }, asy
       Buffer.concat([extra.subarray(0, next), extra.subarray(then)]),
     ],
   ] as const) {
-    await assert.rejects(decode(file), { code: 'FRAME_CORRUPT' }, what);
+    await assert.rejects(decompress(file), { code: 'FRAME_CORRUPT' }, what);
   }
 });
 
@@ -296,7 +296,7 @@ test(
         state = (state * 1103515245 + 12345) % 2147483648;
         const at = 2 + ((state >>> 8) % (file.length - 2));
         try {
-          const { image } = await decode(withByte(file, at, state & 255));
+          const { image } = await decompress(withByte(file, at, state & 255));
           assert.equal(image.data.length, image.step * image.height);
         } catch (error) {
           assert.match((error as { code?: string }).code ?? String(error), /^FRAME_/);

@@ -27,7 +27,7 @@ test('a window that succeeds is counted once with its stages, and clears the las
     windowStartNs: 0n,
     queries: ['what', 'where'],
     embeddings: [],
-    stageMs: { decode: 2, predictor: 5 },
+    stageMs: { decompress: 2, predictor: 5 },
     warnings: ['jpeg_warning'],
   };
   assert.deepEqual(collect(from([clip, clip]).pipe(telemetry.measureStages())), [clip, clip]);
@@ -35,8 +35,8 @@ test('a window that succeeds is counted once with its stages, and clears the las
   assert.deepEqual([...telemetry.warnings], [['jpeg_warning', 2]]);
   assert.deepEqual([...telemetry.drops.keys()], ['internal_error']);
   assert.equal(telemetry.lastError, undefined);
-  assert.deepEqual([...telemetry.stageMs.keys()], ['decode', 'predictor']);
-  assert.equal(telemetry.stageMs.get('decode')!.count, 2);
+  assert.deepEqual([...telemetry.stageMs.keys()], ['decompress', 'predictor']);
+  assert.equal(telemetry.stageMs.get('decompress')!.count, 2);
   assert.equal(telemetry.stageMs.get('predictor')!.values[0], 5);
 });
 

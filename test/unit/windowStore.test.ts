@@ -7,7 +7,7 @@ import type { VisualResult } from '../../src/engine/worker/visualEncoder.js';
 const visual: VisualResult = {
   tokens: [],
   windowStartNs: 0n,
-  stageMs: { decode: 0, prepare: 0, x_encoder: 0 },
+  stageMs: { decompress: 0, prepare: 0, x_encoder: 0 },
   warnings: [],
 };
 /** Large enough that its memory is freed at once. */

@@ -53,7 +53,7 @@ try {
     const job = {
       frames: ids.map((number) => ({ id: number, stampNs: BigInt(number) })),
       length: frames.default,
-      image: { raw: frame(id), decodeMs: 0 },
+      image: { raw: frame(id), decompressMs: 0 },
       cache,
     };
     // Preparing the newest frame is part of it: some milliseconds.

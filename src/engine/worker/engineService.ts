@@ -3,7 +3,7 @@ import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Decoded, Prediction } from '../engine.js';
 import { VljepaError, describeError } from '../../errors.js';
 import type { Image } from '../../frame.js';
-import { decodeFile } from '../../image/decodeFile.js';
+import { decompressFile } from '../../image/decompressFile.js';
 import { freeImage } from '../../image/freeImage.js';
 import { previewJpeg } from '../../image/previewJpeg.js';
 import { FailureStreak } from './failureStreak.js';
@@ -27,7 +27,7 @@ import type { Pixels, VisualJob, VisualResult } from './visualEncoder.js';
 interface Job<R extends EngineRequest = EngineRequest> {
   readonly id: number;
   readonly request: R;
-  /** For frames: their pixels, decoded while others are computed, and the cache they belong to. */
+  /** For frames: their pixels, decompressed while others are computed, and the cache they belong to. */
   readonly frame?: { readonly pixels: Promise<Pixels>; readonly cache: FrameCache<Float32Array> };
   /** A text that has been begun. */
   readonly text?: AsyncIterator<void, Decoded>;
@@ -334,10 +334,10 @@ async function apart<T>(
 }
 
 async function readPixels(image: Image): Promise<Pixels> {
-  if (image.kind === 'raw') return { raw: image, warnings: [], decodeMs: 0 };
+  if (image.kind === 'raw') return { raw: image, warnings: [], decompressMs: 0 };
   const started = performance.now();
-  const { image: raw, warnings } = await decodeFile(image);
-  return { raw, warnings, decodeMs: performance.now() - started };
+  const { image: raw, warnings } = await decompressFile(image);
+  return { raw, warnings, decompressMs: performance.now() - started };
 }
 
 /** Without the rest of the batch, whose memory a view would drag along. */

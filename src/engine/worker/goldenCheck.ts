@@ -1,4 +1,4 @@
-import { decodeFile } from '../../image/decodeFile.js';
+import { decompressFile } from '../../image/decompressFile.js';
 import { checkGoldenPhrase, checkGoldenVector, readGolden } from '../../pack/golden.js';
 import type { Manifest } from '../../pack/manifest.js';
 import { readPackFile } from '../../pack/packFolder.js';
@@ -45,11 +45,11 @@ async function goldenTokens(
   let tokens: readonly Float32Array[] = [];
   for (const [id, file] of files.entries()) {
     const data = readPackFile(folder, file);
-    const { image: raw, warnings } = await decodeFile({ kind: 'compressed', format: '', data });
+    const { image: raw, warnings } = await decompressFile({ kind: 'compressed', format: '', data });
     const job = {
       frames: frames.slice(0, id + 1),
       length: manifest.x_encoder.frames.default,
-      image: { raw, warnings, decodeMs: 0 },
+      image: { raw, warnings, decompressMs: 0 },
       cache,
     };
     const [result] = await model.visual.encode([job]);

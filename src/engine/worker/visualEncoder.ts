@@ -7,12 +7,12 @@ import type { FrameCache } from './frameCache.js';
 import type { Graph } from './onnx.js';
 import { allFinite, chunks, concatenateInto, meanPool, ScratchBuffers, unstack } from './batch.js';
 
-/** A frame's pixels, and the milliseconds that decoding its file took. */
+/** A frame's pixels, and the milliseconds that decompressing its file took. */
 export interface Pixels {
   readonly raw: RawImage;
-  /** What was odd about its file, as decodeFile.ts names it. */
+  /** What was odd about its file, as decompressFile.ts names it. */
   readonly warnings: readonly string[];
-  readonly decodeMs: number;
+  readonly decompressMs: number;
 }
 
 /** One clip whose newest frame was read. */
@@ -28,9 +28,9 @@ export interface VisualJob {
 export interface VisualResult {
   readonly tokens: readonly Float32Array[];
   readonly windowStartNs: bigint;
-  /** `decode` and `prepare` of the newest frame, `x_encoder` of the whole batch that the clip ran in. */
+  /** `decompress` and `prepare` of the newest frame, `x_encoder` of the whole batch its clip ran in. */
   readonly stageMs: {
-    readonly decode: number;
+    readonly decompress: number;
     readonly prepare: number;
     readonly x_encoder: number;
   };
@@ -41,7 +41,7 @@ export interface VisualResult {
 interface Prepared {
   readonly job: VisualJob;
   readonly pixels: Float32Array | undefined;
-  readonly stageMs: { readonly decode: number; readonly prepare: number };
+  readonly stageMs: { readonly decompress: number; readonly prepare: number };
 }
 
 /** The X-Encoder with its image preparation. Each frame is prepared and encoded once. */
@@ -79,7 +79,7 @@ export class VisualEncoder {
   #prepare(job: VisualJob, index: number, count: number): Prepared | Error {
     const newest = job.frames.at(-1);
     if (newest !== undefined && job.cache.has(newest.id)) {
-      return { job, pixels: undefined, stageMs: { decode: 0, prepare: 0 } };
+      return { job, pixels: undefined, stageMs: { decompress: 0, prepare: 0 } };
     }
     const { length } = this.#preparer;
     // Pixels that stay in a cache need memory of their own; the others are read at once.
@@ -87,11 +87,12 @@ export class VisualEncoder {
       this.#spec.mode === 'per_clip'
         ? new Float32Array(length)
         : this.#scratch.of(count * length).subarray(index * length, (index + 1) * length);
-    const { raw, decodeMs } = job.image;
+    const { raw, decompressMs } = job.image;
     const started = performance.now();
     try {
       this.#preparer.prepare(raw, pixels);
-      return { job, pixels, stageMs: { decode: decodeMs, prepare: performance.now() - started } };
+      const prepareMs = performance.now() - started;
+      return { job, pixels, stageMs: { decompress: decompressMs, prepare: prepareMs } };
     } catch (error) {
       return error instanceof Error ? error : new Error(`OpenCV failed: ${String(error)}`);
     }

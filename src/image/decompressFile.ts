@@ -1,11 +1,11 @@
 import { VljepaError } from '../errors.js';
 import type { CompressedImage, RawImage } from '../frame.js';
-import { decodeJpeg } from './decodeJpeg.js';
-import { decodePng } from './decodePng.js';
+import { decompressJpeg } from './decompressJpeg.js';
+import { decompressPng } from './decompressPng.js';
 import { readFileHeader } from './fileHeader.js';
 import { checkSize } from './validate.js';
 
-export interface DecodedFile {
+export interface DecompressedFile {
   readonly image: RawImage;
   /** `jpeg_warning`, `png_warning`: the file is not quite as it should be, its pixels are all there. */
   readonly warnings: readonly string[];
@@ -20,7 +20,7 @@ export interface DecodedFile {
  * of the sample bag then had cosines down to 0.98 with those of exact pixels.
  * @throws {VljepaError} FRAME_EMPTY, FRAME_ENCODING, FRAME_TOO_LARGE, FRAME_CORRUPT.
  */
-export async function decodeFile({ format, data }: CompressedImage): Promise<DecodedFile> {
+export async function decompressFile({ format, data }: CompressedImage): Promise<DecompressedFile> {
   if (data.byteLength === 0) {
     throw new VljepaError('FRAME_EMPTY', 'the compressed image has no data');
   }
@@ -38,13 +38,13 @@ export async function decodeFile({ format, data }: CompressedImage): Promise<Dec
   const { type, width, height } = header;
   checkSize(width, height);
   try {
-    const { image, warned } = await (type === 'jpeg' ? decodeJpeg(data) : decodePng(data));
+    const { image, warned } = await (type === 'jpeg' ? decompressJpeg(data) : decompressPng(data));
     return { image, warnings: warned ? [`${type}_warning`] : [] };
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new VljepaError(
       'FRAME_CORRUPT',
-      `the ${type} file of ${width} × ${height} pixels does not decode: ${reason}`,
+      `the ${type} file of ${width} × ${height} pixels cannot be decompressed: ${reason}`,
       { cause: error },
     );
   }

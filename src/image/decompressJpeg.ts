@@ -4,7 +4,7 @@ import { lacksRestarts, lastInterval } from './jpegRestarts.js';
 import { alone, beside, odditiesSoFar, readPixels } from './libvips.js';
 import { mendJpeg } from './mendJpeg.js';
 
-export interface DecodedJpeg {
+export interface DecompressedJpeg {
   readonly image: RawImage;
   /** libjpeg had something to say of the file, and all its pixels are there. */
   readonly warned: boolean;
@@ -26,7 +26,7 @@ const HARMLESS = /^$|^read gave|extraneous bytes before marker|Inconsistent prog
  *
  * @throws {VljepaError} FRAME_CORRUPT, or libvips' own errors.
  */
-export async function decodeJpeg(bytes: Uint8Array): Promise<DecodedJpeg> {
+export async function decompressJpeg(bytes: Uint8Array): Promise<DecompressedJpeg> {
   const image = await beside(() => readAtOnce(bytes));
   return image === undefined ? alone(() => readOdd(bytes)) : { image, warned: false };
 }
@@ -46,7 +46,7 @@ async function readAtOnce(bytes: Uint8Array): Promise<RawImage | undefined> {
  * libjpeg tells only of the first thing it finds, so what it may say of the headers is mended before
  * it reads once more.
  */
-async function readOdd(bytes: Uint8Array): Promise<DecodedJpeg> {
+async function readOdd(bytes: Uint8Array): Promise<DecompressedJpeg> {
   const asItIs = await strictly(bytes);
   if (asItIs.image && asItIs.said.length === 0) return { image: asItIs.image, warned: false };
   const mended = mendJpeg(bytes);

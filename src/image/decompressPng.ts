@@ -8,7 +8,7 @@ const SIGNATURE_BYTES = 8;
  * libpng reads what has all pixels with the right checksums, and leaves out other chunks that are
  * damaged; what follows the end is not looked at.
  */
-export async function decodePng(
+export async function decompressPng(
   bytes: Uint8Array,
 ): Promise<{ readonly image: RawImage; readonly warned: boolean }> {
   const { image } = await beside(() =>

@@ -1,4 +1,4 @@
-/** What a topic carries. Two publishers may give one topic two types: then it is there twice. */
+/** What a topic carries. Two publishers may give one topic two types: then it is listed twice. */
 export interface BagTopic {
   readonly name: string;
   /** `package/msg/Type`; as in the bag if it is not a name of ROS, empty if the bag names no type. */

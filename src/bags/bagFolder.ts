@@ -4,10 +4,10 @@ import { bagKind, uncompressedName, type BagKind } from './bagKind.js';
 import { filesInMetadata } from './bagMetadata.js';
 
 export const METADATA = 'metadata.yaml';
-/** Kinds that are a recording, or were one before something was done to them. */
+/** Kinds of files that are recordings, of ROS 1 too: openBag.ts says how to convert those. */
 const RECORDINGS: ReadonlySet<BagKind> = new Set(['mcap', 'sqlite', 'ros1']);
 
-/** What of a folder is its recording. */
+/** The recording that a folder holds. */
 export interface BagFolder {
   /** In the order of recording. */
   readonly files: readonly string[];
@@ -18,8 +18,8 @@ export interface BagFolder {
 }
 
 /**
- * Finds the files of a recording. metadata.yaml gives their order; what lies in the folder counts:
- * files may have been renamed, moved with their folder, or unpacked since it was written.
+ * Finds the files of a recording. metadata.yaml gives their order; the files in the folder decide:
+ * they may have been renamed, moved with their folder, or unpacked since it was written.
  */
 export async function readBagFolder(folder: string): Promise<BagFolder> {
   const present = await recordingsIn(folder);
@@ -32,7 +32,7 @@ export async function readBagFolder(folder: string): Promise<BagFolder> {
     else if (!found.includes(file)) found.push(file);
   }
   const others = present.filter((file) => !found.includes(file));
-  // Files that are not named stand for as many that are named and not there.
+  // Files that are not named are taken for as many that are named and missing.
   const files = missing.length > 0 || named.length === 0 ? [...found, ...others] : found;
   if (missing.length > others.length)
     notes.push(
@@ -46,7 +46,7 @@ export async function readBagFolder(folder: string): Promise<BagFolder> {
   return { files, folders, notes };
 }
 
-/** Recordings in a folder, in the order of their names; one that lies there unpacked too is left out. */
+/** Recordings in a folder, in the order of their names; one that is also there uncompressed is left out. */
 async function recordingsIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files: string[] = [];

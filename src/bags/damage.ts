@@ -1,6 +1,6 @@
 const MOST_NOTES = 5;
 
-/** Notes of what is damaged in a file: the first few one by one, all of them in sum. */
+/** Notes about damage in a file: the first few one by one, then a total. */
 export class DamageNotes {
   readonly #notes: string[] = [];
   #count = 0;

@@ -13,9 +13,9 @@ interface Started<T> {
 }
 
 /**
- * One row of items out of several, by time; equal times in the order of the sources. A source is
- * started when its first item is due, so that only those are held that overlap in time. An item is
- * done with when the next one is asked for.
+ * Merges the items of several sources by time; equal times in the order of the sources. A source is
+ * started when its first item is due, so that only sources that overlap in time are held. An item is
+ * valid until the next one is requested.
  */
 export async function* mergeByTime<T>(
   sources: readonly TimedSource<T>[],
@@ -24,7 +24,7 @@ export async function* mergeByTime<T>(
   const waiting = sources
     .map(({ startNs, items }, rank) => ({ startNs, items, rank }))
     .filter((source): source is typeof source & { startNs: bigint } => source.startNs !== undefined)
-    // The next one last.
+    // The next one to start is last.
     .sort((a, b) => (a.startNs > b.startNs ? -1 : a.startNs < b.startNs ? 1 : b.rank - a.rank));
   const heap: Started<T>[] = [];
   try {

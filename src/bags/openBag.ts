@@ -52,7 +52,7 @@ async function openFile(path: string): Promise<Bag> {
     const what =
       howToConvert(kind, path) ??
       (kind === 'empty'
-        ? 'is empty: nothing was recorded, or it was not copied to its end'
+        ? 'is empty: nothing was recorded, or the copy is incomplete'
         : 'is not a bag that can be read: expected an .mcap or .db3 file, or a rosbag2 folder');
     throw new VljepaError('BAG_UNREADABLE', `${path} ${what}`);
   } catch (error) {
@@ -60,7 +60,7 @@ async function openFile(path: string): Promise<Bag> {
   }
 }
 
-/** The error as one of this program that names the bag. */
+/** The error as a VljepaError that names the bag. */
 function withPath(path: string, error: unknown): VljepaError {
   if (error instanceof VljepaError) return error;
   const { code, message } = error as NodeJS.ErrnoException;

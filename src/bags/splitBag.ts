@@ -2,8 +2,8 @@ import { mergeTopics, type Bag, type BagMessage, type BagTopic } from './bag.js'
 import { mergeByTime } from './mergeByTime.js';
 
 /**
- * The files of one recording. Files that overlap in time are read side by side. One that is missing
- * or unreadable is a problem of the recording and the others are read, as long as there is one.
+ * The files of one recording. Files that overlap in time are read side by side. A missing or
+ * unreadable file is reported as a problem and the others are read, as long as there is one.
  */
 export class SplitBag implements Bag {
   readonly #parts: readonly Bag[];

@@ -46,9 +46,9 @@ class SqliteBag implements Bag {
     this.#database = database;
     this.#removeLink = removeLink;
     this.#damage = new DamageNotes(path);
-    // Lets a database open that is shorter than its header says; nothing is written.
+    // Opens a database that is shorter than its header says; nothing is written.
     database.exec('PRAGMA writable_schema = ON');
-    // Shared memory for a write-ahead log does not exist here; being alone makes it unnecessary.
+    // Shared memory for a write-ahead log does not exist here; an exclusive lock makes it unnecessary.
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     const topics = database.all('SELECT * FROM topics') as unknown as {
       id: number;

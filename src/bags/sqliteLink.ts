@@ -9,10 +9,10 @@ export interface Link {
 }
 
 /**
- * The library locks a database by a folder beside it, which a read-only place refuses; so it gets a
- * link in a folder of our own. A write-ahead log is copied: opening it may write to it.
+ * The library locks a database by a folder beside it, which fails on a read-only file system; so it
+ * gets a link in a temporary folder. A write-ahead log is copied: opening it may write to it.
  *
- * @throws BAG_UNREADABLE where no place for temporary files can be written
+ * @throws BAG_UNREADABLE where no folder for temporary files is writable
  */
 export function linkTo(path: string): Link {
   const folder = temporaryFolder(path);
@@ -28,7 +28,7 @@ export function linkTo(path: string): Link {
   }
 }
 
-/** In TMPDIR, or where that is wrong, where temporary files lie otherwise. */
+/** In TMPDIR, or where that cannot be used, in the usual folders for temporary files. */
 function temporaryFolder(path: string): string {
   const places = new Set([tmpdir(), '/tmp', '/var/tmp', '/dev/shm']);
   const reasons: string[] = [];

@@ -10,7 +10,7 @@ export interface Row {
 type Database = InstanceType<typeof sqlite.Database>;
 
 const LEAST_ID = -(2n ** 63n);
-/** No row takes less of the file; behind damage, rows are searched for as far as it may hold any. */
+/** Least bytes of the file for a row, which bounds the search for rows behind damage. */
 const LEAST_ROW_BYTES = 16;
 
 /**
@@ -35,7 +35,7 @@ export function* rowsOf(
         topic_id: number;
         timestamp: number | bigint;
       }>) {
-        // Pages that point back to one another have no end.
+        // Pages that point back to one another would never end.
         if (BigInt(id) <= after) throw new Error('its rows are out of order');
         yield { id: BigInt(id), topicId: topic_id, logTimeNs: BigInt(timestamp) };
         after = BigInt(id);
@@ -54,8 +54,8 @@ export function* rowsOf(
 
 /**
  * The least id above `after` whose row can be read; damage lies right behind `after`. Ids are tried
- * one by one, for behind one damaged page there may be a sound one and then another; far away in
- * steps of a thousandth of the way, for a file that was cut off has nothing more.
+ * one by one, since a sound page may lie between two damaged ones; further away in steps of a
+ * thousandth of the distance, since a file that was cut off has no more rows.
  */
 function nextReadable(database: Database, after: bigint, mostRows: bigint): bigint | undefined {
   const begin = after < 0n ? 0n : after;

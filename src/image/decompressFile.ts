@@ -7,16 +7,16 @@ import { checkSize } from './validate.js';
 
 export interface DecompressedFile {
   readonly image: RawImage;
-  /** `jpeg_warning`, `png_warning`: the file is not quite as it should be, its pixels are all there. */
+  /** `jpeg_warning`, `png_warning`: the file has faults, but all of its pixels are there. */
   readonly warnings: readonly string[];
 }
 
 /**
- * JPEG or PNG → rgb8, off this thread (libvips). The bytes say which it is; `format` only tells what
- * was meant where they say neither. Gray, palette, alpha and 16 bit end as 8-bit RGB. A file whose
- * pixels are not all there is refused: half a picture would be taken for a change of the world.
+ * JPEG or PNG → rgb8, off this thread (libvips). The bytes decide which it is; `format` only shows
+ * what was intended where they are neither. Gray, palette, alpha and 16 bit become 8-bit RGB. A file
+ * with missing pixels is refused: half a picture would be taken for a change of the world.
  *
- * A binding of libjpeg-turbo took half of the time, but only with the fast, inexact DCT: embeddings
+ * A binding of libjpeg-turbo took half the time, but only with the fast, inexact DCT: embeddings
  * of the sample bag then had cosines down to 0.98 with those of exact pixels.
  * @throws {VljepaError} FRAME_EMPTY, FRAME_ENCODING, FRAME_TOO_LARGE, FRAME_CORRUPT.
  */

@@ -2,27 +2,27 @@ import { VljepaError } from '../errors.js';
 import type { RawImage } from '../frame.js';
 import { lacksRestarts, lastInterval } from './jpegRestarts.js';
 import { alone, beside, odditiesSoFar, readPixels } from './libvips.js';
-import { mendJpeg } from './mendJpeg.js';
+import { repairJpeg } from './repairJpeg.js';
 
 export interface DecompressedJpeg {
   readonly image: RawImage;
-  /** libjpeg had something to say of the file, and all its pixels are there. */
+  /** libjpeg warned about the file, but all of its pixels are there. */
   readonly warned: boolean;
 }
 
-/** What libjpeg may say of the pixels' data that costs no pixel. */
+/** Messages of libjpeg about the pixels' data that cost no pixel. */
 const HARMLESS = /^$|^read gave|extraneous bytes before marker|Inconsistent progression sequence/;
 
 /**
- * What libjpeg reads without a warning is taken at once. It warns of two kinds of things:
+ * A file that libjpeg reads without a warning is used at once. It warns of two kinds of faults:
  *
- * - Headers that are not quite as they should be, and bytes that belong to nothing: well-known
- *   webcams write such files all the time, and all of their pixels are there. They are read.
+ * - Faulty headers, and bytes that belong to no segment: well-known webcams write such files all the
+ *   time, and all of their pixels are there. They are read.
  * - Pixels that are missing, because the data ends early, a code does not exist, or restart markers
- *   are out of order. libjpeg puts grey or shifted rows there. OpenCV shows them; a model would take
- *   them for a change of the world, so that the frame is left out and the next one waited for.
+ *   are out of order. libjpeg puts grey or shifted rows there. OpenCV returns them; a model would
+ *   take them for a change of the world, so the frame is dropped.
  *
- * Damage that makes other codes that do exist is not seen, here as elsewhere.
+ * Damage that turns codes into other valid codes is not detected, here as in other readers.
  *
  * @throws {VljepaError} FRAME_CORRUPT, or libvips' own errors.
  */
@@ -31,7 +31,7 @@ export async function decompressJpeg(bytes: Uint8Array): Promise<DecompressedJpe
   return image === undefined ? alone(() => readOdd(bytes)) : { image, warned: false };
 }
 
-/** The image, if libjpeg said nothing of this picture or one beside it. */
+/** The image, if libjpeg gave no warning about this picture or one that is read at the same time. */
 async function readAtOnce(bytes: Uint8Array): Promise<RawImage | undefined> {
   const before = odditiesSoFar();
   try {
@@ -43,22 +43,22 @@ async function readAtOnce(bytes: Uint8Array): Promise<RawImage | undefined> {
 }
 
 /**
- * libjpeg tells only of the first thing it finds, so what it may say of the headers is mended before
- * it reads once more.
+ * libjpeg reports only the first fault that it finds, so faults of the headers are repaired before it
+ * reads the file again.
  */
 async function readOdd(bytes: Uint8Array): Promise<DecompressedJpeg> {
   const asItIs = await strictly(bytes);
   if (asItIs.image && asItIs.said.length === 0) return { image: asItIs.image, warned: false };
-  const mended = mendJpeg(bytes);
-  const { image, said } = await strictly(mended);
+  const repaired = repairJpeg(bytes);
+  const { image, said } = await strictly(repaired);
   refuseLoss(said);
   if (said.length > 0) {
-    // Of more that was lost after the first odd thing, libjpeg says nothing.
-    if (lacksRestarts(mended)) throw corrupt('restart markers are missing: the data ends early');
-    const last = lastInterval(mended);
+    // libjpeg does not report what was lost after the first fault.
+    if (lacksRestarts(repaired)) throw corrupt('restart markers are missing: the data ends early');
+    const last = lastInterval(repaired);
     if (last) refuseLoss((await strictly(last)).said);
   }
-  return { image: image ?? (await readPixels(mended, 'truncated')).image, warned: true };
+  return { image: image ?? (await readPixels(repaired, 'truncated')).image, warned: true };
 }
 
 async function strictly(

@@ -5,8 +5,8 @@ import { beside, readPixels } from './libvips.js';
 const SIGNATURE_BYTES = 8;
 
 /**
- * libpng reads what has all pixels with the right checksums, and leaves out other chunks that are
- * damaged; what follows the end is not looked at.
+ * libpng reads a file whose pixels are all there with the right checksums, and skips other chunks that
+ * are damaged; it ignores what follows the end.
  */
 export async function decompressPng(
   bytes: Uint8Array,

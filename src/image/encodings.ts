@@ -12,7 +12,7 @@ export interface Encoding {
   readonly toRgb?: string;
   /** Rows of the buffer for each row of the picture: 1.5 for planar 4:2:0, whose chroma follows the luma. */
   readonly rowsPerRow: 1 | 1.5;
-  /** False where rows must follow each other without padding: how it is laid out is not settled. */
+  /** False where rows must follow each other without padding: no convention says how it is laid out. */
   readonly mayBePadded: boolean;
   /** Width and height must be multiples of these. */
   readonly widthMultiple: 1 | 2;

@@ -6,7 +6,7 @@ const HEADER_BYTES = 4096;
 /** Smaller images are copied: they may share a pool with others, and copying costs nothing. */
 const SMALL_BYTES = 65536;
 
-/** A port whose other end is closed: what is transferred to it is gone. */
+/** A port whose other end is closed: what is transferred to it is freed. */
 const nowhere = ((): MessagePort => {
   const { port1, port2 } = new MessageChannel();
   port2.close();
@@ -15,8 +15,8 @@ const nowhere = ((): MessagePort => {
 
 /**
  * Frees a large image's memory now; its data is empty afterwards. Left to the garbage collector,
- * which sees only the small object that holds it, hundreds of megabytes gather and are then taken
- * back in one long pause. Memory that cannot be moved is left to it all the same.
+ * which sees only the small object that holds it, hundreds of megabytes accumulate and are then
+ * freed in one long pause. Memory that cannot be moved is left to it nevertheless.
  */
 export function freeImage({ data }: Image): void {
   const buffer = ownBuffer(data);
@@ -24,7 +24,7 @@ export function freeImage({ data }: Image): void {
   try {
     nowhere.postMessage(null, [buffer]);
   } catch {
-    // It belongs to a library, which takes it back once nothing refers to it.
+    // It belongs to a library, which frees it once nothing refers to it.
   }
 }
 

@@ -2,24 +2,24 @@ import sharp, { type Sharp } from 'sharp';
 import type { RawImage } from '../frame.js';
 import { MAX_PIXELS } from './validate.js';
 
-// Each frame is seen once, and the cores belong to the robot.
+// Each frame is read once, and the other cores belong to the robot.
 sharp.cache(false);
 sharp.concurrency(1);
 
 export interface Reading {
   readonly image: RawImage;
-  /** What libjpeg or libpng found to be odd. */
+  /** Warnings of libjpeg or libpng. */
   readonly said: readonly string[];
 }
 
 /**
  * An image file → rgb8 or mono8, off this thread.
  *
- * libvips keeps its messages in one place for all pictures: what is said here, and what an error's
- * message says, may be about another picture that is decompressed at the same time, and may be lost to
- * it. What needs to know runs {@link alone}.
+ * libvips keeps its messages in one place for all pictures: `said`, and an error's message, may be
+ * about another picture that is decompressed at the same time, and may be missing for this one. A
+ * caller that needs certainty runs {@link alone}.
  *
- * @param failOn `warning`: at the first one, but for those about the last rows, which are only said
+ * @param failOn `warning`: at the first one, except those about the last rows, which only go to `said`
  * @throws libvips' own errors
  */
 export async function readPixels(
@@ -59,16 +59,16 @@ export async function readPixels(
 
 let oddities = 0;
 
-/** Grows with every warning and error: what was decompressed while it did not was told of none. */
+/** Grows with every warning and error: a file that was read while it stayed the same had none. */
 export function odditiesSoFar(): number {
   return oddities;
 }
 
-/** Ends when everything that was to run alone has run. */
+/** Resolves when everything that was to run alone has run. */
 let turn: Promise<void> = Promise.resolve();
 const running = new Set<Promise<unknown>>();
 
-/** Runs beside others, but not beside what runs {@link alone}. */
+/** Runs concurrently with others, but not with what runs {@link alone}. */
 export async function beside<T>(task: () => Promise<T>): Promise<T> {
   for (let waited; waited !== turn; await waited) waited = turn;
   const result = task();

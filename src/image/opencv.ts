@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 export interface Mat {
   readonly rows: number;
   readonly cols: number;
-  /** View into OpenCV's memory: void after the next allocation. */
+  /** View into OpenCV's memory: invalid after the next allocation. */
   readonly data: Uint8Array;
   readonly data16U: Uint16Array;
   delete(): void;
@@ -45,7 +45,7 @@ let loaded: OpenCv | undefined;
 
 /**
  * OpenCV, compiled on the first call (some 0.6 s). The module puts handlers on the process that
- * turn every unhandled rejection into an abort; they are taken off again.
+ * turn every unhandled rejection into an abort; they are removed again.
  */
 export function openCv(): OpenCv {
   if (loaded === undefined) {

@@ -9,7 +9,7 @@ import { checkRawImage } from './validate.js';
  * Raw pixels of any supported encoding → the X-Encoder's input. Colour order costs nothing here:
  * packed pixels are resized as they lie and reordered while they are normalised. 4:2:2, 4:2:0 and
  * Bayer are converted first, at full size. Memory and Mats are kept from frame to frame; `dispose`
- * gives them back.
+ * frees them.
  */
 export class FramePreparer {
   readonly #cv: OpenCv = openCv();

@@ -3,7 +3,7 @@ import type { RawImage } from '../frame.js';
 import { FramePreparer } from './prepareFrame.js';
 
 /**
- * A small JPEG file of an image of any encoding, in its own proportions.
+ * A small JPEG file of an image of any encoding, with its aspect ratio.
  *
  * @param widest its width in pixels; that of the image where that is less
  * @throws {VljepaError} FRAME_* where the image cannot be read; its data is only read

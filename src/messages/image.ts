@@ -3,7 +3,7 @@ import { VljepaError } from '../errors.js';
 import type { Image } from '../frame.js';
 import { toNanoseconds } from './stamp.js';
 
-/** An image message: what the header says of it, and the image itself. */
+/** An image message: the fields of its header, and the image itself. */
 export interface StampedImage {
   readonly stampNs: bigint;
   readonly frameId: string;
@@ -64,8 +64,8 @@ function compressedImage(cdr: CdrReader): Image {
 }
 
 /**
- * A string: bytes with a zero at the end. What is not UTF-8 becomes U+FFFD: the picture is good all the
- * same. `CdrReader.string` would take U+FEFF at the start for a byte order mark and leave it out.
+ * A string: bytes with a zero at the end. What is not UTF-8 becomes U+FFFD: the picture is still
+ * usable. `CdrReader.string` would take U+FEFF at the start for a byte order mark and leave it out.
  */
 function text(cdr: CdrReader): string {
   const bytes = cdr.uint8Array();

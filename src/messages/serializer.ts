@@ -2,7 +2,7 @@ import { parse } from '@foxglove/rosmsg';
 import { MessageWriter } from '@foxglove/rosmsg2-serialization';
 
 /**
- * The type that stands for `string` in what the writer is given: a string in CDR is laid out as a
+ * The type that replaces `string` in the definition that the writer gets: a string in CDR is laid out as a
  * sequence of its UTF-8 bytes with a zero at the end. `CdrWriter.string` of @foxglove/cdr 3.5.0
  * takes the number of characters for that of bytes and cuts whatever is not ASCII.
  */

@@ -64,7 +64,7 @@ export function cameraName(topic: string, taken: readonly string[]): string {
   return free ?? `camera_${taken.length}`;
 }
 
-/** What the bag holds, for a message about what it lacks. */
+/** An error that says what was expected and what the bag holds. */
 export function noCamera(path: string, expected: string, topics: readonly BagTopic[]): VljepaError {
   const has =
     topics.length === 0 ? 'it has no topics' : `it has ${topics.map(described).join(', ')}`;

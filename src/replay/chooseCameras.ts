@@ -24,7 +24,7 @@ export interface Chosen {
  * parameters, else every image topic. A camera that no parameter declares is named after its topic.
  *
  * @param path of the bag, for messages
- * @throws BAG_NO_CAMERA with the topics that the bag has; whatever the parameters are wrong about
+ * @throws BAG_NO_CAMERA with the topics that the bag has; PARAMETER_* and CAMERA_* for wrong parameters
  */
 export function chooseCameras(
   bag: Bag,

@@ -61,7 +61,8 @@ function parse(args: readonly string[]): CommandLine | undefined {
   if (positionals.length > 1) {
     throw new Error(`one bag at a time: got ${positionals.join(', ')}`);
   }
-  if (values.out === undefined) throw new Error('no --out DIR is given: expected a folder');
+  if (values.out === undefined)
+    throw new Error('--out DIR is missing: expected the folder to write to');
   if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node)) {
     throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
   }

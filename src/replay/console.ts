@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Lines of text, and on a terminal one last line that is written over and over. */
+/** Lines of text, and on a terminal one last line that is overwritten. */
 export class Console {
   #shownAtMs = 0;
   readonly #out: Writable & { readonly isTTY?: boolean };

@@ -2,10 +2,10 @@ import { atFault, complain } from '../program.js';
 import { readCommandLine, usage } from './commandLine.js';
 import { Console } from './console.js';
 
-/** Ctrl-C reaches the process twice where npm passes it on, too. */
+/** Ctrl-C reaches the process twice where npm passes it on as well. */
 const SAME_SIGNAL_MS = 1000;
 
-/** Ends the replay in order at the first signal, at once at a later one. */
+/** Stops the replay cleanly at the first signal, and ends at once at a later one. */
 function endSignals(): { readonly signal: AbortSignal; readonly exitCode: () => number } {
   const end = new AbortController();
   let exitCode = 0;
@@ -25,12 +25,12 @@ function endSignals(): { readonly signal: AbortSignal; readonly exitCode: () => 
 }
 
 /**
- * The command `replay`: exit code 0 when the bag was replayed as far as it goes, 1 when not or when
- * nothing came of it, 2 on misuse, 130 or 143 when a signal ended it.
+ * The command `replay`: exit code 0 when the bag was replayed as far as it can be read, 1 on failure or
+ * when no window was seen, 2 on a usage error, 130 or 143 when a signal ended it.
  */
 async function main(): Promise<number> {
   const { signal, exitCode } = endSignals();
-  // A reader that has seen enough (`| head`) ends no replay.
+  // A pipe that is closed (`| head`) does not end the replay.
   process.stdout.on('error', () => {});
   try {
     const command = readCommandLine(process.argv.slice(2));
@@ -38,10 +38,10 @@ async function main(): Promise<number> {
       process.stdout.write(usage);
       return 0;
     }
-    // Loaded only now: help and mistakes are answered at once.
+    // Loaded only now: help and usage errors are answered at once.
     const { run } = await import('./run.js');
     const { openEngine } = await import('../engine/openEngine.js');
-    // One clip a run: what happens to wait together must not change a bit of the result.
+    // One clip per run: results must not depend, to the last bit, on what happened to wait together.
     await run(command, {
       console: new Console(process.stdout),
       load: ({ pack, threads }) => openEngine({ pack, threads, maxBatch: 1 }),

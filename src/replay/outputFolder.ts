@@ -4,17 +4,17 @@ import { writing } from '../report/writing.js';
 
 /** What a replay writes. */
 export const OUTPUTS = ['states.mcap', 'summary.json', 'report.html'] as const;
-/** More than a file system keeps beside a file's name. */
+/** More than a file system stores in an inode, so that it has to allocate space. */
 const PROBE = Buffer.alloc(1 << 16);
 
-/** A folder that can be written, known before anything long is done. */
+/** A folder that is known to be writable before the replay starts. */
 export interface OutputFolder {
-  /** Removes the folder again where it was made for this; nothing is in it yet. */
+  /** Removes the folder again if it was made for this replay; it is still empty. */
   readonly discard: () => Promise<void>;
 }
 
 /**
- * Makes a folder and tries it out. Results of an earlier replay stay until there are new ones.
+ * Makes a folder and checks that it is writable. Results of an earlier replay stay until there are new ones.
  *
  * @throws OUTPUT_UNWRITABLE
  */
@@ -42,7 +42,7 @@ export async function openOutputFolder(folder: string): Promise<OutputFolder> {
 }
 
 /**
- * As `mkdir` with `recursive`, which never comes back below /proc.
+ * As `mkdir` with `recursive`, which never returns below /proc.
  *
  * @returns the outermost folder that was made, if any
  */
@@ -65,7 +65,7 @@ async function makeFolder(path: string): Promise<string | undefined> {
   return missing.at(-1);
 }
 
-/** A file that is there must be one that can be written over. */
+/** An existing file must be writable. */
 async function tryFile(path: string): Promise<void> {
   const isThere = await stat(path).then(
     () => true,

@@ -18,7 +18,7 @@ export interface Outputs {
   /** For the report. */
   readonly recording: Recording;
   readonly counts: Counts;
-  /** To be given each image before the perceptions that it brings about. */
+  /** To be given each image before the perceptions that it causes. */
   readonly images: RecentImages;
 }
 

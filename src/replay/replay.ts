@@ -19,9 +19,9 @@ export interface ReplayOptions {
   readonly cameras: readonly (BagCamera & { readonly windowFrames: number })[];
   readonly engine: WatchedEngine;
   readonly live: () => LiveSettings;
-  /** Given what a frame brought about, in order, before the next frame is read. */
+  /** Called with the perceptions that a frame caused, in order, before the next frame is read. */
   readonly sinks: readonly Sink[];
-  /** Given each image before that. */
+  /** Called with each image before that. */
   readonly images: RecentImages;
   /** Called with each message's log time. */
   readonly progress: (logTimeNs: bigint) => void;
@@ -37,8 +37,8 @@ export interface Replayed {
 }
 
 /**
- * Feeds a bag's images through the pipeline, each one when the one before is done with: nothing is
- * dropped for being late, and the same bag gives the same states on every machine speed.
+ * Feeds a bag's images through the pipeline, each one when the one before has been processed: nothing is
+ * dropped for being late, and a bag gives the same states on machines of any speed.
  *
  * A camera that gives no stamps takes its messages' log times.
  *
@@ -150,7 +150,7 @@ class CameraFeed {
     });
   }
 
-  /** What the last frame brought about. */
+  /** What the last frame caused. */
   take(): Perception[] {
     const perceptions = this.#perceptions;
     this.#perceptions = [];

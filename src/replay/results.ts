@@ -21,7 +21,7 @@ export interface ReplaySummary extends Summary {
   readonly speed: number;
 }
 
-/** What came of a replay. */
+/** What a replay produced. */
 export interface Results {
   readonly recording: Recording;
   readonly replayed: Replayed;

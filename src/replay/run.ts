@@ -25,7 +25,7 @@ import { replay } from './replay.js';
 import { writeResults, type ReplaySummary } from './results.js';
 import { WatchedEngine } from './watchedEngine.js';
 
-/** What a replay needs beside its command line. */
+/** What a replay needs besides its command line. */
 export interface RunEnvironment {
   readonly console: Console;
   /** Loads the pack that the settings name. */
@@ -37,7 +37,7 @@ export interface RunEnvironment {
 /**
  * Replays a bag and writes `summary.json`, `states.mcap` and `report.html`.
  *
- * @throws BAG_*, PARAMETER_*, CAMERA_*, PACK_*, REQUEST_*, WORKER_*, OUTPUT_UNWRITABLE; BAG_NO_WINDOW once all
+ * @throws BAG_*, PARAMETER_*, CAMERA_*, PACK_*, REQUEST_*, WORKER_*, OUTPUT_UNWRITABLE; BAG_NO_WINDOW after everything
  * is written
  */
 export async function run(

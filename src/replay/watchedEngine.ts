@@ -62,7 +62,7 @@ export class WatchedEngine implements Engine {
       await new Promise<void>((resolve) => {
         this.#settled = resolve;
       });
-      // What the pipeline does with an answer, it does before this.
+      // The pipeline handles a reply before this runs.
       await setImmediate();
     }
   }

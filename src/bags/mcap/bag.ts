@@ -14,9 +14,9 @@ import { inTimeOrder } from './timeOrder.js';
 
 /**
  * Opens an MCAP file. Whatever is optional may be missing or wrong: statistics, repeated channels
- * and schemas, indexes, chunks, the summary. What is damaged costs itself.
+ * and schemas, indexes, chunks, the summary. Damage costs only the records that it hits.
  *
- * @param isWhole whether the file begins as an MCAP file
+ * @param isWhole whether the file begins with MCAP's magic bytes
  * @throws BAG_UNREADABLE where it holds nothing readable
  */
 export async function openMcapBag(path: string, isWhole: boolean): Promise<Bag> {

@@ -12,7 +12,7 @@ import {
 } from './records.js';
 import { nextRecordIn } from './resync.js';
 
-/** One byte of LZ4 unpacks to at most 255. */
+/** One byte of LZ4 decompresses to at most 255. */
 const LZ4_MOST = 255;
 
 /** A message within the records of a block. */
@@ -35,7 +35,7 @@ export interface LoadedBlock {
 }
 
 /**
- * Reads a block, unpacks it and finds its messages; learns the channels that it declares. Damage
+ * Reads a block, decompresses it and finds its messages; learns the channels that it declares. Damage
  * costs the records that it hits: where one does not fit its own length, reading goes on at the next
  * that does.
  */

@@ -4,8 +4,8 @@ import type { Block } from './layout.js';
 const MOST_BYTES = 1 << 26;
 
 /**
- * Unpacked blocks, the newest used ones. However many chunks overlap in time, memory is bounded:
- * one that had to go is unpacked again.
+ * The most recently used blocks, decompressed. However many chunks overlap in time, memory is bounded:
+ * one that was evicted is decompressed again.
  */
 export class BlockCache {
   readonly #held = new Map<Block, LoadedBlock>();

@@ -6,14 +6,14 @@ const APP0 = 0xe0;
 const APP14 = 0xee;
 
 /**
- * A copy of a JPEG file without what libjpeg merely warns of outside the pixels' data, each put as
- * libjpeg takes it: bytes that belong to no segment, an unknown JFIF revision, an unknown Adobe
- * transform, the parameters of a sequential scan. What follows the first picture is left out, and a
- * missing end is put there. A warning that is left is about the pixels.
+ * A copy of a JPEG file in which every fault outside the pixels' data that libjpeg merely warns about is
+ * repaired as libjpeg reads it: bytes that belong to no segment, an unknown JFIF revision, an unknown
+ * Adobe transform, the parameters of a sequential scan. What follows the first picture is left out, and
+ * a missing end is added. A warning that remains is about the pixels.
  *
  * @throws {VljepaError} FRAME_CORRUPT where the file ends before its last scan.
  */
-export function mendJpeg(bytes: Uint8Array): Uint8Array {
+export function repairJpeg(bytes: Uint8Array): Uint8Array {
   const copy = Buffer.from(bytes);
   const { segments, frame, scans } = readStructure(copy);
   const ended = segments.at(-1)?.marker === EOI;
@@ -23,7 +23,7 @@ export function mendJpeg(bytes: Uint8Array): Uint8Array {
       `the file ends after ${bytes.byteLength} bytes, before the last of its pixels`,
     );
   }
-  for (const segment of segments) mend(segment, copy.subarray(segment.from, segment.to), frame);
+  for (const segment of segments) repair(segment, copy.subarray(segment.from, segment.to), frame);
   return Buffer.concat([
     copy.subarray(0, 2),
     ...segments.map(({ start, end }) => copy.subarray(start, end)),
@@ -32,7 +32,7 @@ export function mendJpeg(bytes: Uint8Array): Uint8Array {
 }
 
 /** Changes a segment's parameters in place. */
-function mend({ marker }: JpegSegment, parameters: Buffer, frame: JpegFrame): void {
+function repair({ marker }: JpegSegment, parameters: Buffer, frame: JpegFrame): void {
   const name = parameters.toString('latin1', 0, 5);
   if (marker === APP0 && name === 'JFIF\0') {
     parameters[5] = 1;

@@ -33,8 +33,8 @@ world has changed. After --ros-args:
 /**
  * Takes the parameters out of a node's command line.
  *
- * rclnodejs 2.2 reads parameter files itself but loses the sections keyed by a fully qualified
- * name, which are the ones that launch writes; so this node resolves all of them.
+ * rclnodejs 2.2 reads parameter files itself but ignores the sections keyed by a fully qualified
+ * name, as launch writes them; so this node resolves all of them.
  *
  * @param argv without the program
  * @throws COMMAND_LINE
@@ -61,7 +61,7 @@ export function splitArguments(argv: readonly string[]): NodeArguments | 'help' 
 /**
  * The values for the node of that fully qualified name; later arguments win.
  *
- * @param warn told of what is meant for other nodes alone
+ * @param warn called about arguments that are meant for other nodes only
  */
 export function resolveOverrides(
   parameters: readonly ParameterArgument[],

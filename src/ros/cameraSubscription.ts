@@ -7,13 +7,13 @@ import type { NodeLog } from './nodeLog.js';
 import { checkPublishers, isNamed } from './publisherCheck.js';
 import { keepLast, type Node, type Subscription } from './rcl.js';
 
-/** Checks after which a topic without a publisher is worth a line in the log. */
+/** Checks after which a topic without a publisher is logged. */
 const CHECKS_FOR_PUBLISHER = 3;
 
 /**
  * One camera's subscription as a stream of frames.
  *
- * Messages are taken serialized and only looked at: pixels go to the worker as they came. Every
+ * Messages are taken serialized and only their headers are read: pixels go to the worker as they came. Every
  * call of {@link check} compares what is published on the topic with what is subscribed.
  */
 export class CameraSubscription {
@@ -93,7 +93,7 @@ export class CameraSubscription {
     );
   }
 
-  /** Reads the graph: with `auto` takes the type that is published, else says what is wrong. */
+  /** Reads the graph: with `auto` subscribes to the published type, otherwise reports what is wrong. */
   check(): void {
     const publishers = this.#node.getPublishersInfoByTopic(this.topic, false);
     const { problem, useType, otherPublishers } = checkPublishers(

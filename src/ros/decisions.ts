@@ -12,7 +12,7 @@ const UNCONFIRMED: Readonly<Record<Unconfirmed, string>> = {
   outlier: 'the newest window alone is like the running segment again',
 };
 
-/** Writes down at level debug why the node speaks or stays silent, and what it says. */
+/** Logs at level debug why the node publishes a text or stays silent, and the text. */
 export function decisionLog(log: NodeLog): Sink {
   return {
     perceived(perception) {
@@ -25,7 +25,7 @@ export function decisionLog(log: NodeLog): Sink {
   };
 }
 
-/** Why the node speaks or stays silent after a window, for the log at level debug. */
+/** Why the node publishes a text or stays silent after a window, for the log at level debug. */
 export function explainState(state: JudgedState): string {
   const { camera, query, sequence, segment, change, threshold, changed, first } = state;
   const why = first

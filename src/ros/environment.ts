@@ -10,8 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const LARGEST_DOMAIN = 232;
 
 /**
- * Looks at the variables that ROS 2 answers with an abort, with many lines, or with a node that works
- * otherwise than it was told.
+ * Checks the variables for whose wrong values ROS 2 aborts, prints many lines, or silently behaves
+ * differently.
  *
  * @throws ROS_ENVIRONMENT
  */
@@ -29,7 +29,7 @@ function checkDomain(domain: string): void {
 }
 
 /**
- * Before the libraries load: they end the process where their middleware is another.
+ * Checked before the libraries load: they end the process where the middleware is missing.
  *
  * @throws ROS_ENVIRONMENT
  */
@@ -66,7 +66,7 @@ function checkLogFolder(env: Environment): void {
   }
 }
 
-/** With a profile that it cannot read Fast DDS goes on without, and loses large images. */
+/** Fast DDS ignores a profile that it cannot read, and then loses large images. */
 function checkProfiles(env: Environment): void {
   if (!(env['RMW_IMPLEMENTATION'] || 'rmw_fastrtps_cpp').includes('fastrtps')) return;
   for (const name of ['FASTRTPS_DEFAULT_PROFILES_FILE', 'FASTDDS_DEFAULT_PROFILES_FILE']) {

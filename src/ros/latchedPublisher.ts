@@ -2,7 +2,7 @@ import { describeError } from '../errors.js';
 import { keepLast, type Node } from './rcl.js';
 import { SerializedPublisher, type DefinedType } from './serializedPublisher.js';
 
-/** Within that time after it was opened, a publisher's messages wait for the subscriptions of the topic. */
+/** For this long after it was opened, a publisher's messages wait for the topic's subscriptions to match. */
 const DISCOVERY_MS = 1000;
 const RETRY_MS = 10;
 

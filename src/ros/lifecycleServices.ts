@@ -6,11 +6,11 @@ interface ChangeState {
 }
 
 /**
- * The services by which a lifecycle node is asked and steered.
+ * The services that query and change a lifecycle node's state.
  *
  * Those of rclnodejs 2.2 never answer ~/get_transition_graph, leave a transition's start and goal
- * empty, throw out of the event loop where a transition is not possible, and call one a success that
- * ended in the error state.
+ * empty, throw out of the event loop where a transition is not possible, and report success for one
+ * that ended in the error state.
  *
  * @param change runs a transition that is possible now; false where it failed
  */

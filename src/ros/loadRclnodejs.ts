@@ -22,7 +22,7 @@ export async function loadRclnodejs(): Promise<unknown> {
   requireSourced('vljepa', 'the messages of vljepa are not sourced');
   checkMiddleware(process.env);
   requireBuilt(rclnodejsFolder());
-  // It would compile itself all the same.
+  // It would still compile itself.
   delete process.env['RCLNODEJS_FORCE_BUILD'];
   return (await import('rclnodejs')).default;
 }
@@ -49,7 +49,7 @@ function rclnodejsFolder(): string {
 
 function requireBuilt(folder: string): void {
   const addon = join(folder, 'build/Release/rclnodejs.node');
-  // Written when the addon was built: symbols that another distribution lacks show when they are called.
+  // Written when the addon was built: symbols that another distribution lacks fail only when called.
   const distribution = join(folder, '../.ros-distro');
   const built = existsSync(distribution) ? readFileSync(distribution, 'utf8').trim() : undefined;
   const sourced = process.env['ROS_DISTRO'];

@@ -28,7 +28,7 @@ export interface GivenParameter {
  * The node's parameters: declared in ROS from the one table, and kept here as they were given.
  *
  * A bad value from a file or the command line is not declared (ROS would refuse the whole node)
- * but kept, so that configure fails with its reason; setting a good one mends it.
+ * but kept, so that configure fails with its reason; setting a valid one fixes it.
  */
 export class NodeParameters {
   readonly #node: LifecycleNode;
@@ -106,7 +106,7 @@ export class NodeParameters {
       const value = validate(name, declaration, given);
       const camera = cameraParameter(name);
       if (camera?.declared === 'cameras.<name>.topic') checkTopic(camera.camera, value as string);
-      // `ros2 param load` sets a whole file: what is as it should be already is not a change.
+      // `ros2 param load` sets a whole file: a value that is already set is not a change.
       if (!isSame(value, this.#present(name, declaration)))
         refuseFixed(name, declaration, configured);
       return declaration.change === 'never' ? [] : [rosParameter(name, declaration, value)];
@@ -120,7 +120,7 @@ export class NodeParameters {
     try {
       return validate(name, declaration, given);
     } catch {
-      // Told when the node is configured.
+      // Reported when the node is configured.
       return undefined;
     }
   }

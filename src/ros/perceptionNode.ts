@@ -23,7 +23,7 @@ import {
 import { startStatusTimer } from './statusTimer.js';
 import { createTypeDescriptionService } from './typeDescriptions.js';
 
-/** What configure is to take: the loaded pack, or why there is none. */
+/** What configure uses: the loaded pack, or why there is none. */
 interface Load {
   readonly startedMs: number;
   /** Undefined while it is being loaded. */
@@ -43,7 +43,7 @@ export class PerceptionNode extends BareLifecycleNode {
   readonly #endpoints: OpenEndpoints;
   readonly #statusTimer: NodeJS.Timeout;
   #configured: Configured | undefined;
-  /** Why the node is not as it should be; empty while it is. */
+  /** Why the node does not work; empty while it does. */
   #reason = '';
   #load: Load | undefined;
   #configuring: Promise<void> | undefined;
@@ -132,7 +132,7 @@ export class PerceptionNode extends BareLifecycleNode {
 
   /**
    * Lifecycle callbacks return at once, so the pack is loaded before: signals, services and
-   * diagnostics go on meanwhile, and nothing but the live parameters can be set.
+   * diagnostics keep working meanwhile, and only live parameters can be set.
    */
   async #loadAndConfigure(): Promise<void> {
     const load: Load = (this.#load = { startedMs: performance.now() });
@@ -161,7 +161,7 @@ export class PerceptionNode extends BareLifecycleNode {
       this.#failed = true;
       this.#reason = describeError(error);
       this.#log.error(`cannot ${name}: ${this.#reason}`);
-      // What the user can mend leaves the node where it was; a fault of the program does not.
+      // An error that the user can fix leaves the node where it was; an internal error does not.
       const consequence = consequenceOf(error);
       return consequence === undefined || consequence === 'error transition'
         ? TRANSITION_RESULT.error
@@ -231,7 +231,7 @@ export class PerceptionNode extends BareLifecycleNode {
     return TRANSITION_RESULT.success;
   }
 
-  /** There is no way into the error state but a transition that fails. */
+  /** The error state is entered only by a transition that fails. */
   #failWhileRunning(reason: VljepaError): void {
     this.#runtimeFailure = reason;
     if (this.currentState.id === STATE.active) return void this.deactivate();
@@ -262,7 +262,7 @@ export class PerceptionNode extends BareLifecycleNode {
     this.#await(pipeline.dispose());
   }
 
-  /** Holds back the end of the process. */
+  /** Delays the end of the process. */
   #await(ended: Promise<void>): void {
     const ending = ended
       .catch((error: unknown) => this.#log.error(`not closed: ${describeError(error)}`))

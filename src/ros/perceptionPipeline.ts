@@ -74,7 +74,7 @@ export class PerceptionPipeline implements Pipeline {
       ]),
     );
     this.#metrics = new PipelineMetrics(engine.pack.id, [...this.#telemetry.values()], (camera) =>
-      // More than the pack's own rate is for those who want a state of every image.
+      // A rate above the pack's own is for users who want a state for every image.
       Math.min(this.#live.rateHz[camera] ?? Infinity, engine.pack.samplingRate),
     );
     try {
@@ -106,7 +106,7 @@ export class PerceptionPipeline implements Pipeline {
       .filter(({ query }) => this.#live.queries.includes(query));
   }
 
-  /** What it works with, in words. */
+  /** The pack, the query and the cameras, in words for the log. */
   get inForce(): string {
     return describeInForce(this.#settings.cameras, this.#live, this.engine.pack);
   }

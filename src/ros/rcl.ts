@@ -13,7 +13,7 @@ export interface RosParameter {
   readonly value: unknown;
 }
 
-/** One that the node has. */
+/** A parameter of the node. */
 export interface DeclaredParameter extends RosParameter {
   /** As get_parameters answers with. */
   toParameterValueMessage(): { readonly type: number };
@@ -35,7 +35,7 @@ export interface Publisher {
   publish(message: object): void;
   /** Subscriptions that are matched with this publisher. */
   readonly subscriptionCount: number;
-  /** Waits, blocking, until who listens has all that was published; false where that takes longer. */
+  /** Waits, blocking, until all subscribers have received what was published; false on timeout. */
   waitForAllAcked(timeoutNs: bigint): boolean;
 }
 

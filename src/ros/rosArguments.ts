@@ -22,7 +22,7 @@ const NODE_NAME = 'a node name of letters, digits and _ that does not begin with
 const LEVEL = /^([\w./]+:=)?(debug|info|warn|error|fatal|unset)$/i;
 
 /**
- * Checks what rcl is to read. It would refuse the same, with the place in its own source.
+ * Checks the arguments that rcl will read. It would refuse the same, but name a place in its own source.
  *
  * @param args those between `--ros-args` and its end
  * @throws COMMAND_LINE
@@ -51,7 +51,7 @@ export function valueAfter(args: readonly string[], flag: number): string {
 
 export function refused(expected: string, got: string, quoted = true): VljepaError {
   const came = quoted ? JSON.stringify(got) : got;
-  return new VljepaError('COMMAND_LINE', `expected ${expected}, got ${came}; --help says more`);
+  return new VljepaError('COMMAND_LINE', `expected ${expected}, got ${came}; see --help`);
 }
 
 function expects(what: string, pattern: RegExp): Check {

@@ -4,7 +4,7 @@ import { PerceptionNode } from './perceptionNode.js';
 import { asRosError, startRos } from './startRos.js';
 import { ros } from './rcl.js';
 
-/** The node with what it runs on: a ROS 2 context and the engine's libraries. */
+/** The node with what it needs: a ROS 2 context and the engine's libraries. */
 export class RunningNode {
   readonly #node: PerceptionNode;
 
@@ -25,7 +25,7 @@ export class RunningNode {
     }
   }
 
-  /** Takes part in ROS, and configures and activates unless it shall not. */
+  /** Spins the node, and configures and activates it unless `autostart` is false. */
   async run(): Promise<void> {
     this.#node.spin();
     await this.#node.autostart();

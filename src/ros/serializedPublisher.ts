@@ -11,7 +11,7 @@ export interface DefinedType {
 
 /**
  * Publishes messages serialized here. rclnodejs 2.2 turns a message object into C structures field
- * by field, which keeps the ROS thread for a millisecond with an embedding and far longer with
+ * by field, which takes a millisecond of the ROS thread with an embedding and far longer with
  * diagnostics.
  */
 export class SerializedPublisher<T> {

@@ -22,7 +22,7 @@ export async function startRos(args: readonly string[]): Promise<void> {
 /** Errors of rcl and of the middleware end with the line of C or C++ that they come from. */
 const FROM_ROS = /(, at \S+\.c(pp)?:\d+)+$/;
 
-/** An error that ROS 2 gave as one of this program's; any other as it is. */
+/** An error of ROS 2 as a VljepaError; any other unchanged. */
 export function asRosError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof VljepaError) return error;
   if (!FROM_ROS.test(error.message)) return error;

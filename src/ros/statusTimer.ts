@@ -2,12 +2,12 @@ import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
 
 const PERIOD_MS = 1000;
-/** Simulated time stands at 0 until /clock comes; after so many seconds the log says so. */
+/** Simulated time stays 0 until /clock is published; after so many seconds the log says so. */
 const SECONDS_WITHOUT_TIME = 5;
 
 /**
- * Calls `report` once a second, in every state of the lifecycle, and warns where simulated time does
- * not come.
+ * Calls `report` once a second, in every state of the lifecycle, and warns if simulated time does
+ * not start.
  *
  * @param report called with the node's clock in nanoseconds
  */

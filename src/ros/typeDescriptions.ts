@@ -11,7 +11,7 @@ interface Request {
   readonly include_type_sources: boolean;
 }
 
-/** What rosidl installs beside each interface, as far as it is read here. */
+/** The part read here of what rosidl installs beside each interface. */
 interface InstalledDescription {
   /** type_description_interfaces/msg/TypeDescription */
   readonly type_description_msg: {
@@ -24,12 +24,12 @@ interface InstalledDescription {
 
 /**
  * The parameter `start_type_description_service` of every ROS node and, where it is `wanted`, the
- * service ~/get_type_description: out of the descriptions that are installed with every interface since Iron;
- * a ROS 2 that has none has no such service either.
+ * service ~/get_type_description: from the descriptions that are installed with every interface since Iron;
+ * an older ROS 2 has no such service.
  *
  * That of rclnodejs 2.2 passes rcl's answer through JavaScript and back, where its strings are freed
- * too early: every second request with sources stays unanswered. It also never answers where
- * the parameter is false, but is there.
+ * too early: every second request with sources stays unanswered. Where the parameter is
+ * false it exists, but never answers.
  */
 export function createTypeDescriptionService(node: Node, wanted: boolean): void {
   if (installed(`${SERVICE_TYPE}.json`) === undefined) return;
@@ -62,7 +62,7 @@ function describe({ type_name, type_hash, include_type_sources }: Request): obje
   if (path === undefined) throw new Error(`the type ${type_name} is not installed`);
   const { type_description_msg, type_hashes } = JSON.parse(
     readFileSync(path, 'utf8'),
-    // rclnodejs takes 64 bits as bigint alone.
+    // rclnodejs takes 64-bit integers only as bigint.
     (key, value: unknown) => (/^(string_)?capacity$/.test(key) ? BigInt(value as number) : value),
   ) as InstalledDescription;
   const known = type_hashes.find((hash) => hash.type_name === type_name)?.hash_string;

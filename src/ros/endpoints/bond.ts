@@ -31,9 +31,9 @@ class BondStatusType {
 }
 
 /**
- * `bond`: the node's half of a bond with Nav2's lifecycle manager, heartbeats under the node's name
- * while it is active, by which the manager notices that a process is gone. What the manager sends is
- * not listened to: a node does nothing about a manager that has ended.
+ * `bond`: the node's side of a bond with Nav2's lifecycle manager: heartbeats under the node's name
+ * while it is active, by which the manager notices that a process has died. The manager's heartbeats
+ * are ignored: a node does nothing about a manager that has ended.
  *
  * Without the package `bond` there is none.
  */

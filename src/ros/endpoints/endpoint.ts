@@ -14,8 +14,8 @@ import type { Node, SetParametersResult } from '../rcl.js';
  * that it has opened.
  *
  * With `perceived` it is a {@link Sink} too, given every perception of the active node, and any sink
- * can stand here. `close` is called once, in whatever state, active too; a promise that it gives is
- * waited for before the process ends.
+ * can stand here. `close` is called once, in any state, also while active; a promise that it returns
+ * is awaited before the process ends.
  */
 export interface Endpoint extends Partial<Sink> {
   /** Called when the cameras are subscribed to; where it throws, nothing of it may stay active. */

@@ -19,7 +19,7 @@ export const configuredEndpoints: readonly OpenEndpoint<ConfiguredContext>[] = [
   openDescribe,
   openQuery,
   openBond,
-  // Sinks that are no topic: counters, logs, stores.
+  // Sinks that are not topics: counters, logs, stores.
   () => countTexts,
   ({ log }) => decisionLog(log),
 ];

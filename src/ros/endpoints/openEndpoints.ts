@@ -19,7 +19,7 @@ export class OpenEndpoints {
     try {
       for (const open of list) endpoints.push(open(context));
     } catch (error) {
-      // What cannot be opened is what is told.
+      // The error of opening is the one to report.
       closeAll(endpoints).catch(() => undefined);
       throw error;
     }
@@ -62,7 +62,7 @@ export class OpenEndpoints {
     for (const endpoint of this.#endpoints) endpoint.parametersChanged?.();
   }
 
-  /** @param failed told of what an endpoint throws; the others report all the same */
+  /** @param failed called with what an endpoint throws; the others still report */
   report(status: NodeStatus, failed: (error: unknown) => void): void {
     for (const endpoint of this.#endpoints) attempt(() => endpoint.report?.(status), failed);
   }

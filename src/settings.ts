@@ -7,6 +7,6 @@ export interface LiveSettings {
   readonly queries: readonly string[];
   readonly labelSpace: LabelSpace;
   readonly selective: SelectiveDecoding;
-  /** Windows a second, by camera name. */
+  /** Windows per second, by camera name. */
   readonly rateHz: Readonly<Record<string, number>>;
 }

@@ -3,9 +3,9 @@ const SPAN_SECONDS = 5;
 /** A slow camera may be silent for that many of its intervals, up to a minute. */
 const INTERVALS_OF_SILENCE = 3;
 const LONGEST_SILENCE_SECONDS = 60;
-/** Stamps that go back by less are out of order, by more a clock that was set. */
+/** Stamps that go back by less are out of order; by more, the clock was set. */
 const OUT_OF_ORDER_SECONDS = 1;
-/** Stamps that jump by more, and so much more than the wall clock, tell of no camera's rate. */
+/** Stamps that jump by more than this, and by more than the wall clock, say nothing about a camera's rate. */
 const JUMP_SECONDS = 10;
 const JUMP_RATIO = 3;
 

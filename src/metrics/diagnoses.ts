@@ -30,7 +30,7 @@ export interface Diagnosis {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
-/** A clock that is set, or a bag that begins anew, jumps once; more in a few seconds is a fault. */
+/** A clock that is set, or a bag that starts again, jumps once; more jumps in a few seconds are a fault. */
 const JUMPS_OF_A_CLOCK = 1;
 /** Below this share of the wanted rate a camera is too slow: the tolerance of diagnostic_updater. */
 const SLOW = 0.9;
@@ -122,7 +122,7 @@ function cameraValues(
   };
 }
 
-/** What a configured node knows of itself beside its numbers. */
+/** What is known of a configured node besides its numbers. */
 export interface PipelineFacts {
   readonly pack: PackDescription;
   readonly threads: number;

@@ -1,6 +1,6 @@
 import type { PipelineSnapshot } from './pipelineMetrics.js';
 
-/** Everything that a node tells of itself in numbers, configured or not. */
+/** Everything that a node reports about itself in numbers, configured or not. */
 export interface NodeSnapshot extends PipelineSnapshot {
   /** The node's clock. */
   readonly stampNs: bigint;

@@ -5,7 +5,7 @@ import type { CameraTelemetry } from './telemetry.js';
 
 /** Rates are measured over five seconds, as in diagnostic_updater; timers of a second are not exact. */
 const RECENT_MS = 4500;
-/** Drops of these kinds are the design at work, not a fault. */
+/** Drops for these reasons are by design, not faults. */
 const HARMLESS_DROPS = new Set(['busy', 'text_busy']);
 
 /** What has happened to a camera over the last five seconds. */
@@ -13,7 +13,7 @@ export interface Recent {
   readonly seconds: number;
   readonly frames: number;
   readonly windows: number;
-  /** Drops but those that gave way to newer frames or texts. */
+  /** Drops except those that made way for newer frames or texts. */
   readonly faults: number;
   readonly clockJumps: number;
 }
@@ -22,7 +22,7 @@ export interface Recent {
 export interface MeasuredCamera extends CameraSnapshot {
   readonly framesSinceActivation: number;
   readonly recent: Recent;
-  /** Images a second, by their stamps, that the pack and the parameters ask for. */
+  /** Images per second, by their stamps, that the pack and the parameters ask for. */
   readonly wantedHz: number;
 }
 
@@ -36,7 +36,7 @@ export interface PipelineSnapshot extends Snapshot {
   readonly eventLoopDelayMs: EventLoopDelay | undefined;
 }
 
-/** Takes the snapshots of a configured node, and tells what has happened lately. */
+/** Takes the snapshots of a configured node, and reports what happened over the last seconds. */
 export class PipelineMetrics {
   readonly #pack: string;
   readonly #telemetry: readonly CameraTelemetry[];
@@ -49,7 +49,7 @@ export class PipelineMetrics {
 
   /**
    * @param pack `name/version`
-   * @param wantedHz images a second, by their stamps, that a camera should give
+   * @param wantedHz images per second, by their stamps, that a camera should give
    */
   constructor(
     pack: string,
@@ -61,7 +61,7 @@ export class PipelineMetrics {
     this.#wantedHz = wantedHz;
   }
 
-  /** The node becomes active: rates and delays are measured anew, counts go on. */
+  /** The node becomes active: rates and delays start anew, counts continue. */
   restart(): void {
     this.#active = true;
     this.#eventLoop.restart();
@@ -96,7 +96,7 @@ export class PipelineMetrics {
   }
 }
 
-/** Happenings a second; 0 before any time has gone by. */
+/** Events per second; 0 before any time has passed. */
 export function perSecond(count: number, { seconds }: Recent): number {
   return seconds > 0 ? count / seconds : 0;
 }

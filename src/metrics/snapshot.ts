@@ -25,7 +25,7 @@ export interface CameraSnapshot {
   /** By stage. */
   readonly latencyMs: Latencies;
   readonly newestStampNs: bigint | undefined;
-  /** Images a second by their stamps; undefined until it has been measured. */
+  /** Images per second by their stamps; undefined until it has been measured. */
   readonly stampsHz: number | undefined;
   /** Whether images come: the newest one came no longer ago than the camera's own rate explains. */
   readonly arriving: boolean;

@@ -11,7 +11,7 @@ export interface Percentiles {
  * measured, never one between two); NaN where there is no value. They need not be in order.
  *
  * Own code: the quantiles of d3-array and simple-statistics interpolate, and histograms (perf_hooks,
- * HdrHistogram) keep whole numbers, cannot forget the oldest values, or give a bucket's edge.
+ * HdrHistogram) keep whole numbers, cannot drop the oldest values, or return a bucket's edge.
  */
 export function percentile(values: Iterable<number>, share: number): number {
   return nearestRank(ascending(values), share);

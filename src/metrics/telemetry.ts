@@ -27,14 +27,14 @@ export class CameraTelemetry {
   windows = 0;
   texts = 0;
   readonly drops = new Map<DropReason, number>();
-  /** What was odd about frames that gave a window all the same. */
+  /** What was odd about frames that still gave a window. */
   readonly warnings = new Map<string, number>();
   /** Milliseconds that each stage took. */
   readonly stageMs = new Map<string, RecentValues>();
   /** The newest reason a frame, window or text failed, until a window succeeds again. */
   lastError: unknown;
   newestStampNs: bigint | undefined;
-  /** Times that the stamps jumped back, or further ahead than a window may have gaps. */
+  /** Times that the stamps jumped: back, or ahead by more than the longest gap in a window. */
   clockJumps = 0;
   readonly arrivals = new ArrivalRate();
 
@@ -55,7 +55,7 @@ export class CameraTelemetry {
     this.onDrop(reason);
   }
 
-  /** Images begin to come without stamps. */
+  /** Called when images begin to arrive without stamps. */
   unstamped(): void {
     this.onNotice(
       'unstamped',

@@ -56,7 +56,7 @@ async function measure(load: Load, options: BenchOptions): Promise<Row> {
 }
 
 async function bench(options: BenchOptions): Promise<void> {
-  // Said before minutes of measuring.
+  // Checked before minutes of measuring.
   if (options.json !== undefined) {
     makeFolder(dirname(resolve(options.json)));
     closeSync(openSync(options.json, 'a'));
@@ -88,7 +88,7 @@ async function main(): Promise<number> {
   try {
     options = readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(`bench: ${(error as Error).message}; --help says more`);
+    console.error(`bench: ${(error as Error).message}; see --help`);
     return 2;
   }
   try {

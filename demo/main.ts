@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  // Loaded only now: help and mistakes are answered at once, and without a ROS 2.
+  // Loaded only now: help and usage errors are answered at once, and without ROS 2.
   const { demo } = await import('./demo.js');
   return demo(rate, out);
 }
@@ -47,7 +47,7 @@ function readCommandLine() {
   }
 }
 
-/** What a shell gives for a program that Ctrl-C ended. */
+/** The exit code that a shell reports for a program that Ctrl-C ended. */
 const INTERRUPTED = 130;
 atEndSignal(() => process.exit(INTERRUPTED));
 atFault('demo', (code) => process.exit(code));

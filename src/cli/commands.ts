@@ -50,7 +50,7 @@ function usage(program: string, commands: Commands): string {
   return `Usage: ${program} COMMAND [ARGUMENT...]
 
 ${lines.join('')}
-${program} COMMAND --help says more of one. --version prints the version.
+${program} COMMAND --help explains a command. --version prints the version.
 `;
 }
 
@@ -58,7 +58,7 @@ function expected(program: string, names: readonly string[], got: string | undef
   const came = got === undefined ? 'no command' : JSON.stringify(got);
   const meant = got === undefined ? undefined : nearest(got, names);
   const question = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `expected a command (${names.join(', ')}) after ${program}, got ${came}${question}; --help says more`;
+  return `expected a command (${names.join(', ')}) after ${program}, got ${came}${question}; see --help`;
 }
 
 /** Of the package, from dist/src/cli/. */

@@ -1,6 +1,6 @@
 import { startCommand, type Commands } from './commands.js';
 
-/** What `vljepa` can be told to do: one entry a command. bin/vljepa starts this program. */
+/** The commands of `vljepa`, one entry each. bin/vljepa starts this program. */
 const commands: Commands = {
   perception: {
     summary: 'the ROS 2 node: cameras in, world states and texts out',

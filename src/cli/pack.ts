@@ -1,6 +1,6 @@
 import { startCommand, type Commands } from './commands.js';
 
-/** What `vljepa pack` can be told to do: one entry a command. */
+/** The commands of `vljepa pack`, one entry each. */
 const commands: Commands = {
   check: {
     summary: 'loads a pack as the node does and says what was checked',

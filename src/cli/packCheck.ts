@@ -35,7 +35,7 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  // Loaded only now: help and mistakes are answered at once.
+  // Loaded only now: help and usage errors are answered at once.
   const { reportPack } = await import('./packReport.js');
   const passed = await reportPack(pack, (line) => process.stdout.write(`${line}\n`));
   return passed ? 0 : 1;

@@ -6,9 +6,9 @@ import { packFolder } from '../pack/packFolder.js';
 import { readManifest } from '../pack/readManifest.js';
 
 /**
- * Loads a pack as the node does and reports each check, one line each, until one fails.
+ * Loads a pack as the node does and prints one line for each check, until one fails.
  *
- * @param nameOrPath one of the program's packs, or a folder
+ * @param nameOrPath the name of an installed pack, or a folder
  * @returns whether the node can use the pack
  */
 export async function reportPack(

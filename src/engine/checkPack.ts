@@ -4,8 +4,8 @@ import { loadPack } from './worker/loadPack.js';
 /**
  * Loads a pack on this thread as an engine does, with every check, and releases it again.
  *
- * @param nameOrPath One of the program's packs, or a folder.
- * @param passed Told of each check that the pack has passed, in the order of `packChecks`.
+ * @param nameOrPath The name of an installed pack, or a folder.
+ * @param passed Called with each check that the pack has passed, in the order of `packChecks`.
  * @throws {VljepaError} PACK_*.
  */
 export async function checkPack(

@@ -25,7 +25,7 @@ export interface Prediction {
    * normalise), `x_encoder`, `predictor`.
    */
   readonly stageMs: Readonly<Record<string, number>>;
-  /** What was odd about the newest frame, which was read all the same: `jpeg_warning`, `png_warning`. */
+  /** What was odd about the newest frame, which was read nevertheless: `jpeg_warning`, `png_warning`. */
   readonly warnings?: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface Decoded {
   readonly confidence: number;
 }
 
-/** Who reads a text: the Y-Encoder labels, the Predictor queries. */
+/** Which part reads a text: the Y-Encoder reads labels, the Predictor queries. */
 export type TextReader = 'y_encoder' | 'predictor';
 
 /** What the pipeline needs to know of a pack. */
@@ -65,10 +65,10 @@ export interface EncodeOptions {
 }
 
 /**
- * One clip, encoded: it can be asked for as much as is wanted until it is released, and at once, without
+ * One clip, encoded: any number of requests can be made of it until it is released, and at once, without
  * waiting for the X-Encoder. Whoever encodes a clip releases its window. An engine keeps the newest
- * 64 windows that nobody releases, and of the pixels that previews need the newest 128 MiB; what is asked
- * of an older one rejects with WINDOW_RELEASED.
+ * 64 windows that have not been released, and the newest 128 MiB of the pixels that previews need;
+ * requests to an older one reject with WINDOW_RELEASED.
  */
 export interface EncodedWindow extends Disposable {
   /** S_y for each query, in order. Rejects where the clip's newest frame could not be read or encoded. */
@@ -79,14 +79,15 @@ export interface EncodedWindow extends Disposable {
    */
   features(): Promise<Float32Array>;
   /**
-   * The newest frame as a JPEG file, `width` pixels wide where the frame is not narrower, in the
-   * frame's own proportions. Rejects with REQUEST_FAILED where the clip was encoded without `preview`.
+   * The newest frame as a JPEG file, `width` pixels wide where the frame is not narrower, with the
+   * frame's aspect ratio. Rejects with REQUEST_FAILED where the clip was encoded without `preview`.
    * @param width at least 1
    */
   preview(width: number): Promise<Uint8Array>;
   /**
-   * Lets go of it; what is still waiting rejects with WINDOW_RELEASED. Idempotent. A window that has
-   * answered, and keeps no pixels, may stay in the engine until the next request, for a second at most.
+   * Frees it in the engine; pending requests reject with WINDOW_RELEASED. Idempotent. A window without
+   * pending requests and without pixels may stay in the engine until the next request, for a second at
+   * most.
    */
   release(): void;
 }
@@ -99,34 +100,34 @@ export interface Engine {
   readonly pack: PackDescription;
   /**
    * Reads the newest frame, encodes what is not yet in the camera's cache. Clips that wait together
-   * run as one batch. An image that cannot be read fails what is asked of the window.
+   * run as one batch. An image that cannot be read fails all requests to the window.
    * @throws {VljepaError} where the engine is closed or has failed.
    */
   encode(clip: Clip, options?: EncodeOptions): EncodedWindow;
   /** Y-Encoder. */
   encodeText(texts: readonly string[]): Promise<Float32Array[]>;
-  /** Of each text the words that the reader's tokenizer does not know; none where it reads no text. */
+  /** For each text the words that the reader's tokenizer does not know; none where it reads no text. */
   unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]>;
   /** Y-Decoder. */
   decode(embedding: Float32Array): Promise<Decoded>;
-  /** Empties the frame cache of a camera (deactivation): its next window begins anew. */
+  /** Empties the frame cache of a camera (deactivation): its next window starts empty. */
   releaseCamera(camera: string): void;
   dispose(): Promise<void>;
 }
 
-/** What becomes of an engine that stops. */
+/** Callbacks about an engine that stops. */
 export interface EngineEvents {
-  /** It is started again after `waitSeconds`. Told each time it stops, and each time a start fails. */
+  /** It is started again after `waitSeconds`. Called each time it stops, and each time a start fails. */
   readonly died: (reason: VljepaError, waitSeconds: number) => void;
   readonly recovered: () => void;
-  /** It stays as it is, and every request fails with `reason`: its consequence is the error transition. */
+  /** It is not started again, and every request fails with `reason`, whose consequence is the error transition. */
   readonly failed: (reason: VljepaError) => void;
 }
 
-/** An engine that is started again where it stops by itself; whoever uses it keeps it. */
+/** An engine that is started again when it stops by itself; its users keep the same object. */
 export interface ResilientEngine extends Engine {
-  /** True while it is started again, and once it has failed: every request fails. */
+  /** True while it is being started again, and once it has failed: every request fails. */
   readonly stopped: boolean;
-  /** Sets who is told from now on. */
+  /** Sets the callbacks, in place of earlier ones. */
   watch(events: EngineEvents): void;
 }

@@ -21,7 +21,7 @@ import {
 import { forTransfer } from './pixelTransfer.js';
 import { RemoteWindow, type Requests } from './remoteWindow.js';
 
-/** Over all clients: windows of a worker that is gone name nothing in the next one. */
+/** Counted over all clients, so that the next worker does not know the windows of one that has ended. */
 let nextHandle = 1;
 
 interface Pending {
@@ -29,11 +29,11 @@ interface Pending {
   readonly reject: (error: VljepaError) => void;
 }
 
-/** Releases that wait for a request to go with: so many at most, and so long, ms. */
+/** Releases are sent with the next request: at most so many wait for it, and at most so long, ms. */
 const MOST_RELEASES = 16;
 const RELEASE_MS = 1000;
 
-/** Longest wait for a busy worker to end by itself, ms; then it is ended. */
+/** Longest wait for a busy worker to end by itself, ms; then it is terminated. */
 const DISPOSE_MS = 900;
 
 /**
@@ -46,7 +46,7 @@ export class EngineClient implements Engine {
   #nextId = UNASKED_ID + 1;
   /** Why every request fails. */
   #ended: VljepaError | undefined;
-  /** Whether there is nobody to answer any more. */
+  /** Whether the worker has ended, so that no reply will come. */
   #gone = false;
   #disposal: Promise<void> | undefined;
   #description: PackDescription | undefined;
@@ -62,8 +62,8 @@ export class EngineClient implements Engine {
   };
 
   /**
-   * @param keep takes the thread once its pack is released; without it the thread is ended
-   * @param died told once where the worker of a loaded pack ends by itself, or finds that it computes wrong
+   * @param keep takes the thread once its pack is released; without it the thread is terminated
+   * @param died called once when the worker of a loaded pack ends by itself, or finds that it computes wrong
    */
   constructor(
     thread: InferenceThread,
@@ -85,7 +85,7 @@ export class EngineClient implements Engine {
     return this.#description;
   }
 
-  /** Loads a pack; the event loop goes on meanwhile. */
+  /** Loads a pack without blocking the event loop. */
   async load(request: LoadRequest): Promise<void> {
     this.#description = (await this.#request(request)) as PackDescription;
   }
@@ -198,7 +198,7 @@ export class EngineClient implements Engine {
 
   #receive(reply: Reply): void {
     if (reply.id === UNASKED_ID) {
-      // Without a pack it is the libraries that did not load.
+      // Without a pack, the cause is libraries that did not load.
       this.#gone ||= this.#description === undefined;
       if ('error' in reply) this.#end(fromWire(reply.error));
       return;
@@ -224,7 +224,7 @@ export class EngineClient implements Engine {
     if (first && this.#description !== undefined) this.#died(reason);
   }
 
-  /** The process lives on while an answer is due, not for an idle engine. */
+  /** Keeps the process alive while replies are pending, but not for an idle engine. */
   #keepAlive(): void {
     if (this.#pending.size > 0) this.#thread.port.ref();
     else this.#thread.port.unref();

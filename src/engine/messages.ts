@@ -74,11 +74,11 @@ export type EngineRequest =
   | UnknownWordsRequest
   | DecodeRequest
   | { readonly kind: 'releaseCamera'; readonly camera: string }
-  /** Of the worker's own making: the golden vectors once more. */
+  /** Made by the worker itself: computes the golden vectors again. */
   | { readonly kind: 'verify' }
   | { readonly kind: 'dispose' };
 
-/** A request on its way; the reply, where it has one, carries the same id. */
+/** A request as it is posted; the reply, where it has one, carries the same id. */
 export interface Envelope {
   readonly id: number;
   readonly request: EngineRequest;
@@ -98,7 +98,7 @@ export type Reply =
 /** Id of a reply that no request asked for: the worker could not start, or its pack computes wrong. */
 export const UNASKED_ID = 0;
 
-/** @param code of an error that has none of its own */
+/** @param code for an error that has none of its own */
 export function toWire(error: unknown, code: ErrorCode = 'REQUEST_FAILED'): WireError {
   if (error instanceof VljepaError) return { code: error.code, message: error.message };
   return { code, message: `the inference worker failed: ${reasonOf(error)}` };

@@ -18,7 +18,7 @@ export function forTransfer(image: Image): { image: Image; transfer: ArrayBuffer
 }
 
 /**
- * Takes the memory out of a buffer; undefined where it cannot be taken. Nothing but trying tells:
+ * Takes the memory out of a buffer; undefined where it cannot be taken. Only trying shows which:
  * buffers of native libraries, of Node's pool and of WebAssembly may not be moved, which Node.js 22
  * says by throwing, while 20 copies them instead.
  */

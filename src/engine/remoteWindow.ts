@@ -41,7 +41,7 @@ export class RemoteWindow implements EncodedWindow {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    // Somebody waits for that it rejects, or much memory for that it is freed.
+    // Pending requests must reject, and pixels be freed, without waiting for another request.
     this.#requests.release(this.#handle, this.#waiting > 0 || this.#hasPixels);
   }
 
@@ -53,13 +53,13 @@ export class RemoteWindow implements EncodedWindow {
     if (this.#released) {
       throw new VljepaError(
         'WINDOW_RELEASED',
-        `a ${request.kind} was asked of a window that had been released: ask before, or encode the clip again`,
+        `${request.kind} was requested of a window that had been released: request it before the release, or encode the clip again`,
       );
     }
     if (request.kind === 'preview' && !this.#hasPixels) {
       throw new VljepaError(
         'REQUEST_FAILED',
-        'a preview was asked of a window whose pixels were not kept: encode the clip with { preview: true }',
+        'preview was requested of a window whose pixels were not kept: encode the clip with { preview: true }',
       );
     }
     this.#waiting += 1;

@@ -25,7 +25,7 @@ export function takeSpareThread(): InferenceThread | undefined {
 
 /**
  * Keeps one thread for the next load. Besides the time, this saves memory: glibc gives every new
- * thread a heap of its own, up to eight for a core, and hands none of them back to the system, so
+ * thread a heap of its own, up to eight for a core, and returns none of them to the system, so
  * that a node which starts a thread for every configure grows beyond 1 GiB.
  *
  * @returns false where there is one already

@@ -10,16 +10,16 @@ import type {
 } from './engine.js';
 import { VljepaError, consequenceOf, describeError } from '../errors.js';
 
-/** Loads the pack in a new worker; `died` is told once where that worker ends, or computes wrong. */
+/** Loads the pack in a new worker; `died` is called once when that worker ends, or computes wrong. */
 export type LoadEngine = (died: (reason: VljepaError) => void) => Promise<Engine>;
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * An engine whose worker may die: it is started again after a second, then two, four, at last a
- * minute, until one has lived for a minute. Whoever uses the engine keeps it. Meanwhile every request
- * fails with WORKER_DIED. A pack that computes wrong, or does not load any more, ends it.
+ * An engine whose worker may die: it is started again after a second, then two, four, at most a
+ * minute, until one has run for a minute. Users of the engine keep the same object. Meanwhile every
+ * request fails with WORKER_DIED. A pack that computes wrong, or no longer loads, ends it.
  */
 export class SupervisedEngine implements ResilientEngine {
   readonly pack: Engine['pack'];
@@ -30,7 +30,7 @@ export class SupervisedEngine implements ResilientEngine {
   #waitMs = FIRST_WAIT_MS;
   #restart: NodeJS.Timeout | undefined;
   #starting: Promise<void> | undefined;
-  /** The worker that was given up, until it has ended. */
+  /** The worker that was abandoned, until it has ended. */
   #ending: Promise<void> | undefined;
   #disposed = false;
   readonly #start: LoadEngine;
@@ -126,7 +126,7 @@ export class SupervisedEngine implements ResilientEngine {
         return this.#fail(
           new VljepaError(
             'PACK_LOST',
-            `the pack does not load any more: ${describeError(error)}; mend the pack, then configure again`,
+            `the pack no longer loads: ${describeError(error)}; repair the pack, then configure again`,
             { cause: error },
           ),
         );

@@ -122,7 +122,7 @@ test('a released window answers nothing more, nor does what waits for it; it may
   window[Symbol.dispose]();
   await assert.rejects(window.predict(['']), {
     ...released,
-    message: /predict was asked of a window/,
+    message: /predict was requested of a window/,
   });
   await assert.rejects(window.features(), released);
   await assert.rejects(window.preview(8), released);

@@ -123,7 +123,7 @@ test('a worker that cannot start is tried again', async (t) => {
   engine.encode(clip);
 });
 
-test('a pack that does not load any more is not tried again', async (t) => {
+test('a pack that no longer loads is not tried again', async (t) => {
   const pass = stopTime(t);
   const workers = new Workers();
   const engine = await workers.supervised();
@@ -133,7 +133,7 @@ test('a pack that does not load any more is not tried again', async (t) => {
   await pass(600);
   assert.deepEqual(workers.told, [
     'out of memory, 1 s',
-    'failed: [PACK_LOST] the pack does not load any more: [PACK_MISSING] no pack there; mend the pack, then configure again',
+    'failed: [PACK_LOST] the pack no longer loads: [PACK_MISSING] no pack there; repair the pack, then configure again',
   ]);
   assert.throws(() => engine.encode(clip), { code: 'PACK_LOST' });
   assert.equal(engine.stopped, true);

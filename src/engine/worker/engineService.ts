@@ -29,11 +29,11 @@ interface Job<R extends EngineRequest = EngineRequest> {
   readonly request: R;
   /** For frames: their pixels, decompressed while others are computed, and the cache they belong to. */
   readonly frame?: { readonly pixels: Promise<Pixels>; readonly cache: FrameCache<Float32Array> };
-  /** A text that has been begun. */
+  /** A text that is being decoded. */
   readonly text?: AsyncIterator<void, Decoded>;
 }
 
-/** Of a preview: small enough for a message, good enough to see what is there. */
+/** Of a preview: small enough for a message, good enough to recognise the scene. */
 const PREVIEW_JPEG = { quality: 80 } as const;
 
 /** A prediction whose clip is encoded. */
@@ -46,7 +46,8 @@ interface EncodedJob {
  * The worker's side of the engine: takes requests from its port, one group at a time. What arrived
  * while a graph ran is taken up before the next group is chosen, so that frames of several cameras
  * that waited together run as one batch. A text is decoded step by step, and after each step it goes
- * behind what waits: no frame waits for more than a step, and frames without end do not stop a text.
+ * behind what waits: no frame waits for more than a step, and an endless stream of frames does not
+ * starve a text.
  */
 export class EngineService {
   readonly #queue: Job[] = [];
@@ -73,7 +74,7 @@ export class EngineService {
     for (const handle of released) this.#windows.release(handle);
     switch (request.kind) {
       case 'releaseCamera':
-        // Frames on their way keep the cache they came with.
+        // Frames that are already queued keep the cache they came with.
         this.#caches.delete(request.camera);
         break;
       case 'release':
@@ -83,13 +84,13 @@ export class EngineService {
         this.#caches.set(request.camera, cache);
         this.#windows.begin(request.handle);
         const pixels = readPixels(request.image);
-        // Whoever takes the job up hears of it; one that is never taken up is nobody's loss.
+        // The error is reported when the job runs; a job that never runs needs no report.
         pixels.catch(() => undefined);
         this.#queue.push({ id, request, frame: { pixels, cache } });
         break;
       }
       case 'dispose':
-        // The main thread has already given up what waits.
+        // The main thread has already rejected the requests that wait.
         this.#queue.length = 0;
         this.#queue.push({ id, request });
         break;
@@ -168,7 +169,7 @@ export class EngineService {
   async #release(): Promise<void> {
     const model = this.#model;
     this.#model = undefined;
-    // A text whose step was under way has gone behind the request that came for this.
+    // A text whose step was running has been queued again behind this request.
     this.#queue.length = 0;
     this.#caches.clear();
     this.#windows.clear();
@@ -255,19 +256,19 @@ export class EngineService {
     this.#reply(job, await previewJpeg(this.#windows.pixels(handle), width, PREVIEW_JPEG));
   }
 
-  /** Windows fail one after the other: is it what the cameras show, or the pack itself? */
+  /** Called when windows keep failing: checks whether the pack itself is at fault, or only the images. */
   async #verify(): Promise<void> {
     try {
       await this.#ready.verify();
     } catch (error) {
       const wrong =
         error instanceof VljepaError && ['PACK_GOLDEN', 'REQUEST_FAILED'].includes(error.code);
-      // Files that cannot be read any more say nothing about what the graphs compute.
+      // Files that can no longer be read say nothing about what the graphs compute.
       if (!wrong) return;
       const reason = new VljepaError(
         'PACK_COMPUTES_WRONG',
-        'windows fail one after the other, and what the pack computes is wrong: expected its golden ' +
-          `vectors as when it was loaded, got ${describeError(error)}; check memory and processor, ` +
+        'windows keep failing, and the pack computes wrong values: expected its golden vectors as when ' +
+          `it was loaded, got ${describeError(error)}; check memory and processor, ` +
           'then configure again',
       );
       this.#port.postMessage({ id: UNASKED_ID, error: toWire(reason) });
@@ -282,8 +283,8 @@ export class EngineService {
     } else if (step.value.text.trim() === '') {
       throw new VljepaError(
         'TEXT_EMPTY',
-        'the Y-Decoder ended before its first word: expected a text for every embedding; a pack ' +
-          'whose Y-Decoder is trained further says more',
+        'the Y-Decoder ended before its first word: expected a text for every embedding; train the ' +
+          "pack's Y-Decoder further, or use another pack",
       );
     } else {
       this.#reply(job, step.value);
@@ -318,7 +319,7 @@ export class EngineService {
   }
 }
 
-/** Runs items as one batch; one that fails is tried item by item, so that nobody pays for another's. */
+/** Runs items as one batch; one that fails is tried item by item, so that a bad item fails alone. */
 async function apart<T>(
   items: readonly T[],
   run: (items: readonly T[]) => Promise<void>,

@@ -1,6 +1,6 @@
-/** Windows that fail one after the other, whichever camera's, before the pack itself is doubted. */
+/** Windows that fail one after the other, whichever camera's, before the pack itself is checked. */
 const WINDOWS = 3;
-/** Between two checks: where one scene always fails, it must not cost the others their time. */
+/** Between two checks: a scene that always fails must not take the other cameras' time. */
 const BETWEEN_CHECKS_MS = 60_000;
 
 /**
@@ -15,7 +15,7 @@ export class FailureStreak {
     this.#failures = 0;
   }
 
-  /** @returns whether a check is due now; one that is told of as due counts as made */
+  /** @returns whether a check is due now; a check that is reported as due counts as made */
   failed(nowMs: number): boolean {
     this.#failures += 1;
     if (this.#failures < WINDOWS || nowMs - this.#checkedMs < BETWEEN_CHECKS_MS) return false;

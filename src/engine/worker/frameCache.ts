@@ -13,7 +13,7 @@ interface NamedFrame {
 
 /**
  * One camera's frames as far as they were computed (visual tokens, or prepared pixels), by frame id.
- * A frame that could not be read is simply not there. Holds at most the frames of the latest clip.
+ * A frame that could not be read is missing. Holds at most the frames of the latest clip.
  */
 export class FrameCache<T> {
   readonly #values = new Map<number, T>();
@@ -33,7 +33,7 @@ export class FrameCache<T> {
 
   /**
    * The clip's frames that are there, padded to `length` with the oldest of them. Frames older than
-   * the clip are let go: windows only move on. At least one of the clip's frames must be there.
+   * the clip are dropped: windows only move forward. At least one of the clip's frames must be there.
    */
   window(frames: readonly NamedFrame[], length: number): Window<T> {
     const present = frames.filter(({ id }) => this.#values.has(id)).slice(-length);

@@ -7,7 +7,7 @@ import type { PackModel } from './packModel.js';
 import { decodeAtOnce } from './yDecoder.js';
 
 /**
- * Runs the pack's golden inputs through the same code as frames and texts; this warms it up, too.
+ * Runs the pack's golden inputs through the same code as frames and texts; this also warms it up.
  * @throws {VljepaError} PACK_GOLDEN, and what reading its files throws.
  */
 export async function verifyGolden(

@@ -59,7 +59,7 @@ export class LanguageModel implements YDecoder {
   }
 }
 
-/** The end or a piece of text, never another special piece. The first of equals. */
+/** The end or a piece of text, never another special piece. Among equals the first. */
 function likeliest(logits: Float32Array): number {
   let best = WordPieces.end;
   for (let id = WordPieces.first; id < logits.length; id += 1) {

@@ -17,9 +17,9 @@ export interface LoadedPack extends PackModel {
 
 /**
  * Loads a pack and verifies all of it: manifest, files, shapes, golden vectors.
- * @param nameOrPath One of the program's packs, or a folder.
+ * @param nameOrPath The name of an installed pack, or a folder.
  * @param threads Threads of one graph's run.
- * @param passed Told of each check that the pack has passed, in the order of `packChecks`.
+ * @param passed Called with each check that the pack has passed, in the order of `packChecks`.
  * @throws {VljepaError} PACK_*.
  */
 export async function loadPack(

@@ -29,7 +29,7 @@ export interface PackModel {
 /**
  * Loads a pack's graphs and tokenizers and checks that they fit together.
  * @param threads Threads of one graph's run.
- * @param passed Told of each check that the pack has passed, in the order of `packChecks`.
+ * @param passed Called with each check that the pack has passed, in the order of `packChecks`.
  * @throws {VljepaError} PACK_*.
  */
 export async function buildPackModel(

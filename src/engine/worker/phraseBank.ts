@@ -2,7 +2,7 @@ import type { Decoded } from '../engine.js';
 import type { Graph } from './onnx.js';
 import type { YDecoder } from './yDecoder.js';
 
-/** A Y-Decoder that says the phrase whose embedding is nearest. */
+/** A Y-Decoder that gives the phrase whose embedding is nearest. */
 export class PhraseBank implements YDecoder {
   readonly #graph: Graph;
   readonly #phrases: readonly string[];

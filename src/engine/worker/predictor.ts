@@ -16,7 +16,7 @@ export class Predictor {
   readonly #graph: Graph;
   readonly #spec: Manifest['predictor'];
   readonly #tokenDimension: number;
-  /** There where the Predictor reads X_q. */
+  /** Present where the Predictor reads X_q. */
   readonly #tokenizer: TextTokenizer | undefined;
 
   constructor(

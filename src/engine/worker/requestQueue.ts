@@ -10,8 +10,8 @@ const batched: readonly string[] = ['encode', 'predict'];
 
 /**
  * Takes the next group off the queue: predictions whose clips are encoded, else the first request that
- * waits for no clip, and with it those of its kind, at most `maxBatch`. A clip whose tokens are there is
- * finished before another one is begun: it takes a tenth as long. Empty where nothing waits.
+ * waits for no clip, and with it those of its kind, at most `maxBatch`. A clip whose tokens are ready is
+ * finished before another one is started: that takes a tenth as long. Empty where nothing waits.
  */
 export function takeGroup<T extends Waiting>(queue: T[], maxBatch: number): T[] {
   const encoding = new Set(

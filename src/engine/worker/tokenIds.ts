@@ -77,7 +77,7 @@ export class TextTokenizer {
 
   /** The text that ids make, special tokens left out. */
   text(ids: readonly number[]): string {
-    // The library refuses a list of none.
+    // The library refuses an empty list.
     return ids.length === 0 ? '' : this.#tokenizer.decode([...ids], { skip_special_tokens: true });
   }
 

@@ -5,7 +5,7 @@ import type { VisualResult } from './visualEncoder.js';
 
 interface StoredWindow {
   readonly visual: VisualResult | Error;
-  /** Of its newest frame, where a preview was announced; gone where newer windows needed the room. */
+  /** Of its newest frame, where a preview was announced; removed where newer windows needed the room. */
   pixels?: RawImage | undefined;
 }
 
@@ -24,9 +24,9 @@ export class WindowStore {
   readonly #largestBytes: number;
 
   /**
-   * @param windows Windows to keep; beyond it the oldest are let go.
+   * @param windows Windows to keep; beyond it the oldest are removed.
    * @param pixelBytes Bytes of pixels to keep, beside those of the newest window; beyond it the oldest
-   * windows' are let go.
+   * windows' are removed.
    */
   constructor(windows = WINDOWS, pixelBytes = PIXEL_BYTES) {
     this.#windows = windows;

@@ -3,8 +3,7 @@ import type { Decoded } from '../engine.js';
 /** S_y → text. */
 export interface YDecoder {
   /**
-   * Runs at most one graph a step, so that something else may be taken up between two. The text may
-   * come out empty.
+   * Runs at most one graph per step, so that other requests can run between two. The text may be empty.
    * @param embedding `[dimension]`, unit norm.
    * @throws {VljepaError} REQUEST_FAILED.
    */

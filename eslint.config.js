@@ -13,7 +13,7 @@ export default tseslint.config(
     language: 'css/css',
     rules: {
       ...css.configs.recommended.rules,
-      // Older browsers show the report without these, only less well.
+      // Older browsers show the report without these, only less nicely.
       'css/use-baseline': [
         'error',
         { allowProperties: ['paint-order', 'print-color-adjust'], allowAtRules: ['page'] },
@@ -64,7 +64,7 @@ export default tseslint.config(
           ],
         },
       ],
-      // One hand: what is private is #name, checked when it runs and not only by the compiler.
+      // Private members are #name, which is also enforced at run time.
       'no-restricted-syntax': [
         'error',
         {
@@ -75,7 +75,7 @@ export default tseslint.config(
         {
           selector:
             ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind="const"] > VariableDeclarator:matches([init.type="Literal"], [init.right.type="Literal"]) > Identifier.id[name=/[a-z]/]',
-          message: 'A constant of the module is UPPER_CASE.',
+          message: 'Module-level constants are UPPER_CASE.',
         },
       ],
       // A value that is known to be there is value!; `as` is for what the compiler cannot know.

@@ -6,8 +6,8 @@ import { packFolder } from '../src/pack/packFolder.js';
 import { readManifest } from '../src/pack/readManifest.js';
 
 /**
- * Nothing but `session.run`: a frame through the X-Encoder, a window's tokens and the pack's
- * query through the Predictor, again and again. Prints the windows a second that it reaches.
+ * Only `session.run`: a frame through the X-Encoder, then a window's tokens and the pack's query
+ * through the Predictor, in a loop. Prints the windows per second that it reaches.
  *
  *     bin/vljepa dist/bench/bareLoop.js PACK THREADS SECONDS
  */

@@ -8,14 +8,14 @@ export interface Load {
   readonly height: number;
   /** JPEG as `sensor_msgs/CompressedImage`, else rgb8. */
   readonly compressed: boolean;
-  /** Images a second and camera, at most. */
+  /** Images per second and camera, at most. */
   readonly rateHz: number;
 }
 
 /** The node's sampling rate, Hz: every frame of every load is due. */
 export const EVERY_FRAME_HZ = 1000;
 
-/** Frames are reliable with depth 1 on both sides, so that a missing state is the node's doing. */
+/** Frames are reliable with depth 1 on both sides, so that a missing state is due to the node. */
 export type Reliability = 'reliable' | 'best_effort';
 export const RELIABILITY: Reliability = 'reliable';
 

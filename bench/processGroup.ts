@@ -15,9 +15,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => process.exit(1));
 }
 
-/** A command in a process group of its own, with its CPU time. */
+/** A command in its own process group, with its CPU time. */
 export class ProcessGroup {
-  /** Resolves when the command has ended, with what it ended by. */
+  /** Resolves when the command has ended, with how it ended. */
   readonly ended: Promise<string>;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   #output = '';
@@ -52,7 +52,7 @@ export class ProcessGroup {
     void this.ended.then(() => running.delete(this));
   }
 
-  /** The end of what it said. */
+  /** The last part of its output. */
   get output(): string {
     return this.#output;
   }
@@ -68,7 +68,7 @@ export class ProcessGroup {
     return ticks / TICKS_PER_SECOND;
   }
 
-  /** Ends it in order, and for certain; resolves with what it ended by. */
+  /** Ends it with SIGINT, then with SIGKILL; resolves with how it ended. */
   async end(): Promise<string> {
     this.#child.kill('SIGINT');
     const timer = setTimeout(() => this.kill(), PATIENCE_MS);

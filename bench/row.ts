@@ -5,7 +5,7 @@ import type { Measurement } from './measurement.js';
 export interface Rounds {
   readonly node: readonly Measurement[];
   readonly peer: readonly Measurement[];
-  /** Windows a second of the bare loop. */
+  /** Windows per second of the bare loop. */
   readonly bare: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export interface Row {
   readonly ratio_p99: number;
   /** Of the CPU times for one world state. */
   readonly ratio_cpu: number;
-  /** This node's windows a second over what was possible: the lesser of bare loop and frames offered. */
+  /** This node's windows per second over what was possible: the lesser of bare loop and frames offered. */
   readonly saturation: number;
   /** Median from receiving a frame to publishing its state, without the graphs' runs. */
   readonly overhead_ms: number;

@@ -7,7 +7,7 @@ import {
   type Reliability,
 } from './loads.js';
 
-/** This node, or the rclpy node that a user would write otherwise. */
+/** This node, or the rclpy node that a user would write instead. */
 export type SystemName = 'node' | 'peer';
 
 export interface System {

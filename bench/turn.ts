@@ -10,7 +10,7 @@ export interface TurnOptions {
   readonly domain: number;
   /** Of the publishers; the system's own is in its command. */
   readonly reliability?: Reliability;
-  /** For both processes, over the one that this process has. */
+  /** For both processes, added to the environment of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 

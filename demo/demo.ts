@@ -32,14 +32,14 @@ const SETTLE_MS = 1500;
 const KEPT_IMAGES = 50;
 
 /**
- * The main job from end to end: the sample bag over real DDS into the node, a process of its own,
- * and everything that it publishes into `out`.
+ * The whole program from end to end: plays the sample bag over real DDS into the node, a process of its
+ * own, and writes everything that it publishes to `out`.
  *
  * @param rate seconds of the bag in one second
- * @returns the exit code: 0 where the node worked and ended as it should
+ * @returns the exit code: 0 where the node worked and ended normally
  */
 export async function demo(rate: number, out: string): Promise<number> {
-  // Neither hears nor disturbs a robot that runs on this network.
+  // Kept apart from a robot that runs on this network.
   const domain = String(1 + (process.pid % 100));
   process.env['ROS_DOMAIN_ID'] = domain;
   process.env['ROS_AUTOMATIC_DISCOVERY_RANGE'] = 'LOCALHOST';
@@ -111,7 +111,7 @@ export async function demo(rate: number, out: string): Promise<number> {
   } finally {
     if (!node.ended) await node.stop();
     await bag.close();
-    // DDS ends badly while a node still spins.
+    // DDS crashes when it is shut down while a node still spins.
     ros.shutdown();
   }
 }
@@ -120,7 +120,7 @@ async function started(node: NodeProcess, player: BagPlayer, listener: Listener)
   const startMs = performance.now();
   while (player.listeners === 0 || listener.metrics === undefined) {
     if (node.ended || performance.now() - startMs > LONGEST_START_MS) {
-      throw new VljepaError('NODE_SILENT', 'the node did not come up: its log above says why');
+      throw new VljepaError('NODE_SILENT', 'the node did not start: its log above says why');
     }
     await sleep(20);
   }

@@ -20,11 +20,11 @@ export interface DemoSummary extends Summary {
     /** The bag and the load after it. */
     readonly delay_max_ms: number;
     readonly load: string;
-    /** Images of the load that the node received, out of those that were sent. */
+    /** Images of the load that the node received, and those that were sent. */
     readonly load_received: number;
     readonly load_sent: number;
   };
-  /** Reference events that a change was confirmed for, of those that are strong or weak by sight. */
+  /** Reference events for which a change was confirmed, of those that are visually strong or weak. */
   readonly events_found: string;
 }
 
@@ -76,7 +76,7 @@ function countsOf(counts: readonly CountMessage[] = []): Record<string, number> 
   return Object.fromEntries(counts.map(({ name, count }) => [name, Number(count)]));
 }
 
-/** The node tells percentiles of its newest windows only: it keeps no history. */
+/** The node reports percentiles of its newest windows only: it keeps no history. */
 function latenciesOf(stages: readonly StageLatencyMessage[] = []): Latencies {
   return Object.fromEntries(
     stages.map(({ stage, count, p50_ms: p50, p90_ms: p90, p99_ms: p99, max_ms: max }) => [
@@ -86,7 +86,7 @@ function latenciesOf(stages: readonly StageLatencyMessage[] = []): Latencies {
   );
 }
 
-/** Of every window, as the world states tell it. */
+/** Of every window, from the world states. */
 function totalOf(latencySeconds: readonly number[]): Latencies {
   if (latencySeconds.length === 0) return {};
   const milliseconds = latencySeconds.map((seconds) => seconds * 1000);

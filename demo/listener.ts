@@ -10,7 +10,7 @@ export interface ListenerCallbacks {
   readonly text: (message: DecodedTextMessage) => void;
 }
 
-/** Hears what the node publishes, as any other program on the robot would. */
+/** Subscribes to what the node publishes, as any other program on the robot would. */
 export class Listener {
   /** The newest message of ~/metrics; undefined until one has come. */
   metrics: MetricsMessage | undefined;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const LAUNCHER = fileURLToPath(new URL('../../bin/vljepa', import.meta.url));
 const LONGEST_END_MS = 5000;
 
-/** The node under demonstration: the same program that `npm start` runs, in a process of its own. */
+/** The demo's node: the same program that `npm start` runs, in a process of its own. */
 export class NodeProcess {
   readonly #child: ChildProcess;
   readonly #exit: Promise<unknown[]>;
@@ -19,7 +19,7 @@ export class NodeProcess {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     this.#exit = once(this.#child, 'exit');
-    // However the demo ends, the node does not outlive it.
+    // The node must not outlive the demo, however that ends.
     process.once('exit', () => this.#child.kill('SIGINT'));
   }
 

@@ -6,7 +6,7 @@ import { keepLast, type Node, type Publisher } from '../src/ros/rcl.js';
 const CLOCK_MS = 20;
 
 /**
- * Plays one topic of a bag over DDS, as `ros2 bag play --clock` does: messages at the distances of
+ * Plays one topic of a bag over DDS, as `ros2 bag play --clock` does: messages at the intervals of
  * their log times divided by `rate`, and the bag's time on /clock.
  */
 export class BagPlayer {

@@ -25,11 +25,11 @@ ARGUMENTS = {
     'pack': 'model pack: a name in models/ or the path of a pack folder',
     'query': 'text query X_q, for packs that read queries',
     'labels': 'words or phrases to classify every window by: "door, person" or "[door, person]"',
-    'threshold': 'selective_decoding.threshold: the change score above which the node speaks',
+    'threshold': 'selective_decoding.threshold: the change score above which a change can give a text',
     'namespace': 'namespace of the node, one for each robot',
     'use_sim_time': 'true takes the time from /clock',
     'autostart': 'false leaves the lifecycle node unconfigured, for a lifecycle manager',
-    'respawn': 'true starts the node again when its process has ended',
+    'respawn': 'true restarts the node when its process ends',
     'log_level': 'debug (each decision and its reason), info, warn, error or fatal',
     'fastdds_profile': 'Fast DDS profile of the node, "off" for none; empty: config/fastdds.xml of '
     'this package, unless ' + ' or '.join(FASTDDS_VARIABLES) + ' is set',

@@ -1,4 +1,4 @@
-"""What the node under test says, with the middleware's own times of arrival."""
+"""What the node under test publishes, with the middleware's own times of arrival."""
 
 import threading
 

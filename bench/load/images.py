@@ -14,7 +14,7 @@ STAMP_OFFSET = 4
 
 
 class StampedImages:
-    """The same few pictures again and again, each time with another stamp.
+    """A few pictures in a loop, each time with another stamp.
 
     They are serialized once: a publisher that prepares every message anew would take its time from
     the program that is measured.

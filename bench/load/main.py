@@ -25,7 +25,7 @@ def say(event, **values):
 
 
 class Cameras:
-    """Publishes each camera's images, at most so many a second; what is late is not caught up."""
+    """Publishes each camera's images at a maximum rate; late images are not caught up."""
 
     def __init__(self, node, load):
         qos = QoSProfile(

@@ -1,6 +1,6 @@
-"""The rclpy node that a user would write otherwise: cameras in, a world state for every window.
+"""The rclpy node that a user would write instead: cameras in, a world state for every window.
 
-One subscription a camera, depth 1; the executor's thread only swaps the newest frame, a worker
+One subscription per camera, depth 1; the executor's thread only swaps the newest frame, a worker
 thread decompresses, prepares, infers and publishes on /peer/world_state.
 
     scripts/with-ros python3 bench/peer/main.py --camera front /front/image_raw raw
@@ -93,7 +93,7 @@ def main():
     args = arguments()
     rclpy.init(args=[])
     node = Peer(Model(args.pack, args.threads), args.camera, args.reliability)
-    # What lives as long as the node is no work for the collector, and a thread that comes back
+    # Objects that live as long as the node need no garbage collection, and a thread that returns
     # from ONNX Runtime need not wait 5 ms for the interpreter.
     gc.collect()
     gc.freeze()

@@ -4,7 +4,7 @@ type End = () => void;
 let end: End = () => process.exit(0);
 
 /**
- * Says how to end at SIGINT and SIGTERM. The handlers are there once this module is evaluated, so
+ * Sets what happens at SIGINT and SIGTERM. The handlers are installed when this module is evaluated, so
  * import it first: the libraries take most of a second to load, and a signal may come meanwhile.
  */
 export function atEndSignal(close: End): void {

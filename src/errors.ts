@@ -1,4 +1,4 @@
-/** What follows from an error: for whoever reads the table, and for the program, which acts on it. */
+/** What follows from an error: for readers of the table, and for the program, which acts on it. */
 export const consequences = {
   'frame dropped':
     'That image gives no world state; it is counted, and the next image is read. A replay goes on, too.',
@@ -7,7 +7,7 @@ export const consequences = {
   'text not published':
     'The world state is published without a text; that is counted. A replay goes on, too.',
   'worker restarted':
-    'Inference stops: the pack is loaded again after 1 s, then after twice as long each time, at most 60 s. Windows until then are dropped. At configure, the node stays unconfigured. A replay ends with exit code 1.',
+    'Inference stops: the pack is loaded again after 1 s, then after twice as long each time, at most 60 s. Windows are dropped until then. At configure, the node stays unconfigured. A replay ends with exit code 1.',
   'error transition':
     'The active node goes through the error transition and is unconfigured; its log and `/diagnostics` say why. A replay ends with exit code 1.',
   'request abandoned':
@@ -27,11 +27,11 @@ export type Consequence = keyof typeof consequences;
 
 export interface ErrorEntry {
   readonly consequence: Consequence;
-  /** What is the case, in a few words; the error's message says more. */
+  /** What happened, in a few words; the error's message says more. */
   readonly meaning: string;
 }
 
-/** Every way this program says no: its stable code, what follows from it and what it means. */
+/** Every error of this program: its stable code, what follows from it and what it means. */
 export const errorTable = {
   ...entries('frame dropped', {
     FRAME_EMPTY: 'width, height or data is zero',
@@ -45,7 +45,7 @@ export const errorTable = {
   }),
   ...entries('request dropped', {
     REQUEST_FAILED: 'the engine could not compute what it was asked; the next request may be fine',
-    WINDOW_RELEASED: 'the window was released, or pushed out by newer ones; encode its clip again',
+    WINDOW_RELEASED: 'the window was released, or evicted by newer ones; encode its clip again',
   }),
   ...entries('text not published', {
     TEXT_EMPTY: 'the Y-Decoder has no words for an embedding',
@@ -56,7 +56,7 @@ export const errorTable = {
   ...entries('error transition', {
     PACK_COMPUTES_WRONG:
       'windows keep failing, and so do the golden vectors, which were right when the pack was loaded',
-    PACK_LOST: 'the worker died, and the pack does not load any more',
+    PACK_LOST: 'the worker died, and the pack no longer loads',
   }),
   ...entries('request abandoned', {
     ENGINE_CLOSED: 'the engine was closed',
@@ -65,13 +65,13 @@ export const errorTable = {
     PACK_MISSING: 'no pack at that place',
     PACK_UNREADABLE: 'a file of the pack cannot be read',
     PACK_MANIFEST: 'pack.yaml does not fit the schema',
-    PACK_FIELD: 'pack.yaml has a field that is not known',
+    PACK_FIELD: 'pack.yaml has an unknown field',
     PACK_FILE_MISSING: 'a file that the manifest names is missing',
-    PACK_HASH: 'a file is not the one the manifest names',
+    PACK_HASH: 'a file differs from what the manifest says',
     PACK_GRAPH: 'a graph does not load',
     PACK_SHAPE: "a graph's inputs or outputs differ from the manifest",
     PACK_VOCABULARY: "the Y-Decoder's vocabulary does not suit its tokenizer",
-    PACK_GOLDEN: 'a golden vector is off its tolerance',
+    PACK_GOLDEN: 'a golden vector differs by more than its tolerance',
     CAMERA_NONE: 'no camera is declared',
   }),
   ...entries('parameter refused', {
@@ -79,8 +79,8 @@ export const errorTable = {
     PARAMETER_RANGE: 'parameter is out of range',
     PARAMETER_FIXED: 'parameter cannot change while the node is configured',
     PARAMETER_UNKNOWN: 'the node has no parameter of that name',
-    CAMERA_NAME: 'a camera has a name that it cannot have',
-    CAMERA_TOPIC: 'a camera has a topic that ROS forbids',
+    CAMERA_NAME: 'a camera has an invalid name',
+    CAMERA_TOPIC: 'a camera has an invalid topic name',
     CAMERA_NO_TOPIC: 'a camera has parameters but no topic',
     CAMERA_DUPLICATE: 'two cameras read the same topic',
   }),
@@ -92,8 +92,8 @@ export const errorTable = {
   }),
   ...entries('start refused', {
     PARAMETER_FILE: 'parameter file cannot be read',
-    ROS_ENVIRONMENT: 'no ROS 2 can start in this environment',
-    ROS_START: 'ROS 2 itself refuses to start',
+    ROS_ENVIRONMENT: 'ROS 2 cannot start in this environment',
+    ROS_START: 'ROS 2 itself fails to start',
     BAG_MISSING: 'no bag at that place',
     BAG_NO_CAMERA: 'the bag has no camera topic',
   }),
@@ -104,7 +104,7 @@ export const errorTable = {
     BAG_UNREADABLE: 'the bag cannot be read',
     BAG_NO_WINDOW: 'no frame of the bag gave a world state',
     OUTPUT_UNWRITABLE: 'a result cannot be written',
-    NODE_SILENT: 'the node under demonstration did not come up',
+    NODE_SILENT: "the demo's node did not start",
   }),
 } as const;
 
@@ -122,7 +122,7 @@ export class VljepaError extends Error {
   }
 }
 
-/** What follows from an error; undefined for one that is not of the table: a fault of the program. */
+/** What follows from an error; undefined for an error that is not in the table: an internal error. */
 export function consequenceOf(error: unknown): Consequence | undefined {
   return error instanceof VljepaError ? errorTable[error.code].consequence : undefined;
 }

@@ -4,9 +4,9 @@ import { splitArguments, usage } from './ros/arguments.js';
 import type { RunningNode } from './ros/runningNode.js';
 
 /**
- * The longest that an orderly end may take: launch sends SIGKILL after ten seconds. It takes a tenth
- * of one, but on a busy machine the libraries may still be loading, and a process that exits meanwhile
- * aborts.
+ * Longest time for an orderly shutdown: launch sends SIGKILL after ten seconds. Shutdown takes a tenth
+ * of a second, but on a busy machine the libraries may still be loading, and a process that exits
+ * meanwhile aborts.
  */
 const LONGEST_END_MS = 9000;
 
@@ -16,7 +16,7 @@ async function start(): Promise<RunningNode | undefined> {
     process.stdout.write(usage);
     return undefined;
   }
-  // Loaded only now: help and mistakes are answered at once, and without a ROS 2.
+  // Loaded only now: help and usage errors are answered at once, and without ROS 2.
   const { RunningNode } = await import('./ros/runningNode.js');
   return RunningNode.start(args);
 }
@@ -24,10 +24,10 @@ async function start(): Promise<RunningNode | undefined> {
 async function close(starting: Promise<RunningNode | undefined>): Promise<never> {
   setTimeout(() => {
     process.stderr.write(`vljepa: did not end within ${LONGEST_END_MS / 1000} s and is killed\n`);
-    // Nothing milder is certain to end: exit waits for threads that compute.
+    // Nothing milder is certain to work: exit waits for threads that compute.
     process.kill(process.pid, 'SIGKILL');
   }, LONGEST_END_MS);
-  // Why a start failed is told by who waits for it below.
+  // If the start fails, the code that awaits it below reports why.
   const node = await starting.catch(() => undefined);
   try {
     await node?.close();

@@ -23,7 +23,7 @@ export interface Camera {
   readonly windowFrames: number;
   /** Frames as they arrive; never errors. */
   readonly frames: Observable<Frame>;
-  /** Told of each frame that the engine will never see, so that its memory can go at once. */
+  /** Called with each frame that the engine will never see, so that its memory can be freed at once. */
   readonly discard?: (frame: Frame) => void;
 }
 
@@ -105,7 +105,7 @@ export function perceive(
   );
 }
 
-/** Numbers from 0, one row of them for each key. */
+/** Counts up from 0, separately for each key. */
 function counters(): (key: string) => number {
   const next = new Map<string, number>();
   return (key) => {

@@ -1,15 +1,15 @@
 import { VljepaError, consequenceOf, describeError } from './errors.js';
 
-/** Set to anything, it adds the stack to what is said about a fault of the program. */
+/** Set to anything, it adds the stack trace to the report of an internal error. */
 const DEBUG = 'VLJEPA_DEBUG';
 
-/** Whether whoever looks for a fault of the program wants to see the stack. */
+/** Whether internal errors are reported with their stack trace. */
 export function wantsStack(): boolean {
   return Boolean(process.env[DEBUG]);
 }
 
 /**
- * Says on one line why a program ends before its work is done.
+ * Writes one line to standard error that says why a program ends early.
  *
  * @returns its exit code: 2 where the command line cannot be followed, else 1
  */
@@ -18,7 +18,7 @@ export function complain(program: string, error: unknown): 1 | 2 {
     process.stderr.write(`${program}: ${oneLine(describeError(error))}\n`);
     return consequenceOf(error) === 'usage error' ? 2 : 1;
   }
-  // The file system and the like: the message says what, and where.
+  // From the file system and the like: the message says what failed, and where.
   if (error instanceof Error && 'syscall' in error) {
     process.stderr.write(`${program}: ${oneLine(error.message)}\n`);
     return 1;
@@ -26,19 +26,19 @@ export function complain(program: string, error: unknown): 1 | 2 {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const stack = wantsStack() ? `${(error as Error)?.stack}\n` : '';
   process.stderr.write(
-    `${program}: a fault of the program: ${oneLine(reason)}; please report it in the project's ` +
-      `issue tracker, with what it says when ${DEBUG}=1 is set\n${stack}`,
+    `${program}: internal error: ${oneLine(reason)}; please report it in the project's ` +
+      `issue tracker, with the output of the same command when ${DEBUG}=1 is set\n${stack}`,
   );
   return 1;
 }
 
 /** The error for a command line that cannot be followed, from what was thrown while it was read. */
 export function commandLineError(error: unknown): VljepaError {
-  const message = `${(error as Error).message}; --help says more`;
+  const message = `${(error as Error).message}; see --help`;
   return new VljepaError('COMMAND_LINE', message, { cause: error });
 }
 
-/** Where something is thrown that nobody catches: says so, and ends with exit code 1. */
+/** Reports an uncaught exception and ends with its exit code. */
 export function atFault(program: string, end: (code: number) => void): void {
   process.on('uncaughtException', (error) => end(complain(program, error)));
 }

@@ -2,7 +2,7 @@ import type { Perception } from './perception.js';
 import type { CameraTelemetry } from './metrics/telemetry.js';
 
 /**
- * Takes what the pipeline perceives: a publisher, a file, a log, a store. Every program has a list
+ * Receives what the pipeline perceives: a publisher, a file, a log, a store. Every program has a list
  * of them.
  */
 export interface Sink {

@@ -1,6 +1,6 @@
 import type { Engine, TextReader } from './engine/engine.js';
 
-/** Says of each label and query once, when it comes, which of its words the pack does not know. */
+/** Reports once for each new label and query which of its words the pack does not know. */
 export class VocabularyCheck {
   #known: ReadonlySet<string> = new Set();
   readonly #say: (note: string) => void;
@@ -18,7 +18,7 @@ export class VocabularyCheck {
     const before = this.#known;
     this.#known = new Set([...labels.map(labelled), ...queries.map(asked)]);
     const newLabels = labels.filter((text) => !before.has(labelled(text)));
-    // Nobody here can change the pack's own query.
+    // The user cannot change the pack's own query.
     const newQueries = queries.filter(
       (text) => !before.has(asked(text)) && text !== engine.pack.defaultQuery,
     );

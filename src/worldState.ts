@@ -56,7 +56,7 @@ export interface DecodedText {
   readonly confidence: number;
   readonly segment: number;
   readonly segmentStartNs: bigint;
-  /** The change score that made the node speak. */
+  /** The change score that caused the text. */
   readonly change: number;
   readonly reason: TextReason;
 }

@@ -21,7 +21,7 @@ message, which says what was expected, what came and what to do; dropped frames 
 code in lower case. What follows from an error depends on its code alone:
 
 ${sections.join('\n')}
-Anything without a code is a fault of the program; with \`VLJEPA_DEBUG=1\` a report of it holds the stack.
+An error without a code is a bug in the program; with \`VLJEPA_DEBUG=1\` its report includes the stack trace.
 
 This file is generated from \`src/errors.ts\` by \`npm run generate\`.
 `;

@@ -21,7 +21,7 @@ const JUMP_BACK_NS = 1_000_000_000n;
  *
  * A frame not newer than its predecessor is dropped. One that lies more than a second behind it,
  * or further ahead than `longestGapSeconds`, starts a new run: a looping bag, a corrected clock,
- * a camera that was away, or one that is slower than that.
+ * a camera that was disconnected, or one that is slower than that.
  */
 export function clockRuns(
   longestGapSeconds: () => number,

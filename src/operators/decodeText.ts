@@ -30,8 +30,8 @@ export async function decode(
 /**
  * One text for each state of a camera that begins a segment, decoded from the segment's pooled
  * embedding, one at a time. A state that still waits when its query begins another segment goes to
- * `dropped`: it would be said too late. A text that fails goes to `report`; the next one is tried.
- * `took` is told how long each one took.
+ * `dropped`: its text would come too late. A text that fails goes to `report`; the next one is tried.
+ * `took` is called with the time that each one took.
  */
 export function decodeText(
   engine: Engine,

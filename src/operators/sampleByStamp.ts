@@ -8,9 +8,9 @@ import type { FrameOfRun } from './clockRuns.js';
  * Frames are due on a grid of stamps, so that 4 Hz out of 30 Hz is 4 Hz on average and not the
  * next slower divisor; each due time takes the frame nearest to it, so that a camera of about
  * `rate` Hz loses no frame to its jitter. The rate is read at every frame and may change. A new run's
- * first frame passes at once; where run follows upon run, only as often as `rate` allows by the times
- * of receipt, so that a driver whose stamps jump all the time gives no more windows than another.
- * Frames between go to `skipped`.
+ * first frame passes at once; where runs follow one another, only as often as `rate` allows by the
+ * times of receipt, so that a driver whose stamps jump all the time gives no more windows than another.
+ * Frames in between go to `skipped`.
  */
 export function sampleByStamp(
   rate: () => number,
@@ -49,7 +49,7 @@ export function sampleByStamp(
 /** Runs that may begin at once, one right after the other. */
 const RUNS_AT_ONCE = 4;
 
-/** Holds the first frames of runs to a rate, by their times of receipt. */
+/** Limits the first frames of runs to a rate, by their times of receipt. */
 class RunStarts {
   #allowed = RUNS_AT_ONCE;
   #lastReceiptNs: bigint | undefined;

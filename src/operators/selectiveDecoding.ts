@@ -10,8 +10,8 @@ interface Running {
 
 /**
  * Judges every state against the running segment of its query. `nextSegment` numbers a query's
- * segments; a query that the last window did not answer is forgotten. That is read off the states
- * themselves: a window may still answer a query that was taken away while it was in flight.
+ * segments; the detector of a query that the last window did not answer is dropped. The states
+ * themselves show that: a window may still answer a query that was removed while it was in flight.
  */
 export function selectiveDecoding(
   settings: () => SelectiveDecoding,

@@ -1,7 +1,7 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Frame } from '../frame.js';
 
-/** What is told of frames whose header has the stamp 0. */
+/** Callbacks about frames whose header has the stamp 0. */
 export interface ZeroStampEvents {
   /** A zero stamp among others: the frame is dropped. */
   readonly dropped: (frame: Frame) => void;
@@ -10,16 +10,16 @@ export interface ZeroStampEvents {
 }
 
 /**
- * Settles what a stamp of 0 means, which ROS uses for "not set" and a simulation for its beginning:
+ * Decides what a stamp of 0 means, which ROS uses for "not set" and a simulation for its start:
  *
- * - a camera that stamps, and now and then does not (its clock is not there yet, a message was made
- *   without one): those frames are dropped. Any time put in their place could be another clock's.
- * - a camera that never stamps: every frame carries its time of receipt. So does one that has not
- *   stamped for `longestGapSeconds` any more.
- * - a simulation that starts at 0: the stamp is meant.
+ * - a camera that sets stamps, and now and then does not (its clock is not running yet, a message was
+ *   made without one): those frames are dropped. A substitute time could come from another clock.
+ * - a camera that never sets stamps: every frame gets its time of receipt. So does one that has set no
+ *   stamp for `longestGapSeconds`.
+ * - a simulation that starts at 0: the stamp is valid.
  *
- * A camera's first frame waits for its second where it has no stamp: alone it cannot be told from a
- * simulation's beginning. It is dropped where nobody wants the frames any more before the second comes.
+ * A camera's first frame without a stamp waits for the second frame: alone it cannot be told from the
+ * start of a simulation. It is dropped where the frames are unsubscribed from before that.
  */
 export function zeroStamps(
   longestGapSeconds: () => number,

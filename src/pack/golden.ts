@@ -47,7 +47,7 @@ export function checkGoldenVector(
     throw new VljepaError(
       'PACK_GOLDEN',
       `golden vector of ${what}: expected ${expected.length} numbers, got ${actual.length}; the ` +
-        'pack belongs to other graphs',
+        'golden vectors belong to other graphs',
     );
   }
   let worst = 0;
@@ -59,20 +59,20 @@ export function checkGoldenVector(
   if (worst > tolerance) {
     throw new VljepaError(
       'PACK_GOLDEN',
-      `golden vector of ${what} is off: a component differs by ${worst.toPrecision(3)}, at most ` +
-        `${tolerance} is allowed; the graphs do not compute here what their authors measured`,
+      `golden vector of ${what} differs: a component is off by ${worst.toPrecision(3)}, at most ` +
+        `${tolerance} is allowed; the graphs do not give here what their authors measured`,
     );
   }
 }
 
-/** @throws {VljepaError} PACK_GOLDEN where the Y-Decoder says something else. */
+/** @throws {VljepaError} PACK_GOLDEN where the Y-Decoder gave another text. */
 export function checkGoldenPhrase(what: string, expected: string, actual: string): void {
   if (actual !== expected) {
     throw new VljepaError(
       'PACK_GOLDEN',
-      `the text of ${what} is off: expected "${expected}", got ` +
+      `the text of ${what} differs: expected "${expected}", got ` +
         (actual.trim() === '' ? 'an empty text' : `"${actual}"`) +
-        '; the Y-Decoder does not say here what its authors read: export it again',
+        '; the Y-Decoder does not give here what its authors measured: export the pack again',
     );
   }
 }

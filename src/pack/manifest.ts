@@ -1,6 +1,6 @@
 import type * as schema from './schema/pack.js';
 
-/** The types of a schema describe what a document holds; nothing of the program writes into one. */
+/** The types of a schema describe what a document holds; the program never writes to one. */
 export type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
 
 /**
@@ -15,7 +15,7 @@ export type TokenizerSpec = Pick<
   'tokenizer' | 'tokenizer_config' | 'max_length' | 'pad_id'
 >;
 
-/** The file whose lines are what the Y-Decoder's graph scores. */
+/** The file whose lines the Y-Decoder's graph scores. */
 export function scoredLines(decoder: Manifest['y_decoder']): string {
   return decoder.type === 'phrase_bank' ? decoder.phrases : decoder.vocabulary;
 }

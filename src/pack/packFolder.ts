@@ -7,8 +7,8 @@ import { VljepaError } from '../errors.js';
 const modelsFolder = fileURLToPath(new URL('../../../models/', import.meta.url));
 
 /**
- * Folder of a pack: a bare name is one of the program's own packs, anything else a path.
- * @throws {VljepaError} PACK_MISSING, with the packs there are.
+ * Folder of a pack: a bare name is an installed pack, anything else a path.
+ * @throws {VljepaError} PACK_MISSING, with the names of the installed packs.
  */
 export function packFolder(nameOrPath: string, models: string = modelsFolder): string {
   const own = join(models, nameOrPath);
@@ -21,7 +21,7 @@ export function packFolder(nameOrPath: string, models: string = modelsFolder): s
   throw new VljepaError(
     'PACK_MISSING',
     `no pack at "${nameOrPath}": expected a folder with a pack.yaml (looked at ${path}), or the ` +
-      `name of an own pack: ${names.join(', ') || 'none is installed'}`,
+      `name of an installed pack: ${names.join(', ') || 'there are none'}`,
   );
 }
 

@@ -3,7 +3,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { VljepaError } from '../errors.js';
 import { nearest } from '../parameters/nearest.js';
 
-/** What these say, another error says too, and more exactly. */
+/** Another error repeats what these report, more precisely. */
 const ECHOES = ['if', 'discriminator'];
 
 /**
@@ -22,7 +22,7 @@ export function documentCheck<T>(name: 'pack' | 'golden'): (document: unknown, p
     strict: false,
     verbose: true,
     discriminator: true,
-    // A test checks the schemas: here that would take as long as all else.
+    // A test checks the schemas: here it would take as long as everything else.
     validateSchema: false,
   }).compile<T>(schema);
   return (document, path) => {

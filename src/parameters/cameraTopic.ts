@@ -2,7 +2,7 @@ import { VljepaError } from '../errors.js';
 import { fullTopicFault, topicFault } from './topicName.js';
 
 /**
- * @param topic as it was set; empty for a camera that is left off
+ * @param topic as it was set; empty for a camera that is switched off
  * @throws CAMERA_TOPIC where ROS allows no topic of that name
  */
 export function checkTopic(camera: string, topic: string): void {
@@ -21,6 +21,6 @@ function refuse(camera: string, topic: string, fault: string | undefined): void 
   if (fault === undefined) return;
   throw new VljepaError(
     'CAMERA_TOPIC',
-    `camera ${camera}: ROS allows no topic ${JSON.stringify(topic)}: ${fault}; set cameras.${camera}.topic`,
+    `camera ${camera}: ROS does not allow the topic ${JSON.stringify(topic)}: ${fault}; set cameras.${camera}.topic`,
   );
 }

@@ -46,7 +46,7 @@ function noTopic(camera: string, names: readonly string[]): VljepaError {
   const hint = meant === undefined ? '' : ` (nearest camera with a topic: ${meant})`;
   return new VljepaError(
     'CAMERA_NO_TOPIC',
-    `there are parameters for a camera ${camera}, but no cameras.${camera}.topic: name its image topic, or "" to leave it off${hint}`,
+    `there are parameters for a camera ${camera}, but no cameras.${camera}.topic: set it to the image topic, or to "" to switch the camera off${hint}`,
   );
 }
 

@@ -26,7 +26,7 @@ export interface ParameterDeclaration {
   readonly default: ParameterValue;
   /** Allowed numbers, both ends included. */
   readonly range?: { readonly min: number; readonly max: number };
-  /** The least of these that is not 0, where 0 stands for the pack's own value. */
+  /** The smallest allowed number other than 0, where 0 stands for the pack's own value. */
   readonly leastAboveZero?: number;
   /** Allowed strings. */
   readonly choices?: readonly string[];
@@ -69,7 +69,7 @@ const declarations = [
     range: { min: 1, max: 64 },
     change: 'fixed',
     description:
-      'CPU threads for one inference. More than one shortens a window and takes cores from the rest of the robot.',
+      'CPU threads for one inference. More than one shortens the time for a window, and takes cores from the rest of the robot.',
   },
   {
     name: 'query',
@@ -96,7 +96,7 @@ const declarations = [
     default: [],
     change: 'live',
     description:
-      "Words or phrases to classify every window by, best first in WorldState.labels; nothing is decoded. They go through the pack's prompt template.",
+      "Words or phrases to classify every window by, best first in WorldState.labels, without decoding a text. They are put into the pack's prompt template.",
   },
   {
     name: 'selective_decoding.threshold',
@@ -138,7 +138,7 @@ const declarations = [
     unit: 's',
     change: 'live',
     description:
-      'Time after a confirmed change in which no other one is confirmed; one that lasts waits.',
+      'Time after a confirmed change in which no other one is confirmed; a change that lasts longer is confirmed after it.',
   },
   {
     name: 'selective_decoding.hysteresis',
@@ -157,7 +157,7 @@ const declarations = [
     default: '',
     change: 'fixed',
     description:
-      'Image topic. Naming it declares the camera <name> (letters, digits and _); remap rules apply.',
+      'Image topic. Setting it declares the camera <name> (letters, digits and _); remap rules apply.',
   },
   {
     name: 'cameras.<name>.transport',
@@ -177,7 +177,7 @@ const declarations = [
     choices: ['best_effort', 'reliable'],
     change: 'fixed',
     description:
-      'best_effort (sensor data) receives from every publisher. reliable receives from reliable ones only, and lost images are sent again.',
+      'best_effort (sensor data) receives from every publisher. reliable receives from reliable publishers only, and lost images are sent again.',
   },
   {
     name: 'cameras.<name>.depth',
@@ -199,7 +199,7 @@ const declarations = [
     leastAboveZero: 0.001,
     unit: 'Hz',
     change: 'live',
-    description: "Windows a second, sampled by stamp. 0: the pack's own rate.",
+    description: "Windows per second, sampled by stamp. 0: the pack's own rate.",
   },
   {
     name: 'cameras.<name>.window',
@@ -238,7 +238,7 @@ export const rosDeclarations: readonly ParameterDeclaration[] = [
 
 const CAMERA_PARAMETER = /^cameras\.([A-Za-z0-9_]+)\.([^.]+)$/;
 
-/** The camera that a parameter name speaks of, and the declaration's name for it. */
+/** The camera that a parameter name refers to, and the declaration's name for it. */
 export function cameraParameter(name: string): { camera: string; declared: string } | undefined {
   const match = CAMERA_PARAMETER.exec(name);
   return match ? { camera: match[1]!, declared: `cameras.<name>.${match[2]!}` } : undefined;

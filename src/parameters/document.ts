@@ -34,7 +34,7 @@ export function parameterFile(): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The README's table of parameters, in Markdown. */
+/** The table of docs/parameters.md, in Markdown. */
 export function parameterTable(): string {
   const rows = parameterDeclarations.map((declaration) => {
     const { name, type, change, description } = declaration;

@@ -4,8 +4,8 @@ import type { CameraParameters } from './cameras.js';
 import { windowFrames } from './settings.js';
 
 /**
- * What a camera's parameters come to once the pack has filled in its own values: /diagnostics shows
- * it, since `ros2 param get` answers 0 for these.
+ * A camera's parameters once the pack has filled in its own values: /diagnostics shows them, since
+ * `ros2 param get` answers 0 for these.
  */
 export function cameraInForce(
   camera: CameraParameters,
@@ -21,7 +21,7 @@ export function cameraInForce(
   };
 }
 
-/** The same of what is asked, and of when the world counts as changed. */
+/** The same for the queries, the labels and selective decoding. */
 export function decodingInForce({
   queries,
   labelSpace,

@@ -1,22 +1,22 @@
 /**
  * The candidate that was probably meant: the one with the fewest letters to change, or whose last
- * part is that word; undefined where none is near.
+ * part is that word; undefined where none is close.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   let best: { readonly candidate: string; readonly changes: number } | undefined;
   for (const candidate of candidates) {
     const changes = Math.min(
-      slips(name, candidate),
+      typos(name, candidate),
       // `threshold` for selective_decoding.threshold: one change, however long the rest is.
-      1 + slips(lastPart(name), lastPart(candidate)),
+      1 + typos(lastPart(name), lastPart(candidate)),
     );
     if (changes < (best?.changes ?? Infinity)) best = { candidate, changes };
   }
   return best?.candidate;
 }
 
-/** The distance where it is small enough for a slip, else infinity. */
-function slips(a: string, b: string): number {
+/** The distance where it is small enough for a typo, else infinity. */
+function typos(a: string, b: string): number {
   const changes = distance(a, b);
   return changes <= Math.max(2, a.length / 3) && changes < a.length ? changes : Infinity;
 }
@@ -25,7 +25,7 @@ function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/** Longer names are nobody's slip. */
+/** Longer names are not typos. */
 const LONGEST_NAME = 200;
 
 /** Letters to insert, delete, replace or swap with their neighbour (optimal string alignment). */

@@ -16,7 +16,7 @@ export type ParameterOverrides = Map<string, GivenValue>;
  * match count, later ones win. A bare name matches in every namespace.
  *
  * @param nodeName fully qualified: `/vljepa`, `/robot1/vljepa`
- * @param warn told of a file that holds nothing for this node
+ * @param warn called about a file that holds nothing for this node
  * @throws PARAMETER_FILE where the file cannot be read or is not a parameter file
  */
 export function readParameterFile(
@@ -38,13 +38,13 @@ export function readParameterFile(
 
 /** A `-p` argument; the value is YAML, as in a parameter file. */
 export interface Assignment {
-  /** The node that it speaks to, as in `-p camera:rate:=5`; undefined where it speaks to every one. */
+  /** The node that it addresses, as in `-p camera:rate:=5`; undefined where it addresses all nodes. */
   readonly node?: string;
   readonly name: string;
   readonly given: GivenValue;
 }
 
-/** @throws PARAMETER_FILE where it is no `name:=value` */
+/** @throws PARAMETER_FILE where it is not of the form `name:=value` */
 export function parseAssignment(assignment: string): Assignment {
   const split = assignment.indexOf(':=');
   const left = assignment.slice(0, Math.max(0, split));
@@ -60,7 +60,7 @@ export function parseAssignment(assignment: string): Assignment {
   return colon < 0 ? { name, given } : { node: left.slice(0, colon), name, given };
 }
 
-/** A query such as `what is it: a door?` is a sentence and no YAML map. */
+/** A query such as `what is it: a door?` is a sentence, not a YAML map. */
 function argumentValue(text: string): GivenValue {
   const { errors, contents } = parseYaml(text);
   if (errors.length > 0 || contents === null || isMap(contents) || text.trim() === '')

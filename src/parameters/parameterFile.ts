@@ -19,7 +19,7 @@ export class ParameterFile {
   readonly #text: string;
   readonly #lines = new LineCounter();
 
-  /** @throws PARAMETER_FILE where it cannot be read, is no YAML, or no parameter file */
+  /** @throws PARAMETER_FILE where it cannot be read, is not YAML, or is not a parameter file */
   constructor(readonly path: string) {
     this.#text = readText(path);
     const document = parseYaml(this.#text, this.#lines);
@@ -29,13 +29,15 @@ export class ParameterFile {
       this.sections = [];
       return;
     }
-    if (!isMap(contents)) throw this.#error(contents, `this is no ROS parameter file: ${EXPECTED}`);
+    if (!isMap(contents)) {
+      throw this.#error(contents, `this is not a ROS parameter file: ${EXPECTED}`);
+    }
     this.sections = this.#sectionsOf(contents, '');
     if (this.sections.length === 0) {
       const keys = contents.items.map(({ key }) => keyText(key)).join(', ');
       throw this.#error(
         contents,
-        `this is no ROS parameter file: ${EXPECTED}, got the keys ${keys}`,
+        `this is not a ROS parameter file: ${EXPECTED}, got the keys ${keys}`,
       );
     }
   }
@@ -79,7 +81,7 @@ export class ParameterFile {
     if (error) {
       const said = error.message.split('\n')[0]!;
       const key = this.#text.slice(error.pos[0]).split(/[:\n]/, 1)[0]!;
-      const what = error.code === 'DUPLICATE_KEY' ? `the key ${key} is there twice` : said;
+      const what = error.code === 'DUPLICATE_KEY' ? `the key ${key} appears twice` : said;
       throw this.#errorAt(error.pos[0], what);
     }
     visit(contents, {
@@ -113,7 +115,7 @@ function keyText(key: unknown): string {
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'it may not be read (permission denied)',
+  EACCES: 'it cannot be read (permission denied)',
 };
 
 function readText(path: string): string {

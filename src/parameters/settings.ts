@@ -25,8 +25,8 @@ type LiveNodeSettings = LiveCommonSettings & {
 };
 
 /**
- * Typed settings from parameter values; what is not given takes its default. Names that are no
- * parameter of this node are left alone: files are shared. {@link unknownParameters} lists them.
+ * Typed settings from parameter values; what is not given takes its default. Names that are not
+ * parameters of this node are ignored: files are shared. {@link unknownParameters} lists them.
  *
  * @param resolveTopic what a camera's topic is called in the graph; throws where it cannot be one
  * @throws PARAMETER_TYPE, PARAMETER_RANGE, CAMERA_NAME, CAMERA_NO_TOPIC, CAMERA_DUPLICATE

@@ -22,7 +22,7 @@ export function topicFault(topic: string): string | undefined {
   if (topic.startsWith('~') && topic.length > 1 && topic[1] !== '/') {
     return `~ must be followed by /, got ${JSON.stringify(character(topic, 1))} ${at(1)}`;
   }
-  // Blanked out, a substitution is a letter like any other.
+  // A substitution counts as letters in the checks below.
   let plain = topic;
   for (const match of topic.matchAll(/\{([^{}]*)\}/g)) {
     if (!SUBSTITUTIONS.includes(match[1]!)) {
@@ -31,7 +31,7 @@ export function topicFault(topic: string): string | undefined {
     plain = plain.replace(match[0], 'x'.repeat(match[0].length));
   }
   const brace = plain.search(/[{}]/);
-  if (brace >= 0) return `the ${plain[brace]} ${at(brace)} has no counterpart`;
+  if (brace >= 0) return `the ${plain[brace]} ${at(brace)} has no matching brace`;
   const tilde = plain.indexOf('~', 1);
   if (tilde > 0) return `~ is allowed at the beginning only, got one ${at(tilde)}`;
   const forbidden = plain.search(/[^A-Za-z0-9_/~]/);

@@ -1,6 +1,6 @@
 import { StatePool } from './statePool.js';
 
-/** How much change is worth words. All of it may change between two states. */
+/** When a change becomes a text. Each field may change between two states. */
 export interface SelectiveDecoding {
   /** Change score above which a change begins to count. */
   readonly threshold: number;
@@ -57,7 +57,7 @@ interface BegunChange {
   readonly noticedNs: bigint;
   /** First state after the change. */
   readonly onset: Moment;
-  /** States from the onset on that are not among the newest any more. */
+  /** States since the onset that are no longer among the newest. */
   readonly settled: StatePool;
 }
 
@@ -73,12 +73,12 @@ interface BegunChange {
  * at any play rate.
  *
  * A jump of the stamps is not a change of the world: the first state after it is compared with the
- * segment that ran before, and nothing is smoothed across it. How long a jump back lasted nobody
- * knows; it counts as the time for which a change has to last.
+ * segment that ran before, and nothing is smoothed across it. How much time
+ * passed at a jump back is unknown; it counts as the persistence time.
  *
  * A state is newest, then settles into the segment, or into the begun change if it came after its
- * onset. A change that is confirmed is the new segment; what has settled into one that came to
- * nothing is left out, or a long one would pull the segment along. Memory is bounded by the states
+ * onset. A change that is confirmed becomes the new segment; states that settled into a change that was given
+ * up are left out, or a long one would pull the segment along. Memory is bounded by the states
  * within the smoothing time; everything else is a sum.
  */
 export class ChangeDetector {
@@ -170,7 +170,7 @@ export class ChangeDetector {
     return onset;
   }
 
-  /** States up to `untilNs` on the detector's clock are not new any more. */
+  /** States up to `untilNs` on the detector's clock no longer count as newest. */
   #settleUntil(untilNs: bigint, segment: StatePool): void {
     let settled = 0;
     for (const { timeNs, embedding } of this.#newest) {

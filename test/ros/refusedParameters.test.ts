@@ -42,7 +42,10 @@ test('a start with a bad value does not configure, and says why', async () => {
     [['-p', 'cameras.front.rate:=1e-300'], /front\.rate: expected 0 to 1000 Hz, at least 0\.001/],
     [['-p', 'cameras.rear-left.topic:=/rear'], /rear-left.*cameras\.rear_left\.topic can be used/],
     [['-p', 'cameras.rear.topic:=/rear//image'], /camera rear: .*"\/rear\/\/image".*character 6/],
-    [['-p', 'cameras.rear.topic:={ns}/image'], /camera rear: ROS allows no topic "\/\/image"/],
+    [
+      ['-p', 'cameras.rear.topic:={ns}/image'],
+      /camera rear: ROS does not allow the topic "\/\/image"/,
+    ],
     [['-p', `cameras.rear.topic:=/${'x'.repeat(250)}`], /camera rear: .*251 characters long/],
     [
       ['-p', 'cameras.rear.topic:=front/image_raw'],
@@ -79,7 +82,7 @@ test('a topic that ROS forbids is refused by the service too', async () => {
   assert.equal(successful, false);
   assert.match(
     reason,
-    /^\[CAMERA_TOPIC\] camera front: ROS allows no topic "\/a b": " " at character 3/,
+    /^\[CAMERA_TOPIC\] camera front: ROS does not allow the topic "\/a b": " " at character 3/,
   );
   assert.equal((await parameters.set('cameras.front.topic', { string: '' })).successful, true);
   await node.end();

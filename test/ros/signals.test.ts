@@ -118,10 +118,7 @@ test('what nobody expected is told on one line, and the node ends in order with 
   const { code, signal } = await node.end('SIGUSR2');
   assert.deepEqual({ code, signal }, { code: 1, signal: null }, node.log);
   const [line, ...more] = node.lines(/odd|unexpected|\n\s+at /);
-  assert.match(
-    line ?? '',
-    /^vljepa: a fault of the program: Error: odd; and unexpected; please report/,
-  );
+  assert.match(line ?? '', /^vljepa: internal error: Error: odd; and unexpected; please report/);
   assert.deepEqual(more, []);
 });
 

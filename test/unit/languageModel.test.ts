@@ -300,7 +300,7 @@ test('a golden text that is another, or an empty one, is PACK_GOLDEN', async (t)
       edit(folder, 'golden.json', (g) => g.replace('"phrase": "red cup"', '"phrase": "red cups"')),
     ),
     'PACK_GOLDEN',
-    /text of clip 0 is off: expected "red cups", got "red cup"/,
+    /text of clip 0 differs: expected "red cups", got "red cup"/,
   );
   // Dark, red, dark: the fourth entry is the largest, and has no words.
   const background = { r: 10, g: 20, b: 30 };
@@ -320,5 +320,5 @@ test('a golden text that is another, or an empty one, is PACK_GOLDEN', async (t)
       return JSON.stringify(golden);
     });
   });
-  await refused(empty, 'PACK_GOLDEN', /clip 0 is off: expected "red cup", got an empty text/);
+  await refused(empty, 'PACK_GOLDEN', /clip 0 differs: expected "red cup", got an empty text/);
 });

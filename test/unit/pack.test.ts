@@ -98,7 +98,8 @@ test('a misspelt field is refused with the name that was probably meant', async 
       delete part['license'];
     }
   });
-  const places = /: licence \(did you mean license\?\), origin\.0\.licence \(did you mean license\?\); /;
+  const places =
+    /: licence \(did you mean license\?\), origin\.0\.licence \(did you mean license\?\); /;
   await refused(folder, 'PACK_FIELD', places);
   await refused(folder, 'PACK_FIELD', /Correct the name/);
 });
@@ -198,8 +199,8 @@ test('a tokenizer that is none is PACK_UNREADABLE', async (t) => {
 
 test('golden vectors off their tolerance are PACK_GOLDEN, each part by its name', async (t) => {
   const cases: [(golden: any) => void, RegExp][] = [
-    [(g) => (g.clips[0].embedding[4] += 1e-3), /clip 0 is off: a component differs by 0\.00100/],
-    [(g) => (g.texts[0].embedding[1] -= 1e-3), /text "red cup" is off/],
+    [(g) => (g.clips[0].embedding[4] += 1e-3), /clip 0 differs: a component is off by 0\.00100/],
+    [(g) => (g.texts[0].embedding[1] -= 1e-3), /text "red cup" differs/],
     [(g) => g.texts[0].embedding.pop(), /expected 8 numbers, got 9/],
     [(g) => (g.decodes[0].phrase = 'third'), /expected "third", got "first"/],
   ];

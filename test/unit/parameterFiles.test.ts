@@ -142,14 +142,14 @@ test('the same on the command line', () => {
 
 test('a file that is no YAML: one line with the file and the line', () => {
   const cases: readonly [content: string, message: RegExp][] = [
-    [`${HEAD}    query: a\n    query: b\n`, /robot\.yaml:4: the key query is there twice/],
+    [`${HEAD}    query: a\n    query: b\n`, /robot\.yaml:4: the key query appears twice/],
     [`${HEAD}\tquery: a\n`, /robot\.yaml:3: .*[Tt]abs/],
     [`${HEAD}    query: &q a\n    pack: *q\n`, /robot\.yaml:4: ROS reads no YAML aliases/],
     [`${HEAD}    labels: [a\n`, /robot\.yaml:\d: /],
     [`${HEAD}    query: "a\n`, /robot\.yaml:\d: /],
     [`${HEAD}    query: a\n---\n${HEAD}    query: b\n`, /robot\.yaml:\d: .*documents/],
-    ['just text\n', /robot\.yaml:1: this is no ROS parameter file: expected sections/],
-    ['- a\n- b\n', /robot\.yaml:1: this is no ROS parameter file/],
+    ['just text\n', /robot\.yaml:1: this is not a ROS parameter file: expected sections/],
+    ['- a\n- b\n', /robot\.yaml:1: this is not a ROS parameter file/],
   ];
   for (const [content, message] of cases) assert.match(refusal(content), message);
 });
@@ -189,7 +189,7 @@ test('a file without ros__parameters is told with the keys it has', () => {
   );
   assert.match(
     refusal('vljepa:\n  other:\n'),
-    /robot\.yaml:1: this is no ROS parameter file.*got the keys vljepa/,
+    /robot\.yaml:1: this is not a ROS parameter file.*got the keys vljepa/,
   );
   assert.match(
     refusal(`${HEAD}    query: a\nvljepa:\n  labels: [b]\n`),

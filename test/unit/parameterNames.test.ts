@@ -102,15 +102,15 @@ test('topics that ROS forbids are refused with camera, topic, character and plac
     ['/a~', /only, got one at character 3/],
     ['/{robot}/image', /no substitution \{robot\} \(at character 2\), only \{node\}/],
     ['/{}/image', /no substitution \{\}/],
-    ['/{node/image', /the \{ at character 2 has no counterpart/],
-    ['/node}/image', /the \} at character 6 has no counterpart/],
+    ['/{node/image', /the \{ at character 2 has no matching brace/],
+    ['/node}/image', /the \} at character 6 has no matching brace/],
     ['/a.b', /"\." at character 3/],
     ['https://x', /":" at character 6/],
   ];
   for (const [topic, fault] of cases) {
     const said = refusal('CAMERA_TOPIC', () => checkTopic('front', topic));
     assert.ok(
-      said.startsWith(`camera front: ROS allows no topic ${JSON.stringify(topic)}: `),
+      said.startsWith(`camera front: ROS does not allow the topic ${JSON.stringify(topic)}: `),
       said,
     );
     assert.match(said, fault);

@@ -486,7 +486,7 @@ test('misuse is explained, and exits with 2', () => {
     const { status, stdout, stderr } = command(...args);
     assert.equal(status, 2);
     assert.equal(stdout, '');
-    assert.match(stderr, /^replay: \[COMMAND_LINE\] [^\n]*; --help says more\n$/);
+    assert.match(stderr, /^replay: \[COMMAND_LINE\] [^\n]*; see --help\n$/);
     assert.match(stderr, reason);
   }
   const help = command('--help');

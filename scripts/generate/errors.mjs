@@ -17,7 +17,7 @@ function document() {
   return `# Errors
 
 Every error has a stable code. Logs, \`/diagnostics\` and standard error show it as \`[CODE]\` before the
-message, which says what was expected, what came and what to do; dropped frames are counted under the
+message, which says what was expected, what was found and what to do; dropped frames are counted under the
 code in lower case. What follows from an error depends on its code alone:
 
 ${sections.join('\n')}

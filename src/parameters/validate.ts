@@ -25,7 +25,7 @@ export function allowedValues(declaration: ParameterDeclaration): string {
  *
  * A whole number is taken for a double, and an empty list of any type for an empty list of strings:
  * `ros2 param set` cannot know the type of `[]`. Throws PARAMETER_TYPE or PARAMETER_RANGE, naming what
- * was expected, what came, from where, and how to write what was probably meant.
+ * was expected, what was given, from where, and how to write what was probably meant.
  */
 export function validate(
   name: string,

@@ -122,7 +122,7 @@ const BAD: readonly BadInput[] = [
     ...{ encoding: 'nv12', height: 47, step: 64 },
   }),
   {
-    what: 'bytes that are no message',
+    what: 'bytes that are not a message',
     camera: 'front',
     reason: 'frame_malformed',
     log: /camera front: .*sensor_msgs\/Image/,

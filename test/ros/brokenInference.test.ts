@@ -63,7 +63,7 @@ async function shown(): Promise<WorldState> {
   return camera.show(states, picture, nextNs);
 }
 
-test('a worker that cannot start: configure is refused with its reason; mended, it succeeds', async () => {
+test('a worker that cannot start: configure is refused with its reason; repaired, it succeeds', async () => {
   const line = await node.logged(/\[ERROR\].*cannot configure/);
   assert.match(line, /cannot configure: \[WORKER_DIED\] .*libonnxruntime\.so\.1: cannot open/);
   const reason = await diagnostics.next('lifecycle', 'the reason', (status) => level(status) === 2);
@@ -120,7 +120,7 @@ test('a pack that computes wrong: the error transition, with its reason, said on
   assert.equal(node.lines(/inference stopped/).length, 3, node.log);
 });
 
-test('while it still computes wrong, configure is refused; mended, the node works again', async () => {
+test('while it still computes wrong, configure is refused; repaired, the node works again', async () => {
   assert.equal(await lifecycle.change('configure'), false);
   await node.logged(/cannot configure: \[(PACK_GOLDEN|REQUEST_FAILED)\]/);
   rmSync(wrongOutputs);

@@ -138,7 +138,7 @@ test('a camera that falls silent is stale', async () => {
   assert.equal(value(status, 'Actual frequency (Hz)'), '0.00');
 });
 
-test('frames that come faster than they can be used are counted, and are no fault', async () => {
+test('frames that come faster than they can be used are counted, and are not a fault', async () => {
   const camera = await world.camera(TOPIC, { depth: 100 });
   const stampNs = (await camera.connect(states, red, seconds(1000))) + seconds(1);
   const parameters = { name: 'cameras.front.rate', value: { type: 3, double_value: 1000 } };

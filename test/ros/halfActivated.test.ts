@@ -57,7 +57,7 @@ test('again and again: refused each time, and nothing gathers', async () => {
   await nothingSubscribed();
 });
 
-test('mended, it activates and every camera is heard once', async () => {
+test('corrected, it activates and every camera is heard once', async () => {
   await node.logged(/cannot activate/);
   assert.equal(await lifecycle.change('cleanup'), true);
   const result = await parameters.set('cameras.rear.topic', { string: '/rear/image_raw' });

@@ -71,7 +71,7 @@ test('a pack that is not there: configure fails with its reason in the log and /
   assert.equal(level(status), 2);
 });
 
-test('a bad parameter: configure fails naming it; mended, it succeeds', async () => {
+test('a bad parameter: configure fails naming it; corrected, it succeeds', async () => {
   // The pack takes 3 frames, which only its manifest says.
   assert.equal((await parameters.set('cameras.front.window', { integer: 17 })).successful, true);
   assert.equal(await lifecycle.change('configure'), false);

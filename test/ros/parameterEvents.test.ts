@@ -51,7 +51,7 @@ for (const node of NODES) {
   });
 }
 
-test('what is refused is no event', async () => {
+test('a refused change is not an event', async () => {
   const parameters = new ParameterService(world.client);
   const heard = events.messages.length;
   await parameters.set('selective_decoding.threshold', { double: 5 });

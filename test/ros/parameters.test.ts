@@ -149,7 +149,7 @@ test('--log-level decides what is said', async () => {
   assert.equal(quiet.log, '');
 });
 
-test('a file that cannot be read, or is none: one plain line, exit code 1', async () => {
+test('a file that cannot be read, or is not a parameter file: one plain line, exit code 1', async () => {
   const bad = file('bad.yaml', 'a list:\n  - [\n');
   const other = file('other.yaml', 'query: without a section\n');
   for (const path of [join(folder, 'missing.yaml'), bad, other]) {
@@ -157,6 +157,6 @@ test('a file that cannot be read, or is none: one plain line, exit code 1', asyn
     const { code } = await node.gone();
     assert.equal(code, 1, node.log);
     assert.ok(node.log.includes(path), node.log);
-    assert.ok(!/\n\s+at /.test(node.log), `a stack is no message for a user:\n${node.log}`);
+    assert.ok(!/\n\s+at /.test(node.log), `a stack is not a message for a user:\n${node.log}`);
   }
 });

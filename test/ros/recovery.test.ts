@@ -109,7 +109,7 @@ test('deactivated while the pack is loaded again: inactive, and fit for another 
   await connect();
 });
 
-test('it dies for good, since the pack is gone: the error transition with its reason; mended, it goes on', async () => {
+test('it dies for good, since the pack is gone: the error transition with its reason; repaired, it goes on', async () => {
   const gone = join(folder, 'gone');
   renameSync(pack, gone);
   node.signal('SIGUSR2');

@@ -59,7 +59,7 @@ test('a start with a bad value does not configure, and says why', async () => {
   for (const [args, reason] of cases) assert.match(await refusal(...FRONT, ...args), reason);
 });
 
-test('a bad value from a file is told with its line, and mended by a good one', async () => {
+test('a bad value from a file is reported with its line, and corrected by a good one', async () => {
   const path = join(folder, 'robot.yaml');
   writeFileSync(path, '/**:\n  ros__parameters:\n    use_sim_time: "yes"\n    labels: [door, 5]\n');
   const node = world.start([...FRONT, '--params-file', path]);

@@ -26,7 +26,7 @@ const REFUSED: readonly [what: string, args: readonly string[], reason: RegExp][
   ['out of range', ['cameras.front.topic:=/a', 'threads:=0'], /threads: expected 1 to 64, got 0/],
   ['another type', ['cameras.front.topic:=/a', 'threads:=two'], /threads: .*whole number.*"two"/],
   [
-    'a word that is none of the choices',
+    'a word that is not one of the choices',
     ['cameras.front.topic:=/a', 'cameras.front.transport:=theora'],
     /auto, raw, compressed.*theora/,
   ],

@@ -50,7 +50,7 @@ test('too slow for the pack: a warning with what arrives and what is wanted, and
   assert.match(node.lines(about)[0]!, /^\[WARN\].*cameras\.slow\.rate/);
 });
 
-test('a recording that is played slowly is none', async () => {
+test('a recording that is played slowly is not a slow camera', async () => {
   // Images 0.2 s apart by their stamps come at 2 Hz, which alone would be too slow.
   await play('/replayed/image_raw', 0.2, 28, 2);
   const status = await diagnostics.next('camera replayed', 'a report');

@@ -57,7 +57,7 @@ test('a rate that changes is measured anew', () => {
   near(arrivals({ stamps: 2, count: 6 }, { stamps: 0.1, count: 140 }).rate.hz, 10);
 });
 
-test('a jump of the stamps is no slow camera: an hour ahead, back, and a bag that loops', () => {
+test('a jump of the stamps is not a slow camera: an hour ahead, back, and a bag that loops', () => {
   for (const jump of [3600, 60, -3600, -20])
     assert.equal(
       arrivals({ stamps: 0.1, count: 100 }, { stamps: jump, wall: 0.1, count: 1 }).rate.hz,
@@ -82,7 +82,7 @@ test('a camera that was away is measured from its return', () => {
   assert.equal(rate.hz, undefined);
 });
 
-test('stamps that repeat or are out of order are no images more', () => {
+test('stamps that repeat or are out of order are not counted as images', () => {
   const rate = new ArrivalRate();
   for (let i = 0; i < 30; i++) {
     rate.add(BigInt(i) * 500_000_000n, i * 500);

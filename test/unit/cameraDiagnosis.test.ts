@@ -79,7 +79,7 @@ for (const hz of [3.8, 4, 10, 30])
     assert.deepEqual(levels(watch({ stamps: 1 / hz, seconds: 30 })), new Set(['ok']));
   });
 
-test('it goes by stamps: a tenth of the speed is no slow camera, ten times the speed hides none', () => {
+test('stamps decide: at a tenth of the speed no camera is slow, and ten times the speed hides none', () => {
   assert.deepEqual(levels(watch({ stamps: 0.1, wall: 1, seconds: 120 }).slice(1)), new Set(['ok']));
   assert.equal(watch({ stamps: 1, wall: 0.1, seconds: 30 }).at(-1)!.level, 'warn');
 });
@@ -109,7 +109,7 @@ test('a fault goes before a slow camera', () => {
   }
 });
 
-test('messages that are no images: counted as frames, and said; not that nothing comes', () => {
+test('messages that are not images: counted as frames and reported, not as a silent camera', () => {
   const camera = new Watched(4);
   assert.deepEqual(
     [camera.diagnose(0).level, camera.diagnose(0).message],
@@ -126,7 +126,7 @@ test('messages that are no images: counted as frames, and said; not that nothing
   );
 });
 
-test('frames and texts that give way to newer ones are no fault', () => {
+test('frames and texts that give way to newer ones are not a fault', () => {
   const camera = new Watched(4);
   for (let now = 0; now < 5; now++) {
     camera.arrive(1000 + now, now * 1000);
@@ -136,7 +136,7 @@ test('frames and texts that give way to newer ones are no fault', () => {
   assert.equal(camera.diagnose(5).values['Dropped: busy'], 5);
 });
 
-test('stamps that jump again and again are a warning; a clock that is set once is none', () => {
+test('stamps that jump again and again are a warning; a clock that is set once is not', () => {
   const camera = new Watched(1);
   const tick = (now: number, otherPublishers?: string) => {
     camera.arrive(1000 + now, now * 1000);

@@ -241,7 +241,7 @@ test('no two changes are confirmed within the refractory time, and the one that 
   assert.ok(Math.abs(found[1]!.seconds - found[0]!.seconds - 6) < 1e-6);
 });
 
-test('a change within the refractory time that goes away again is none', () => {
+test('a change within the refractory time that goes away again is not confirmed', () => {
   const states = angles(10, [
     ...repeat(50, 0),
     ...repeat(20, 90),

@@ -102,7 +102,7 @@ test('an error tells its consequence and shows its code; others have neither', (
   assert.equal(describeError('no reason'), 'no reason');
 });
 
-test('a frame, window or text that is dropped is no reason to stop; anything else is', () => {
+test('a frame, window or text that is dropped is not a reason to stop; anything else is', () => {
   const drops = codes.filter((code) => isDrop(new VljepaError(code as 'FRAME_STEP', '')));
   assert.deepEqual(
     drops,

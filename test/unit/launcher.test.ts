@@ -39,7 +39,7 @@ test('each command answers --help without a sourced ROS 2, and is listed', () =>
   }
 });
 
-test('what is no command is refused with the nearest that is one', () => {
+test('an unknown command is refused with the nearest one', () => {
   refused(['repaly'], /got "repaly"; did you mean replay\?/);
   refused(['pack', 'chekc', 'nano'], /after vljepa pack, got "chekc"; did you mean check\?/);
   refused(['zzzzzzzz'], /\(perception, replay, pack\) after vljepa, got "zzzzzzzz"; see --help/);

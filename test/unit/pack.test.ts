@@ -192,7 +192,7 @@ test('graphs of another shape, name or type are PACK_SHAPE, each named', async (
   await refused(fewer, 'PACK_SHAPE', /output "scores": expected float32 \[batch, 2\]/);
 });
 
-test('a tokenizer that is none is PACK_UNREADABLE', async (t) => {
+test('a file that is not a tokenizer is PACK_UNREADABLE', async (t) => {
   const folder = broken(t, (manifest, path) => replace(manifest, path, 'tokenizer.json', '{'));
   await refused(folder, 'PACK_UNREADABLE', /tokenizer\.json.*is not a tokenizer/);
 });

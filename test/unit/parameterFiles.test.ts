@@ -140,7 +140,7 @@ test('the same on the command line', () => {
   assert.deepEqual(settings('labels:=[]').labels, []);
 });
 
-test('a file that is no YAML: one line with the file and the line', () => {
+test('a file that is not YAML: one line with the file and the line', () => {
   const cases: readonly [content: string, message: RegExp][] = [
     [`${HEAD}    query: a\n    query: b\n`, /robot\.yaml:4: the key query appears twice/],
     [`${HEAD}\tquery: a\n`, /robot\.yaml:3: .*[Tt]abs/],

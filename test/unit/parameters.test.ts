@@ -86,7 +86,7 @@ robot1:
   assert.equal(plain(readParameterFile(path, '/robot2/vljepa'))['threads'], 7);
 });
 
-test('a file that is none says so', () => {
+test('a file that is not a parameter file says so', () => {
   assert.throws(
     () => readParameterFile('/nowhere/params.yaml', '/vljepa'),
     fails('PARAMETER_FILE', /nowhere\/params\.yaml/),
@@ -135,7 +135,7 @@ test('assignments are YAML, later arguments win', () => {
   });
 });
 
-test('every kind of bad value names the parameter, what was expected and what came', () => {
+test('every kind of bad value names the parameter, what was expected and what was found', () => {
   const bad = (name: string, value: Parameters<typeof givenValue>[0]) => () =>
     readSettings(given({ [name]: value }));
   assert.throws(

@@ -75,7 +75,7 @@ const measured = {
   pack: 'p/1',
 };
 
-test('stamps survive the way to messages and back', () => {
+test('stamps are the same after the way to messages and back', () => {
   for (const stampNs of [0n, 1n, 1_700_000_000_123_456_789n, -1n])
     assert.equal(toNanoseconds(toTime(stampNs)), stampNs);
   assert.deepEqual(toTime(-1n), { sec: -1, nanosec: 999_999_999 });

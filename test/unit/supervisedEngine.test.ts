@@ -178,7 +178,7 @@ test('disposed of while a worker starts: it is closed', async (t) => {
   assert.deepEqual(workers.told, ['out of memory, 1 s']);
 });
 
-test('a pack that does not load at first is no engine', async () => {
+test('a pack that does not load at first gives no engine', async () => {
   const workers = new Workers();
   workers.fails = new VljepaError('PACK_HASH', 'not that file');
   await assert.rejects(workers.supervised(), { code: 'PACK_HASH' });

@@ -135,7 +135,7 @@ def test_ties_are_not_right(evaluated: dict):
         assert figures[name]['value'] == 0, name
 
 
-def test_chance_is_what_lots_give_on_average(evaluated: dict, suite: Suite):
+def test_chance_is_the_expected_score_of_random_answers(evaluated: dict, suite: Suite):
     figures, _ = evaluated['chance']
     assert figures['classification']['value'] == round(1 / len(EVENT_KINDS), 4)
     assert figures['pope']['value'] == figures['paraphrase_auroc']['value'] == 0.5
@@ -144,14 +144,14 @@ def test_chance_is_what_lots_give_on_average(evaluated: dict, suite: Suite):
     assert figures['caption_cider']['value'] < evaluated['oracle'][0]['caption_cider']['value'] / 2
 
 
-def test_lots_are_not_drawn_from_a_single_episode(suite: Suite):
+def test_random_captions_are_not_drawn_from_a_single_episode(suite: Suite):
     few = [i for i, m in enumerate(suite.moments) if m.recording is suite.moments[0].recording]
     one = dataclasses.replace(
         suite,
         moments=[suite.moments[i] for i in few],
         references=[suite.references[i] for i in few],
     )
-    with pytest.raises(ValueError, match='at least 2 episodes, came seeds/'):
+    with pytest.raises(ValueError, match='at least 2 episodes, got seeds/'):
         metrics.said_of_others(one)
 
 
@@ -237,7 +237,7 @@ def test_cider_by_hand():
     twice = 10 * math.exp(-1 / 72) * (1 / (2 * math.sqrt(2))) / 4
     assert cider.score('red red', ['a red mug']) == pytest.approx(twice)
     assert cider.score('', ['a red mug']) == 0
-    with pytest.raises(ValueError, match='at least 2 clips, came 1'):
+    with pytest.raises(ValueError, match='at least 2 clips, got 1'):
         Cider([['a red mug']])
 
 
@@ -254,20 +254,20 @@ def test_an_episode_of_training_is_refused_whatever_it_is_called():
     listed = dataclasses.replace(table_episode('seeds'), seed=5, world='navigation')
     with pytest.raises(ValueError, match='which is table of training'):
         overlap.check('seeds', [same], [listed])
-    with pytest.raises(ValueError, match='expected the split seeds, came train'):
+    with pytest.raises(ValueError, match='expected the split seeds, got train'):
         overlap.check('seeds', [table_episode('train')], [room_episode('train')])
 
 
 def test_what_is_held_out_must_not_be_in_training():
     cup = Thing('cup', 'cup', 'red', 'object')
     blue_mug = Thing('blue mug', 'mug', 'blue', 'object')
-    with pytest.raises(ValueError, match='no held-out kinds .*came cup'):
+    with pytest.raises(ValueError, match='no held-out kinds .*got cup'):
         overlap.check('objects', [room_episode('objects')], [episode_with(cup)])
     with pytest.raises(ValueError, match="no held-out colours on kinds .*'blue', 'mug'"):
         overlap.check('pairs', [room_episode('pairs')], [episode_with(blue_mug)])
     with pytest.raises(ValueError, match="no unseen bodies .*'panda'"):
         overlap.check('bodies', [episode_with(cup, split='bodies')], [table_episode('train')])
-    with pytest.raises(ValueError, match='objects: expected kinds that training lacks, came none'):
+    with pytest.raises(ValueError, match='objects: expected kinds that training lacks, got none'):
         overlap.check('objects', [room_episode('objects')], [table_episode('train')])
     overlap.check('objects', [episode_with(cup, split='objects')], [table_episode('train')])
     overlap.check('pairs', [episode_with(blue_mug, split='pairs')], [table_episode('train')])
@@ -309,7 +309,7 @@ def test_figures_of_other_clips_are_not_merged(tmp_path: Path):
     content = report.merged(path, ABOUT, {'base': {'pope': row}}, {'base': {}})
     assert content['sft']['pope']['value'] == 0.9 and content['base']['pope'] == row
     assert set(content['details']) == {'sft', 'base'}
-    with pytest.raises(ValueError, match='same clips, seed 7, came seed 0'):
+    with pytest.raises(ValueError, match='same clips, seed 7, got seed 0'):
         report.merged(path, {**ABOUT, 'seed': 7}, {}, {})
     path.write_text('{"about": {}}')
     with pytest.raises(ValueError, match='expected the keys about, details'):

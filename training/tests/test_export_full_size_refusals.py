@@ -1,4 +1,4 @@
-"""Bad input to the full-size export: what was expected, what came, what to do."""
+"""Bad input to the full-size export: what was expected, what was found, what to do."""
 
 import dataclasses
 import json

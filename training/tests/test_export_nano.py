@@ -164,7 +164,7 @@ class DrawnFrames:
 def test_evaluation_refuses_a_pack_without_a_language_model(tmp_path):
     manifest = {'y_decoder': {'type': 'phrase_bank'}}
     (tmp_path / 'pack.yaml').write_text(yaml.safe_dump(manifest))
-    with pytest.raises(ValueError, match='expected a y_decoder of type language_model, came phr'):
+    with pytest.raises(ValueError, match='expected a y_decoder of type language_model, got phr'):
         LanguageModelPack(tmp_path)
 
 
@@ -191,7 +191,7 @@ def test_a_pack_can_be_trained_further(pack, parts):
 
 def test_a_pack_of_other_widths_is_not_restored(pack):
     wider = dataclasses.replace(TINY.predictor, width=96)
-    with pytest.raises(ExportError, match=r'expected \[96.*came \[48.*other widths'):
+    with pytest.raises(ExportError, match=r'expected \[96.*got \[48.*other widths'):
         restore(pack[0], dataclasses.replace(TINY, predictor=wider))
 
 
@@ -260,17 +260,17 @@ def spoilt(checkpoint: Path, folder: Path, change) -> Path:
     [
         (
             lambda content: content['settings']['predictor'].update(width=96),
-            r'expected \[.*96.*\], came \[.*48.*\]',
+            r'expected \[.*96.*\], got \[.*48.*\]',
         ),
         (
             lambda content: content['weights'].pop('predictor.head.weight'),
-            r'predictor.head.weight: expected \[384, 48\], came no such weight',
+            r'predictor.head.weight: expected \[384, 48\], got no such weight',
         ),
         (
             lambda content: content.pop('settings'),
             'expected checkpoints of vljepa_training.learning.train',
         ),
-        (lambda content: content.update(format=7), 'expected a checkpoint of format 1, came 7'),
+        (lambda content: content.update(format=7), 'expected a checkpoint of format 1, got 7'),
     ],
 )
 def test_a_checkpoint_that_does_not_fit_is_refused(checkpoints, tmp_path, change, message):
@@ -284,7 +284,7 @@ def test_a_decoder_of_another_width_is_refused(checkpoints, tmp_path):
     pieces = DecoderVocabulary.of(SAID)
     config = DecoderConfig(width=48, heads=2, layers=1, embedding=256)
     train_decoder.save(tmp_path / 'decoder.pt', Decoder(config, len(pieces)), pieces)
-    with pytest.raises(ExportError, match="384 numbers, the Y-Encoder's, came 256"):
+    with pytest.raises(ExportError, match="384 numbers, the Y-Encoder's, got 256"):
         export.export(checkpoints[0], tmp_path / 'decoder.pt', tmp_path / 'pack')
 
 
@@ -298,7 +298,7 @@ def test_what_is_missing_is_named_by_the_command(checkpoints, tmp_path, capsys):
 
 def test_too_large_a_pack_is_refused():
     export.check_size({'a.onnx': export.LARGEST_BYTES})
-    with pytest.raises(ExportError, match='expected at most 40000000 bytes, came 40000001'):
+    with pytest.raises(ExportError, match='expected at most 40000000 bytes, got 40000001'):
         export.check_size({'a.onnx': export.LARGEST_BYTES, 'b.txt': 1})
 
 

@@ -22,7 +22,7 @@ def test_what_was_written_is_read_and_nothing_else_is_left(tmp_path: Path):
 
 def test_features_of_another_number_of_frames_are_refused(tmp_path: Path):
     write_cache(tmp_path / 'a.tokens.npy', features(3))
-    with pytest.raises(ValueError, match=r'expected int8 \[4, 50, 768\], came int8 \[3, 50, 768\]'):
+    with pytest.raises(ValueError, match=r'expected int8 \[4, 50, 768\], got int8 \[3, 50, 768\]'):
         read_cache(tmp_path / 'a.tokens.npy', 4)
 
 

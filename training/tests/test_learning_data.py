@@ -1,4 +1,4 @@
-"""What a training step is made of: windows of robots, and photographs without photographs."""
+"""What a training step is made of: windows of robots, and synthetic photographs."""
 
 import dataclasses
 import re

@@ -74,7 +74,7 @@ def toy(seed: int = 3, count: int = 12) -> Mixture:
 
 
 def unread(texts: list[str]) -> np.ndarray:
-    raise AssertionError(f'expected no text to be read, came {texts}')
+    raise AssertionError(f'expected no text to be read, got {texts}')
 
 
 def test_a_hundred_steps_lower_the_loss_and_beat_chance():
@@ -140,9 +140,9 @@ def test_a_checkpoint_of_other_widths_is_refused_with_both_sizes(tmp_path: Path)
     Trainer(TINY, toy(), 1).save(tmp_path / 'tiny.pt')
     wider = dataclasses.replace(TINY.predictor, width=64)
     other = Trainer(dataclasses.replace(TINY, predictor=wider), toy(), 1)
-    with pytest.raises(ValueError, match=r'width: expected 64, came 48'):
+    with pytest.raises(ValueError, match=r'width: expected 64, got 48'):
         other.resume(tmp_path / 'tiny.pt')
-    with pytest.raises(ValueError, match=r'expected \[.*64.*\], came \[.*48.*\].*another size'):
+    with pytest.raises(ValueError, match=r'expected \[.*64.*\], got \[.*48.*\].*another size'):
         other.start_from(tmp_path / 'tiny.pt')
 
 
@@ -166,13 +166,13 @@ def test_a_mean_of_checkpoints_has_each_weight_between_theirs(tmp_path: Path):
             torch.testing.assert_close(weight, 0.25 * first[name] + 0.75 * further[name])
     objective = build_objective(Settings.of(mean['settings']))
     checkpoint.load_weights(objective, mean['weights'], paths[1])
-    with pytest.raises(ValueError, match=r'expected 2 shares whose sum is 1, came \[0.5, 0.6\]'):
+    with pytest.raises(ValueError, match=r'expected 2 shares whose sum is 1, got \[0.5, 0.6\]'):
         average.mean(paths, [0.5, 0.6])
     part = average.mean(paths, [0.25, 0.75], 'text.head')['weights']
     for name, weight in part.items():
         expected = mean['weights'] if name.startswith('text.head') else further
         torch.testing.assert_close(weight, expected[name])
-    with pytest.raises(ValueError, match="beginning of a weight's name, came 'tail'"):
+    with pytest.raises(ValueError, match="beginning of a weight's name, got 'tail'"):
         average.mean(paths, [0.5, 0.5], 'tail')
 
 

@@ -202,7 +202,7 @@ def test_what_is_away_has_no_box():
                 assert thing.id in there or handed
 
 
-def test_an_episode_survives_the_disk(tmp_path):
+def test_an_episode_is_the_same_after_a_round_trip_to_disk(tmp_path):
     episode, frames = rendered()
     path = store.episode_path(tmp_path / 'train', 'episode')
     store.write(path, episode, frames)

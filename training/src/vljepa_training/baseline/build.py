@@ -1,4 +1,4 @@
-"""Builds pack 0.1, the one to compare with, from pinned packages; two builds give the same files.
+"""Builds pack 0.1, the baseline, from pinned packages; two builds give the same files.
 
 python -m vljepa_training.baseline --out out/nano_0_1
 """

@@ -1,4 +1,4 @@
-"""What pack 0.1 makes of photographs: labels, phrases, and other ways to aim its Predictor.
+"""Measures pack 0.1 on photographs: labels, phrases, and other targets of its Predictor.
 
 python -m vljepa_training.baseline --out out/nano_0_1
 python -m vljepa_training.baseline.evaluate_photos --pack out/nano_0_1

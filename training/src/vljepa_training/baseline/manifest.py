@@ -7,7 +7,7 @@ from vljepa_training.pretrained import efficientnet, minilm
 
 VERSION = '0.1.0'
 CHANGE_THRESHOLD = 0.15
-"""Change score above which selective decoding speaks."""
+"""Change score above which a change counts."""
 
 
 def manifest(folder: Path) -> dict:

@@ -33,7 +33,7 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument('--worlds', type=Path, help='encoded episodes: train and the splits')
     parser.add_argument('--out', type=Path, default=RESULTS / 'evaluation.json')
-    parser.add_argument('--table', action='store_true', help='print the table of --out, no more')
+    parser.add_argument('--table', action='store_true', help='only print the table of --out')
     parser.add_argument('--merge', action='store_true', help="keep --out's other systems")
     parser.add_argument(
         '--nano01', type=Path, metavar='FOLDER', help='the pack 0.1, of vljepa_training.baseline'
@@ -57,7 +57,7 @@ def parse() -> argparse.Namespace:
 
 
 def systems(options: argparse.Namespace, reader: Reader) -> dict[str, Callable[[], System]]:
-    """How to load each that is named."""
+    """How to load each system that was named."""
     found: dict[str, Callable[[], System]] = {'chance': Chance}
     if options.nano01:
         found['nano_0_1'] = lambda: PhraseBankPack(options.nano01, options.threads)
@@ -108,7 +108,7 @@ def main() -> None:
             print(report.table(report.read(options.out)))
             return
         if options.worlds is None:
-            raise SystemExit('--worlds: expected the folder of the encoded episodes, came nothing')
+            raise SystemExit('--worlds: expected the folder of the encoded episodes, got nothing')
         content = measure(options)
     except (FileNotFoundError, ValueError) as error:
         raise SystemExit(str(error)) from None

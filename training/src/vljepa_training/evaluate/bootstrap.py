@@ -40,7 +40,7 @@ def estimate(
     `weights` by group; default: all alike. A group that a resample has none of is left out of it.
     """
     if not items:
-        raise ValueError('expected items to estimate from, came none')
+        raise ValueError('expected items to estimate from, got none')
     splits = list(dict.fromkeys(item.split for item in items))
     rng = np.random.default_rng(seed)
     values, drawn = [], []

@@ -1,4 +1,4 @@
-"""CIDEr-D (Vedantam et al. 2015): how much of what people say about a clip a text says.
+"""CIDEr-D (Vedantam et al. 2015): how much of a clip's reference texts a text covers.
 
 n-grams of 1 to 4 words, weighed by how rarely clips' references have them; clipped, with a penalty
 for other lengths; times ten. The same numbers as coco-caption's `cider` without its stemming.
@@ -21,13 +21,13 @@ def words(text: str) -> list[str]:
 
 
 class Cider:
-    """Knows in how many clips' references each n-gram is."""
+    """Counts in how many clips' references each n-gram occurs."""
 
     def __init__(self, references: Sequence[Sequence[str]]):
         """`references`: of each clip of the whole evaluation."""
         if len(references) < 2:
             raise ValueError(
-                f'expected references of at least 2 clips, came {len(references)}: with fewer no '
+                f'expected references of at least 2 clips, got {len(references)}: with fewer no '
                 'n-gram is rarer than another'
             )
         self._clips = len(references)
@@ -66,7 +66,7 @@ def _counts(said: list[str]) -> Counter[NGram]:
 
 
 def _clipped_cosine(said: dict[NGram, float], expected: dict[NGram, float]) -> float:
-    """Saying an n-gram more often than the reference does is worth nothing."""
+    """An n-gram counts at most as often as the reference has it."""
     norms = math.hypot(*said.values()) * math.hypot(*expected.values())
     if not norms:
         return 0.0

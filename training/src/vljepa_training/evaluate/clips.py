@@ -63,7 +63,7 @@ class Clip:
 def recordings(worlds: Path, split: str) -> list[Recording]:
     """Every episode of a split with its features.
 
-    Raises FileNotFoundError or ValueError, with what was expected, what came and what to do.
+    Raises FileNotFoundError or ValueError, with what was expected, what was found and what to do.
     """
     found = []
     for path in episodes_in(worlds, [split]):
@@ -72,7 +72,7 @@ def recordings(worlds: Path, split: str) -> list[Recording]:
         found.append(Recording(path, episode, cached))
     if not found:
         raise FileNotFoundError(
-            f'{worlds / split}: expected episodes, came none; run '
+            f'{worlds / split}: expected episodes, got none; run '
             'python -m vljepa_training.worlds and python -m vljepa_training.learning.encode'
         )
     return found

@@ -96,7 +96,7 @@ def choice_of(row: str, moment: Moment, question: Question) -> Choice:
         clip = Clip(moment.recording, question.frames)
         where = {'episode': moment.recording.name, 'frames': list(question.frames)}
     if question.candidates is None:
-        raise ValueError(f'{question.text}: expected a question with candidates, came an open one')
+        raise ValueError(f'{question.text}: expected a question with candidates, got an open one')
     return Choice(
         row,
         clip,

@@ -1,4 +1,4 @@
-"""The table's rows for one system, and what stands behind each."""
+"""The table's rows for one system, and the details of each."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -149,14 +149,14 @@ def captioned(system: System, suite: Suite, reader: Reader) -> Iterable[tuple[st
 
 
 def said_of_others(suite: Suite) -> list[str]:
-    """What lots give: a true caption of a clip of another episode."""
+    """The chance level: a true caption of a clip of another episode."""
     rng = np.random.default_rng(suite.about['seed'])
     said = []
     for moment in suite.moments:
         others = [i for i, m in enumerate(suite.moments) if m.recording is not moment.recording]
         if not others:
             raise ValueError(
-                'captions: expected clips of at least 2 episodes, came '
+                'captions: expected clips of at least 2 episodes, got '
                 f'{moment.recording.name} alone; render more, or raise --clips'
             )
         texts = suite.references[others[rng.integers(len(others))]]

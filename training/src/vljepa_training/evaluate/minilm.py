@@ -1,4 +1,4 @@
-"""Untouched MiniLM: one space in which what every system says is compared alike."""
+"""Unmodified MiniLM: one space in which the texts of all systems are compared."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Stops an evaluation on what training has seen."""
+"""Refuses to evaluate on what training has seen."""
 
 from collections.abc import Iterable, Set
 
@@ -15,7 +15,7 @@ def check(split: str, evaluated: Iterable[Episode], trained: Iterable[Episode]) 
     for episode in evaluated:
         if episode.split != split:
             raise ValueError(
-                f'{episode.name}: expected the split {split}, came {episode.split}; {WHAT_TO_DO}'
+                f'{episode.name}: expected the split {split}, got {episode.split}; {WHAT_TO_DO}'
             )
     _check_episodes(split, evaluated, trained)
     {'objects': _check_kinds, 'pairs': _check_pairs, 'bodies': _check_bodies}.get(
@@ -31,7 +31,7 @@ def _check_episodes(split: str, evaluated: list[Episode], trained: list[Episode]
         same = same or contents.get(_content(episode))
         if same:
             raise ValueError(
-                f'split {split}: expected episodes that training does not have, came '
+                f'split {split}: expected episodes that training does not have, got '
                 f'{episode.name}, which is {same} of training; {WHAT_TO_DO}'
             )
 
@@ -70,11 +70,11 @@ def _pairs(episodes: list[Episode]) -> set[tuple]:
 def _none_of(split: str, what: str, found: Set[str] | Set[tuple]) -> None:
     if found:
         raise ValueError(
-            f'split {split}: expected no {what} in the training episodes, came '
+            f'split {split}: expected no {what} in the training episodes, got '
             f'{", ".join(sorted(map(str, found)))}; render the training episodes again'
         )
 
 
 def _some(split: str, what: str, found: Set[str] | Set[tuple]) -> None:
     if not found:
-        raise ValueError(f'split {split}: expected {what}, came none; {WHAT_TO_DO}')
+        raise ValueError(f'split {split}: expected {what}, got none; {WHAT_TO_DO}')

@@ -32,7 +32,7 @@ class PhraseBankPack(Embedding):
         manifest = read_manifest(folder)
         if manifest['version'] != self.VERSION:
             raise ValueError(
-                f'{folder / "pack.yaml"}: expected version {self.VERSION}, came '
+                f'{folder / "pack.yaml"}: expected version {self.VERSION}, got '
                 f'{manifest["version"]}; python -m vljepa_training.baseline --out FOLDER writes it'
             )
         self._graphs = Graphs(folder, manifest, threads)
@@ -64,7 +64,7 @@ class LanguageModelPack(Embedding):
         kind = manifest['y_decoder']['type']
         if kind != 'language_model':
             raise ValueError(
-                f'{folder / "pack.yaml"}: expected a y_decoder of type language_model, came '
+                f'{folder / "pack.yaml"}: expected a y_decoder of type language_model, got '
                 f'{kind}; a pack 0.1 is measured with --nano01'
             )
         super().__init__(manifest['predictor']['query']['default'])

@@ -39,10 +39,10 @@ def read(path: Path) -> dict:
         content = json.loads(path.read_text('utf-8'))
         missing = [key for key in KEYS if key not in content]
     except (ValueError, TypeError) as error:
-        raise ValueError(f'{path}: expected an evaluation, came: {error}; write it again') from None
+        raise ValueError(f'{path}: expected an evaluation, got: {error}; write it again') from None
     if missing:
         raise ValueError(
-            f'{path}: expected the keys {", ".join(KEYS)}, came none of {", ".join(missing)}; '
+            f'{path}: expected the keys {", ".join(KEYS)}, got none of {", ".join(missing)}; '
             'write it again without --merge'
         )
     return content
@@ -59,7 +59,7 @@ def merged(path: Path, about: dict, rows: dict[str, dict], details: dict[str, di
     if before['about'] != about:
         unlike = [k for k in {**about, **before['about']} if before['about'].get(k) != about.get(k)]
         raise ValueError(
-            f'{path}: expected figures measured on the same clips, {_few(about, unlike)}, came '
+            f'{path}: expected figures measured on the same clips, {_few(about, unlike)}, got '
             f'{_few(before["about"], unlike)}; measure all systems again without --merge'
         )
     old = {name: values for name, values in before.items() if name not in KEYS}

@@ -59,7 +59,7 @@ def build(worlds: Path, splits: Sequence[str], clips: int, seed: int) -> Suite:
     if not trained:
         raise FileNotFoundError(
             f'{worlds / "train"}: expected the training episodes, to see that no split overlaps '
-            'them, came none; run python -m vljepa_training.worlds --split train'
+            'them, got none; run python -m vljepa_training.worlds --split train'
         )
     asked, told, pools, episodes = [], [], {}, {}
     for number, split in enumerate(splits):

@@ -16,10 +16,10 @@ CAPTION_QUERY = ''
 
 
 class System(Protocol):
-    """A method gives None where the system has no part for it: the row is left out."""
+    """A method returns None where the system lacks that part: the row is left out."""
 
     guesses: bool
-    """Whether it draws lots: its figures are what lots give on average."""
+    """Whether it answers at random: its figures are then expected values."""
 
     def choose(self, choices: Sequence[Choice]) -> list[np.ndarray]:
         """A score for each candidate of each choice."""
@@ -35,7 +35,7 @@ class System(Protocol):
 
 
 class Chance:
-    """Draws lots. What it says of a clip is drawn by the table, from what is said of others."""
+    """Answers at random. Its captions are drawn by the table, from those of other clips."""
 
     guesses = True
 

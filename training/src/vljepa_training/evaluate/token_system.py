@@ -1,7 +1,7 @@
 """The token model: candidates are scored by their likelihood, captions are generated.
 
-A text's likelihood under each of 500 clips would take minutes, so retrieval compares the caption
-that the model says with the one that is looked for, in the embedding space of untouched MiniLM.
+A text's likelihood under each of 500 clips would take minutes, so retrieval compares the model's
+caption with the query caption, in the embedding space of unmodified MiniLM.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class TokenSystem:
         kept = content['weights'].get('model.kept')
         if kept is None:
             raise ValueError(
-                f'{path}: expected a token model, which has its word pieces, came none; train one '
+                f'{path}: expected a token model, which has its word pieces, got none; train one '
                 'with python -m vljepa_training.learning.train … --tokens'
             )
         objective = TokenObjective.of(settings, DecoderVocabulary(kept.tolist()))

@@ -18,7 +18,7 @@ from .systems import Embedding
 
 EVENT_QUERY = {'base': '', 'sft': ManifestOptions().default_query}
 """By the stage that a checkpoint is of: `base` never read a query; the other is the pack's own
-default, which the node asks where nobody says otherwise."""
+default, which the node asks unless another query is set."""
 DECODED_TOGETHER = 256
 
 

@@ -2,4 +2,4 @@
 
 
 class ExportError(Exception):
-    """Says what was expected, what came, and what to do."""
+    """Says what was expected, what was found and what to do."""

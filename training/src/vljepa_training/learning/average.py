@@ -23,7 +23,7 @@ def mean(paths: Sequence[Path], shares: Sequence[float], only: str = '') -> dict
     checkpoints have other weights than the last one, or no name begins so.
     """
     if len(shares) != len(paths) or abs(sum(shares) - 1) > 1e-6:
-        raise ValueError(f'expected {len(paths)} shares whose sum is 1, came {list(shares)}')
+        raise ValueError(f'expected {len(paths)} shares whose sum is 1, got {list(shares)}')
     contents = [checkpoint.read(path) for path in paths]
     last = contents[-1]
     for path, content in zip(paths, contents, strict=True):
@@ -33,7 +33,7 @@ def mean(paths: Sequence[Path], shares: Sequence[float], only: str = '') -> dict
                 f'{path}: expected weights with the names and sizes of {paths[-1]}; {unlike}'
             )
     if not any(name.startswith(only) for name in last['weights']):
-        raise ValueError(f"expected the beginning of a weight's name, came {only!r}")
+        raise ValueError(f"expected the beginning of a weight's name, got {only!r}")
     weights = {
         name: sum(
             share * content['weights'][name].float()

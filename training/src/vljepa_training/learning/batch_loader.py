@@ -45,7 +45,7 @@ class BatchLoader:
     @staticmethod
     def in_processes(make: MakeMixture, count: int, rank: int) -> 'BatchLoader':
         """Each process has a share of the episodes and draws every `count`-th step; `make` goes to
-        them, so it is no lambda."""
+        them, so it cannot be a lambda."""
         # Each tensor on its way holds a file open otherwise.
         torch.multiprocessing.set_sharing_strategy('file_system')
         workers = [
@@ -82,7 +82,7 @@ def _prepare(make: MakeMixture, share: int, of: int) -> None:
 
 
 def _end_with_training() -> None:
-    """Where a training is killed, its processes would wait for work for ever."""
+    """Where a training is killed, its processes would wait for work forever."""
     training = parent_process()
     assert training is not None
     training.join()

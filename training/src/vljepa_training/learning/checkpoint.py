@@ -18,18 +18,18 @@ def write(path: Path, content: dict[str, Any]) -> None:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Raises FileNotFoundError or ValueError, with what was expected, what came and what to do."""
+    """Raises FileNotFoundError or ValueError: what was expected, what was found and what to do."""
     if not path.exists():
         raise FileNotFoundError(f'{path}: no checkpoint there; train it first')
     try:
         content = torch.load(path, map_location='cpu', weights_only=True)
     except Exception as error:
         raise ValueError(
-            f'{path}: expected a checkpoint, came: {error}; train it again or name another'
+            f'{path}: expected a checkpoint, got: {error}; train it again or name another'
         ) from None
     came = content.get('format') if isinstance(content, dict) else None
     if came != FORMAT:
-        raise ValueError(f'{path}: expected a checkpoint of format {FORMAT}, came {came}')
+        raise ValueError(f'{path}: expected a checkpoint of format {FORMAT}, got {came}')
     return content
 
 
@@ -52,5 +52,5 @@ def difference(expected: dict[str, Tensor], came: dict[str, Tensor]) -> str | No
             for weights in (expected, came)
         ]
         if shapes[0] != shapes[1]:
-            return f'{name}: expected {shapes[0]}, came {shapes[1]}'
+            return f'{name}: expected {shapes[0]}, got {shapes[1]}'
     return None

@@ -43,7 +43,7 @@ def read_pictures(path: Path) -> list[np.ndarray]:
     states = len(Episode.read(path).states)
     if len(jpegs) != states:
         raise ValueError(
-            f'{path}: expected {states} frames, one for each state, came {len(jpegs)}; '
+            f'{path}: expected {states} frames, one for each state, got {len(jpegs)}; '
             'render the episode again'
         )
     return [read_jpeg(jpeg) for jpeg in jpegs]

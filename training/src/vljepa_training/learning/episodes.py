@@ -40,7 +40,7 @@ def load_encoded(worlds: Path, split: str, share: int = 0, of: int = 1) -> list[
     for path in islice(episodes_in(worlds, [split]), share, None, of):
         episode = Episode.read(path)
         if episode.split != split:
-            raise ValueError(f'{path}: expected the split {split}, came {episode.split}')
+            raise ValueError(f'{path}: expected the split {split}, got {episode.split}')
         recorded.append(EncodedEpisode(episode, read_cache(cache_path(path), len(episode.states))))
     if not recorded:
         raise FileNotFoundError(

@@ -27,12 +27,12 @@ class Row:
     query: str
     answer: str
     meaning: str = ''
-    """Answers of one meaning are no negatives of each other; nor, whatever their meaning, are the
+    """Answers of one meaning are not negatives of each other; nor, whatever their meaning, are the
     answers to one query about one window. Empty: the answer's text."""
     within: str = ''
-    """A wider meaning that has it; an answer of just that meaning is no negative of it either."""
+    """A wider meaning that has it; an answer of just that meaning is not a negative either."""
     negatives: tuple[str, ...] = ()
-    """Wrong answers that belong into the batch."""
+    """Wrong answers that belong in the batch."""
     where: np.ndarray | None = None
     """int8 [2, 2, 196], `pointing_loss`'s truth; None: nothing in particular is asked about."""
     anchored: bool = False

@@ -27,7 +27,7 @@ def write_cache(path: Path, tokens: np.ndarray) -> None:
 def read_cache(path: Path, frames: int) -> np.ndarray:
     """Memory-mapped int8 [frames, 50, 768].
 
-    Raises FileNotFoundError or ValueError, with what was expected, what came and what to do.
+    Raises FileNotFoundError or ValueError, with what was expected, what was found and what to do.
     """
     if not path.exists():
         raise FileNotFoundError(
@@ -37,12 +37,12 @@ def read_cache(path: Path, frames: int) -> np.ndarray:
         tokens = np.load(path, mmap_mode='r')
     except (ValueError, EOFError, OSError) as error:
         raise ValueError(
-            f'{path}: expected a NumPy array of features, came: {error}; {HOW}'
+            f'{path}: expected a NumPy array of features, got: {error}; {HOW}'
         ) from None
     expected = (frames, TOKENS, DIMENSION)
     if tokens.shape != expected or tokens.dtype != np.int8:
         raise ValueError(
             f'{path}: expected int8 {list(expected)}, '
-            f'came {tokens.dtype} {list(tokens.shape)}; {HOW}'
+            f'got {tokens.dtype} {list(tokens.shape)}; {HOW}'
         )
     return tokens

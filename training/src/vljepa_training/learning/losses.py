@@ -1,4 +1,4 @@
-"""What training minimises, and what it logs apart."""
+"""What training minimises, and what it only logs."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Pairs:
     answer_of: Tensor
     """int64 [R]: which of the answers is each prediction's."""
     same: Tensor
-    """bool [R, U]: answers that are right for a prediction too, so no negatives of it."""
+    """bool [R, U]: answers that are right for a prediction too, so not negatives of it."""
 
 
 def info_nce(pairs: Pairs, temperature: Tensor) -> Tensor:
@@ -40,7 +40,7 @@ def info_nce(pairs: Pairs, temperature: Tensor) -> Tensor:
     From a prediction to the texts each distinct text counts once. From a text to the predictions,
     those that it is right for are neither positives nor negatives but the pair itself.
     """
-    # Half precision's three digits would drown what a small temperature tells apart.
+    # Half precision's three digits would lose the differences that a small temperature amplifies.
     with torch.autocast(pairs.predicted.device.type, enabled=False):
         logits = pairs.predicted.float() @ pairs.answers.float().T / temperature
     positive = logits.gather(1, pairs.answer_of[:, None])[:, 0]

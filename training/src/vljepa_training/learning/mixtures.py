@@ -53,7 +53,7 @@ def stage_loader(
     `episodes`; with none from a thread, which has `episodes` as they are loaded."""
     if bool(processes) != isinstance(episodes, Path):
         raise ValueError(
-            f'expected a folder for processes, or loaded episodes for a thread, came {processes} '
+            f'expected a folder for processes, or loaded episodes for a thread, got {processes} '
             f'processes and {type(episodes).__name__}'
         )
     if isinstance(episodes, Path):

@@ -1,4 +1,4 @@
-"""Keeps a training's memory instead of handing it back to the kernel after each step."""
+"""Keeps a training's memory instead of returning it to the kernel after each step."""
 
 import gc
 import os

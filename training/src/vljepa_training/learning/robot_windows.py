@@ -75,7 +75,7 @@ class RobotWindows:
             window = self._about(recorded, last, rng)
             if window is not None:
                 return window
-        raise ValueError(f'{type(self).__name__}: {TRIES} places, and none that can be told about')
+        raise ValueError(f'{type(self).__name__}: tried {TRIES} windows, none of which has a text')
 
     def _about(
         self, recorded: EncodedEpisode, last: int, rng: np.random.Generator
@@ -83,7 +83,7 @@ class RobotWindows:
         rows = self._rows(recorded.episode, last, rng)
         if not rows:
             return None
-        # Where there is less to tell, it is told again.
+        # Where there are fewer texts, they are repeated.
         rows = [rows[i % len(rows)] for i in range(self._count)]
         return self._cut(recorded, window_frames(last), rows, clip_event(recorded.episode, last))
 
@@ -185,7 +185,7 @@ class Questioned(RobotWindows):
         return rows
 
     def _rivals(self, episode: Episode, last: int, rng: np.random.Generator) -> tuple[str, ...]:
-        """Captions of the same kind of event in other scenes: what only the scene tells apart."""
+        """Captions of the same kind of event in other scenes: only the scene distinguishes them."""
         event = clip_event(episode, last)
         places = [self._place_of(event.kind, rng) for _ in range(RIVALS)] if event else []
         return tuple(

@@ -1,4 +1,4 @@
-"""Photographs without photographs: features that the classifier itself describes.
+"""Synthetic photographs: features made from the classifier's own weights.
 
 A class's row of the classifier says in which direction its pictures' pooled features lie from the
 mean (linear discriminant analysis: the row is the inverse covariance times that difference). A

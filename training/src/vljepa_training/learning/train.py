@@ -174,7 +174,7 @@ def begin() -> str:
     gpus = torch.cuda.device_count()
     if gpus:
         if ranks > gpus:
-            raise SystemExit(f'expected at most {gpus} ranks, as many as GPUs, came {ranks}')
+            raise SystemExit(f'expected at most {gpus} ranks, as many as GPUs, got {ranks}')
         torch.cuda.set_device(local)
     if 'RANK' in os.environ:
         distributed.init_process_group('nccl' if gpus else 'gloo')

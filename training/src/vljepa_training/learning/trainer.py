@@ -147,10 +147,10 @@ class Trainer:
         content = checkpoint.read(path)
         if content['drawers'] != self._draw.processes:
             raise ValueError(
-                f'{path}: expected --data-workers {content["drawers"]}, came '
+                f'{path}: expected --data-workers {content["drawers"]}, got '
                 f'{self._draw.processes}; what a batch has depends on it'
             )
-        # Which precision is the faster one is the machine's matter.
+        # Which precision is faster depends on the machine.
         came = replace(Settings.of(content['settings']), bfloat16=self.settings.bfloat16)
         if came != self.settings:
             raise ValueError(
@@ -174,7 +174,7 @@ class Trainer:
         checkpoint.load_weights(self.objective, checkpoint.read(path)['weights'], path)
 
     def close(self) -> None:
-        """Ends what draws data."""
+        """Stops the processes that draw data."""
         self._draw.close()
 
     def _one_step(self) -> dict[str, float]:
@@ -248,4 +248,4 @@ def differences(expected: Settings, came: Settings) -> str:
     a, b = expected.plain(), came.plain()
     a, b = {**a, **a.pop('predictor')}, {**b, **b.pop('predictor')}
     unlike = [name for name in a if a[name] != b[name]]
-    return '; '.join(f'{name}: expected {a[name]}, came {b[name]}' for name in unlike)
+    return '; '.join(f'{name}: expected {a[name]}, got {b[name]}' for name in unlike)

@@ -1,11 +1,11 @@
-"""How well a training has learned its own episodes: tells too few steps from too little data.
+"""How well a training has learned its own episodes: separates too few steps from too little data.
 
 python -m vljepa_training.learning.training_accuracy --worlds out/worlds --from out/train/sft.pt \
     [--split train seeds]
 
 For each split and wording: events named right, each class weighing alike, and closed questions
-answered right, by kind. `vljepa_training.evaluate` has the figures that count; these are a look
-inside.
+answered right, by kind. `vljepa_training.evaluate` has the figures that count; these are for
+diagnosis.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Sine and cosine embeddings of places, with amplitude 1: sums must not drown them."""
+"""Sine and cosine embeddings of places, with amplitude 1, so that sums do not swamp them."""
 
 import math
 

@@ -53,7 +53,7 @@ class Predictor(nn.Module):
         super().__init__()
         expected = config.word_dimension
         if words.shape[1] != expected:
-            raise ValueError(f'the word table: expected {expected} columns, came {words.shape[1]}')
+            raise ValueError(f'the word table: expected {expected} columns, got {words.shape[1]}')
         self.config = config
         width = config.width
 
@@ -111,7 +111,7 @@ class Predictor(nn.Module):
         tokens = seen.tokens
         each, length = ids.shape[1:]
         if length > QUERY_LENGTH:
-            raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, came {length}')
+            raise ValueError(f'a query: expected at most {QUERY_LENGTH} tokens, got {length}')
         ids, places, owner = packed(ids, mask)
         questions = torch.arange(each, device=ids.device)
         x = self.tokens.embed_words(ids) + self.word_places[places]

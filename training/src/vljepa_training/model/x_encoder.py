@@ -115,8 +115,8 @@ def _normalised(x: Tensor, mean: Tensor, std: Tensor) -> Tensor:
 
 
 def read_jpeg(raw: bytes) -> np.ndarray:
-    """uint8 RGB [H, W, 3]; ValueError where it is no picture."""
+    """uint8 RGB [H, W, 3]; ValueError where it is not a picture."""
     bgr = cv2.imdecode(np.frombuffer(raw, np.uint8), cv2.IMREAD_COLOR) if raw else None
     if bgr is None:
-        raise ValueError('expected a JPEG picture, came something that OpenCV cannot read')
+        raise ValueError('expected a JPEG picture, got something that OpenCV cannot read')
     return cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)

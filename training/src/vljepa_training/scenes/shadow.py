@@ -1,7 +1,7 @@
 """Soft shadows on the ground, drawn as geometry: shadow maps are too slow without a GPU."""
 
 SHADOW_GROUP = 4
-"""Geom group of shadows: they are seen but are no things, so the segmentation leaves them out."""
+"""Geom group of shadows: visible, but not things, so the segmentation leaves them out."""
 
 
 def shadow(centre, radii, darkness=0.3) -> str:

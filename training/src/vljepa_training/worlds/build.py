@@ -15,5 +15,5 @@ BUILDERS: dict[str, Callable[[EpisodeSpec], Scene]] = {
 def build(spec: EpisodeSpec) -> Scene:
     """Raises ValueError for a world that does not exist."""
     if spec.world not in BUILDERS:
-        raise ValueError(f'expected one of the worlds {", ".join(BUILDERS)}, came {spec.world!r}')
+        raise ValueError(f'expected one of the worlds {", ".join(BUILDERS)}, got {spec.world!r}')
     return BUILDERS[spec.world](spec)

@@ -149,7 +149,7 @@ class Episode:
 
     @staticmethod
     def read(path: Path) -> 'Episode':
-        """Raises ValueError where the file is no episode."""
+        """Raises ValueError where the file is not an episode."""
         try:
             raw = json.loads(path.read_text('utf-8'))
             return Episode(
@@ -161,7 +161,7 @@ class Episode:
                 }
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f'{path} is no episode of this version: {error}') from error
+            raise ValueError(f'{path} is not an episode of this version: {error}') from error
 
 
 def state_of(raw: dict) -> State:

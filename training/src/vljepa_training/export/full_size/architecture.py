@@ -125,7 +125,7 @@ def read_architecture(inputs: Inputs, checkpoint: Checkpoint) -> Architecture:
 def whole_size(size: int | list[int] | tuple[int, int]) -> int:
     """V-JEPA 2's sizes are one number each, although its configuration may hold two."""
     if not isinstance(size, int):
-        raise ExportError(f'{VJEPA2.option}: expected square sizes, one number each, came {size}')
+        raise ExportError(f'{VJEPA2.option}: expected square sizes, one number each, got {size}')
     return size
 
 

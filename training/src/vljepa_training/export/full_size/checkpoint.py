@@ -47,7 +47,7 @@ class Checkpoint:
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
-    """Raises ExportError where the file is no checkpoint of this layout."""
+    """Raises ExportError where the file is not a checkpoint of this layout."""
     try:
         content = torch.load(path, map_location='cpu', weights_only=True, mmap=True)
     except (RuntimeError, pickle.UnpicklingError, EOFError, ValueError) as error:

@@ -18,7 +18,7 @@ STD = (0.229, 0.224, 0.225)
 TEXTS_AT_ONCE = 16
 
 QUERIES = ('Describe the video.', 'What is the robot holding?')
-"""The first is the one that the public layout evaluates with."""
+"""The public layout evaluates with the first."""
 TEXTS = (
     'a robot arm picks up a red cup',
     'Wo ist die Türe? 3 m voraus!',

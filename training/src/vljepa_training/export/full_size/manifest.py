@@ -13,7 +13,7 @@ from .text_tokenizers import TextTokenizer
 QUERY_FOLDER = 'query_tokenizer'
 TEXT_FOLDER = 'text_tokenizer'
 CHANGE_THRESHOLD = 0.15
-"""Change score above which selective decoding speaks: nano's, not measured with these weights."""
+"""Change score above which a change counts: nano's, not measured with these weights."""
 LICENSE = f'{LLAMA.license} (predictor); {EMBEDDING_GEMMA.license} (y_encoder); ' + (
     f'{VJEPA2.license} (x_encoder)'
 )

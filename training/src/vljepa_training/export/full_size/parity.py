@@ -1,4 +1,4 @@
-"""Holds the graphs against PyTorch, in ONNX Runtime on one thread, as the node runs them."""
+"""Compares the graphs with PyTorch, in ONNX Runtime on one thread, as the node runs them."""
 
 from dataclasses import dataclass
 from pathlib import Path

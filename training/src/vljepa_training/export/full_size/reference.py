@@ -1,4 +1,4 @@
-"""The model in PyTorch, of the real `transformers` classes: what the graphs are held against."""
+"""The model in PyTorch, of the real `transformers` classes: what the graphs are compared with."""
 
 from collections.abc import Mapping
 
@@ -66,7 +66,7 @@ class Predictor(nn.Module):
 class YEncoder(nn.Module):
     """EmbeddingGemma's last hidden state, averaged over what is not padding, and its own head.
 
-    The dense layers that sentence-transformers puts behind EmbeddingGemma are no part of it.
+    The dense layers that sentence-transformers puts behind EmbeddingGemma are not part of it.
     """
 
     def __init__(self, architecture: Architecture, weights: Weights):

@@ -54,7 +54,7 @@ class TextTokenizer:
 def read_tokenizer(part: Part, folder: Path, max_length: int, rows: int) -> TextTokenizer:
     """`rows` of the token table bound the ids.
 
-    Raises ExportError where the files are no tokenizer, or belong to another table.
+    Raises ExportError where the files are not a tokenizer, or belong to another table.
     """
     try:
         fast = AutoTokenizer.from_pretrained(folder)

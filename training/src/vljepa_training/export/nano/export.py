@@ -90,7 +90,7 @@ def check_size(sizes: dict[str, int]) -> None:
     if total > LARGEST_BYTES:
         largest = sorted(sizes, key=lambda name: sizes[name], reverse=True)[:4]
         raise ExportError(
-            f'the pack: expected at most {LARGEST_BYTES} bytes, came {total} (the largest: '
+            f'the pack: expected at most {LARGEST_BYTES} bytes, got {total} (the largest: '
             + ', '.join(f'{name} {sizes[name]}' for name in largest)
             + '); store a graph smaller or train smaller parts'
         )

@@ -18,7 +18,7 @@ from vljepa_training.onnx_graphs.session import Session
 from vljepa_training.pretrained.pixels import pixels
 
 FRAMES = 8
-"""Of a window, if nobody says otherwise; training's."""
+"""Of a window by default, as in training."""
 TOLERANCE = 0.005
 """Of a component: room for another CPU, and for OpenCV's other version in the node."""
 CLEAR = 0.05

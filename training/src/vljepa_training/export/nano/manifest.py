@@ -20,14 +20,14 @@ OWN = {'source': 'this project', 'license': 'Apache-2.0'}
 
 @dataclass(frozen=True)
 class ManifestOptions:
-    """What the manifest says that no weight decides."""
+    """What the manifest says that does not follow from the weights."""
 
     version: str = '1.0.0'
     default_query: str = 'What is happening?'
     """One of the wordings that stage 2 asks for a clip's event: the state then says what is going
     on. The query-free form of stage 1 mixes that with what is in sight."""
     change_threshold: float = 0.2
-    """Change score above which selective decoding speaks: as `export.nano.threshold` found."""
+    """Change score above which a change counts: as `export.nano.threshold` found."""
 
 
 def manifest(folder: Path, choices: ManifestOptions) -> dict:

@@ -1,4 +1,4 @@
-"""Holds a nano pack's graphs against PyTorch, on the golden clips and texts."""
+"""Compares a nano pack's graphs with PyTorch, on the golden clips and texts."""
 
 from dataclasses import dataclass
 

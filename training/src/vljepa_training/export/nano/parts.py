@@ -23,7 +23,7 @@ class Parts:
 
 
 def read_parts(checkpoint: Path, decoder: Path) -> Parts:
-    """Raises ExportError that says what was expected, what came and what to do."""
+    """Raises ExportError that says what was expected, what was found and what to do."""
     try:
         settings, objective = load_objective(checkpoint)
         y_decoder, vocabulary = load(decoder)
@@ -32,7 +32,7 @@ def read_parts(checkpoint: Path, decoder: Path) -> Parts:
     except (KeyError, TypeError) as error:
         raise ExportError(
             f'{checkpoint}, {decoder}: expected checkpoints of vljepa_training.learning.train and '
-            f'vljepa_training.learning.train_decoder in this order, came something else ({error})'
+            f'vljepa_training.learning.train_decoder in this order, got something else ({error})'
         ) from None
     widths = {
         f'{checkpoint}: the Predictor': settings.predictor.embedding,
@@ -42,6 +42,6 @@ def read_parts(checkpoint: Path, decoder: Path) -> Parts:
         if width != minilm.DIMENSION:
             raise ExportError(
                 f"{what}: expected embeddings of {minilm.DIMENSION} numbers, the Y-Encoder's, "
-                f'came {width}; train it with that width'
+                f'got {width}; train it with that width'
             )
     return Parts(settings, objective.predictor.eval(), objective.text.eval(), y_decoder, vocabulary)

@@ -1,4 +1,4 @@
-"""The frozen X-Encoder in PyTorch, to hold its graph against; the other parts are PyTorch's."""
+"""The frozen X-Encoder in PyTorch, to compare its graph with; the other parts are PyTorch's."""
 
 import numpy as np
 import torch

@@ -4,7 +4,7 @@ python -m vljepa_training.export.nano.restore --pack models/nano --worlds out/wo
     --out out/train/pack.pt
 python -m vljepa_training.learning.train sft --from out/train/pack.pt …
 
-Weights are as exact as the pack stores them. What no pack holds starts anew: the heads of the
+Weights are as exact as the pack stores them. What a pack lacks starts anew: the heads of the
 auxiliary losses, and the temperature. `--worlds` are the episodes that it is to be trained on: they
 name the kinds of things.
 """
@@ -48,7 +48,7 @@ def restore(pack: Path, settings: Settings) -> dict[str, Tensor]:
 def stored(path: Path) -> Stored:
     """A graph's weights by their names before they were stored small, in float32."""
     if not path.exists():
-        raise ExportError(f'{path}: expected a graph of a nano pack, came no file')
+        raise ExportError(f'{path}: expected a graph of a nano pack, got no file')
     arrays = {t.name: numpy_helper.to_array(t) for t in onnx.load(path).graph.initializer}
 
     def read(name: str) -> np.ndarray:
@@ -60,7 +60,7 @@ def stored(path: Path) -> Stored:
             if f'{name}{mark}int8' in arrays:
                 return arrays[f'{name}{mark}int8'] * arrays[f'{name}{mark}scale']
         raise ExportError(
-            f'{path}: expected the weight {name}, came none; the pack is of another architecture: '
+            f'{path}: expected the weight {name}, got none; the pack is of another architecture: '
             'restore it with the sources that exported it'
         )
 
@@ -86,7 +86,7 @@ def _parts(name: str, parameter: Tensor, names: dict[tuple, str]) -> list[Tensor
     for parts in ([parameter], [parameter.mT] if parameter.ndim == 2 else [], [*parameter]):
         if parts and all(_key(part.numpy()) in names for part in parts):
             return parts
-    raise ExportError(f'{name}: expected it in the graph of its Predictor, came no such weight')
+    raise ExportError(f'{name}: expected it in the graph of its Predictor, got no such weight')
 
 
 def _key(array: np.ndarray) -> tuple:
@@ -109,7 +109,7 @@ def _restore_text(text: TextEncoder, read: Stored) -> None:
 def _copy(name: str, parameter: Tensor, array: np.ndarray) -> None:
     if array.size != parameter.numel() or (array.size > 1 and array.shape != parameter.shape):
         raise ExportError(
-            f'{name}: expected {[*parameter.shape]}, came {[*array.shape]}; the pack is of other '
+            f'{name}: expected {[*parameter.shape]}, got {[*array.shape]}; the pack is of other '
             'widths or other kinds of things: restore it with the settings that it was trained with'
         )
     parameter.copy_(torch.from_numpy(np.array(array, np.float32)).reshape(parameter.shape))

@@ -1,4 +1,4 @@
-"""Which change threshold a checkpoint speaks best by: the node's own detector on annotated streams.
+"""Finds a checkpoint's change threshold: runs the node's detector on annotated streams.
 
 python -m vljepa_training.export.nano.threshold --worlds out/worlds --checkpoint out/train/sft.pt
 

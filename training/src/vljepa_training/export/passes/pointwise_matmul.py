@@ -22,7 +22,7 @@ def pointwise_products(model: onnx.ModelProto, exact: Collection[str] = ()) -> o
     kernel named in `exact`. Raises ValueError where the graph has no such kernel."""
     weights = {tensor.name: tensor for tensor in model.graph.initializer}
     if missing := set(exact) - weights.keys():
-        raise ValueError(f'expected a graph with {sorted(exact)}, came without {sorted(missing)}')
+        raise ValueError(f'expected a graph with {sorted(exact)}, {sorted(missing)} are missing')
     nodes, matrices = [], {}
     for node in model.graph.node:
         pointwise = node.op_type == 'Conv' and _is_pointwise(node, weights)

@@ -175,7 +175,7 @@ class Script(Acts):
             if self.t == before:
                 break
         if self.left() > 0:
-            # Too short a rest at the end would be no event; the last one lasts on.
+            # Too short a rest at the end would not be an event; the last one lasts on.
             if self.left() < 0.5:
                 self.events[-1] = replace(self.events[-1], end=self.spec.seconds)
             else:

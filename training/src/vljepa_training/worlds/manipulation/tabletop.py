@@ -210,12 +210,13 @@ class Tabletop:
             sides = [
                 s
                 for s in (-1, 1)
-                if all(s * self.aside(o, holder) <= 0 for o in self.contents(holder.id))
+                if all(s * self.side_of(o, holder) <= 0 for o in self.contents(holder.id))
             ]
             y = fixture.room * (sides[0] if len(sides) == 1 else self.rng.choice([-1, 1]))
         return holder.place((x, y, z))
 
-    def aside(self, item: Object, holder: Holder) -> float:
+    def side_of(self, item: Object, holder: Holder) -> float:
+        """1: to the left of the middle of `holder`, -1: to its right, 0: in the middle."""
         side = np.array((-holder.front[1], holder.front[0], 0.0))
         return float(np.sign((item.position - holder.position) @ side))
 

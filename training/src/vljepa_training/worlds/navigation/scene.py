@@ -18,7 +18,7 @@ from .motion import Track
 from .plan import CORRIDOR, DOOR_WIDTH, EMPTY, Plan, lay_out
 from .situation import HIDDEN, Cast
 
-NEAR, ASIDE = 2.7, 0.45
+NEAR, BESIDE = 2.7, 0.45
 """Metres ahead, and to a side, within which what stands there is in the way."""
 SHUT = 0.3  # share of the doors that are shut at first
 SWING = 1.65  # rad, of an open door
@@ -218,8 +218,8 @@ class NavigationScene:
         c, s = np.cos(heading), np.sin(heading)
         for px, py in places:
             ahead = (px - x) * c + (py - y) * s
-            aside = (py - y) * c - (px - x) * s
-            if 0 < ahead < NEAR and abs(aside) < ASIDE and plan.room_at(px, py) is here:
+            lateral = (py - y) * c - (px - x) * s
+            if 0 < ahead < NEAR and abs(lateral) < BESIDE and plan.room_at(px, py) is here:
                 return True
         return False
 

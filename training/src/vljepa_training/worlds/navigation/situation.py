@@ -88,11 +88,11 @@ class Situation:
             return True
         return any(self.floor.door_seen(self._view, pose, door) for door in self._plan.doors)
 
-    def _ahead(self, distance: float, aside: float = 0.0) -> np.ndarray:
-        """The place `distance` before the base and `aside` to its left."""
+    def _ahead(self, distance: float, left: float = 0.0) -> np.ndarray:
+        """The place `distance` ahead of the base and `left` to its left, m."""
         x, y, heading = self.pose
         c, s = np.cos(heading), np.sin(heading)
-        return np.array((x + c * distance - s * aside, y + s * distance + c * aside))
+        return np.array((x + c * distance - s * left, y + s * distance + c * left))
 
     def _swing(self, door: Door) -> bool:
         shut = door.id not in self.floor.is_open

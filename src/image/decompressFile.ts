@@ -2,7 +2,7 @@ import { VljepaError } from '../errors.js';
 import type { CompressedImage, RawImage } from '../frame.js';
 import { decompressJpeg } from './decompressJpeg.js';
 import { decompressPng } from './decompressPng.js';
-import { readFileHeader } from './fileHeader.js';
+import { readFileHeader, type FileHeader } from './fileHeader.js';
 import { checkSize } from './validate.js';
 
 export interface DecompressedFile {
@@ -25,17 +25,7 @@ export async function decompressFile({ format, data }: CompressedImage): Promise
     throw new VljepaError('FRAME_EMPTY', 'the compressed image has no data');
   }
   if (/compresseddepth/i.test(format)) throw unsupported(format);
-  const header = readFileHeader(data);
-  if (header === undefined) {
-    const meant = format.trim().toLowerCase();
-    if (meant !== '' && !/jpe?g|png/.test(meant)) throw unsupported(format);
-    const start = Buffer.from(data.subarray(0, 8)).toString('hex');
-    throw new VljepaError(
-      'FRAME_CORRUPT',
-      `the file (format "${format}") starts with ${start}, which is neither JPEG nor PNG`,
-    );
-  }
-  const { type, width, height } = header;
+  const { type, width, height } = headerOf(data, format);
   checkSize(width, height);
   try {
     const { image, warned } = await (type === 'jpeg' ? decompressJpeg(data) : decompressPng(data));
@@ -47,6 +37,15 @@ export async function decompressFile({ format, data }: CompressedImage): Promise
       `the ${type} file of ${width} × ${height} pixels cannot be decompressed: ${reason}`,
       { cause: error },
     );
+  }
+}
+
+function headerOf(data: Uint8Array, format: string): FileHeader {
+  try {
+    return readFileHeader(data);
+  } catch (error) {
+    const meant = format.trim().toLowerCase();
+    throw meant === '' || /jpe?g|png/.test(meant) ? error : unsupported(format);
   }
 }
 

@@ -13,7 +13,6 @@ export interface JpegSegment {
   readonly intervals: readonly number[];
 }
 
-export const SOI = 0xd8;
 export const EOI = 0xd9;
 export const SOS = 0xda;
 

@@ -27,11 +27,11 @@ async function noisyJpeg(): Promise<Buffer> {
 }
 
 /** Writes another size into a JPEG's baseline frame header. */
-function claim(jpeg: Buffer, size: number): Buffer {
+function claim(jpeg: Buffer, width: number, height = width): Buffer {
   const changed = Buffer.from(jpeg);
   const at = changed.indexOf(Buffer.from([0xff, 0xc0]));
-  changed.writeUInt16BE(size, at + 5);
-  changed.writeUInt16BE(size, at + 7);
+  changed.writeUInt16BE(height, at + 5);
+  changed.writeUInt16BE(width, at + 7);
   return changed;
 }
 
@@ -93,17 +93,33 @@ test('files that are cut short or damaged are FRAME_CORRUPT, those without bytes
   const files: [string, Uint8Array, RegExp][] = [
     ['half a JPEG', jpeg.subarray(0, jpeg.length / 2), /128 × 128 pixels cannot be decompressed/],
     ['a JPEG with damaged pixels', damaged, /cannot be decompressed/],
-    ['the first bytes of a JPEG', jpeg.subarray(0, 10), /ends after 10 bytes/],
-    ['a JPEG without segments', Buffer.from([0xff, 0xd8, 0x00, 0x00]), /ends after 4 bytes/],
-    ['a JPEG of nothing', Buffer.from([0xff, 0xd8, 0xff, 0xd9]), /before it says its size/],
+    [
+      'the first bytes of a JPEG',
+      jpeg.subarray(0, 10),
+      /got 10 bytes that start with ffd8ff[^:]*: .*JPG/,
+    ],
+    [
+      'a JPEG without segments',
+      Buffer.from([0xff, 0xd8, 0x00, 0x00]),
+      /got 4 bytes that start with ffd80000: Invalid JPG/,
+    ],
+    [
+      'a JPEG of nothing',
+      Buffer.from([0xff, 0xd8, 0xff, 0xd9]),
+      /got 4 bytes that start with ffd8ffd9: .*JPG/,
+    ],
     ['half a PNG', png.subarray(0, png.length / 2), /cannot be decompressed/],
-    ['text', Buffer.from('hello, world'), /neither JPEG nor PNG/],
+    ['the first bytes of a PNG', png.subarray(0, 20), /got 20 bytes that start with 89504e47/],
+    ['text', Buffer.from('hello, world'), /expected a JPEG or PNG file, got 12 bytes/],
+    ['a GIF', Buffer.from('GIF89a\x05\0\x05\0'), /expected a JPEG or PNG file.*: it is gif/],
   ];
   for (const [name, file, message] of files) {
     await assert.rejects(decompress(file, 'jpeg'), { code: 'FRAME_CORRUPT', message }, name);
   }
   await assert.rejects(decompress(new Uint8Array(0)), { code: 'FRAME_EMPTY' });
   await assert.rejects(decompress(claim(jpeg, 0)), { code: 'FRAME_EMPTY' });
+  await assert.rejects(decompress(claim(jpeg, 0, 8)), { code: 'FRAME_EMPTY' });
+  await assert.rejects(decompress(claim(jpeg, 8, 0)), { code: 'FRAME_EMPTY' });
 });
 
 test('the header says type and size', async () => {
@@ -112,5 +128,4 @@ test('the header says type and size', async () => {
   const progressive = await source().jpeg({ progressive: true }).toBuffer();
   assert.deepEqual(readFileHeader(progressive), { type: 'jpeg', ...size });
   assert.deepEqual(readFileHeader(await source().png().toBuffer()), { type: 'png', ...size });
-  assert.equal(readFileHeader(Buffer.from('GIF89a')), undefined);
 });

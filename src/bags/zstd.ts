@@ -16,9 +16,7 @@ export async function zstdDecompressor(): Promise<(frame: Uint8Array) => Uint8Ar
 
 /**
  * Bytes that a zstd frame can unpack to at most, by its blocks (RFC 8878, section 3.1.1). Its header
- * need not say, and where it is damaged it lies. zstd itself has ZSTD_decompressBound for this, which
- * no package for Node.js 20 exports, and its streaming API, whose packages do not notice damaged or
- * cut frames, or take two to three times as long in JavaScript.
+ * need not say, and where it is damaged it lies. docs/decisions/0011 has the libraries that were tried.
  *
  * @throws {Error} where the frame ends early
  */

@@ -13,8 +13,8 @@ export interface Requests {
 /** A window on this thread: a handle for what is, or will be, with the worker. */
 export class RemoteWindow implements EncodedWindow {
   #released = false;
-  /** Requests without an answer. */
-  #waiting = 0;
+  /** Rejects what is pending. */
+  readonly #pending = new Set<(reason: VljepaError) => void>();
   readonly #handle: number;
   readonly #hasPixels: boolean;
   readonly #requests: Requests;
@@ -41,8 +41,15 @@ export class RemoteWindow implements EncodedWindow {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    // Pending requests must reject, and pixels be freed, without waiting for another request.
-    this.#requests.release(this.#handle, this.#waiting > 0 || this.#hasPixels);
+    // The worker may have answered already: whether a pending request rejects must not depend on that.
+    const released = new VljepaError(
+      'WINDOW_RELEASED',
+      'the window was released before it answered',
+    );
+    for (const reject of this.#pending) reject(released);
+    // Work that nobody waits for ends, and pixels are freed, without waiting for another request.
+    this.#requests.release(this.#handle, this.#pending.size > 0 || this.#hasPixels);
+    this.#pending.clear();
   }
 
   [Symbol.dispose](): void {
@@ -62,11 +69,25 @@ export class RemoteWindow implements EncodedWindow {
         'preview was requested of a window whose pixels were not kept: encode the clip with { preview: true }',
       );
     }
-    this.#waiting += 1;
+    const { promise, reject } = withReject(this.#requests.ask(request));
+    this.#pending.add(reject);
     try {
-      return await this.#requests.ask(request);
+      return await promise;
     } finally {
-      this.#waiting -= 1;
+      this.#pending.delete(reject);
     }
   }
+}
+
+/** `answer`, unless it is rejected first. */
+function withReject<T>(answer: Promise<T>): {
+  promise: Promise<T>;
+  reject: (reason: VljepaError) => void;
+} {
+  let reject: (reason: VljepaError) => void = () => {};
+  const promise = new Promise<T>((resolve, rejectPromise) => {
+    reject = rejectPromise;
+    answer.then(resolve, rejectPromise);
+  });
+  return { promise, reject };
 }

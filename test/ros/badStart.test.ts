@@ -135,6 +135,6 @@ test('a demo whose node does not come up points at what the node says', async ()
   const { code, stdout, stderr } = await start(changes, DEMO, ['--out', join(folder, 'demo')]);
   assert.equal(code, 1, stderr);
   assert.match(stderr, /^vljepa: the program runs on Node\.js [^\n]*18\.20\.4$/m);
-  assert.match(stderr, /^demo: \[NODE_SILENT\] the node did not come up: its log above says why$/m);
+  assert.match(stderr, /^demo: \[NODE_SILENT\] the node did not start: its log above says why$/m);
   assert.equal(stdout, '');
 });

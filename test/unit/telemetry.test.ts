@@ -84,6 +84,7 @@ test('a snapshot is plain data: it does not change with what is counted later', 
       {
         camera: 'front',
         frames: 0,
+        skipped: 0,
         windows: 0,
         texts: 0,
         drops: { busy: 1, frame_corrupt: 1 },

@@ -24,6 +24,7 @@ export interface StageLatencyMessage {
 export interface CameraMetricsMessage {
   readonly camera: string;
   readonly frames: bigint;
+  readonly skipped: bigint;
   readonly windows: bigint;
   readonly texts: bigint;
   readonly drops: readonly CountMessage[];
@@ -84,6 +85,7 @@ function cameraMessage(
   return {
     camera: camera.camera,
     frames: BigInt(camera.frames),
+    skipped: BigInt(camera.skipped),
     windows: BigInt(camera.windows),
     texts: BigInt(camera.texts),
     drops: countMessages(camera.drops),

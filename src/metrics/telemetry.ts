@@ -102,12 +102,11 @@ export class CameraTelemetry {
   }
 
   countFrames(): MonoTypeOperatorFunction<Frame> {
-    return tap(({ stampNs, receivedMs }) => {
+    return tap(({ stampNs, receiptNs, receivedMs }) => {
       this.frames += 1;
-      if (stampNs !== 0n) {
-        this.newestStampNs = stampNs;
-        this.arrivals.add(stampNs, receivedMs);
-      }
+      if (stampNs !== 0n) this.newestStampNs = stampNs;
+      // A camera that sets no stamps has those of receipt.
+      this.arrivals.add(stampNs === 0n ? receiptNs : stampNs, receivedMs);
     });
   }
 

@@ -31,6 +31,7 @@ interface StageLatency {
 interface CameraMetrics {
   readonly camera: string;
   readonly frames: number;
+  readonly skipped: number;
   readonly windows: number;
   readonly texts: number;
   readonly drops: readonly Count[];
@@ -181,7 +182,7 @@ test('the numbers are those of what was sent', async () => {
   assert.equal(front!.windows, states.messages.length);
   assert.equal(dropsOf(front!).get(REASON), BROKEN, JSON.stringify(front!.drops));
   const lost = front!.drops.reduce((sum, { count }) => sum + count, 0);
-  assert.equal(front!.frames, front!.windows + lost);
+  assert.equal(front!.frames, front!.windows + front!.skipped + lost);
   // Those that found the node, and perhaps some that sought it.
   assert.ok(front!.frames >= FRAMES + BROKEN + 1, `${front!.frames} frames`);
   assert.ok(Math.abs(Number(front!.stamps_hz) - 4) < 0.2, `${front!.stamps_hz} Hz by stamps`);

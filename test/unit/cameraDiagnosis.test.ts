@@ -97,6 +97,21 @@ test('images that stop: stale after five seconds, for a slow camera after three 
   assert.equal(slow[47], 'stale');
 });
 
+test('a camera that sets no stamps is measured by the times of receipt', () => {
+  const camera = new Watched(4);
+  for (let now = 0; now <= 20; now++) {
+    of({ ...frameAt(0), receiptNs: BigInt(1000 + now) * 1_000_000_000n, receivedMs: now * 1000 })
+      .pipe(camera.telemetry.countFrames())
+      .subscribe();
+    const { level, message, values } = camera.diagnose(now);
+    assert.equal('Stamp age (s)' in values, false);
+    if (now < 5) assert.deepEqual([level, message], ['ok', 'images arrive']);
+    if (now > 6)
+      assert.match(message, /images arrive at 1\.00 Hz by their stamps, but 4 Hz are wanted/);
+  }
+  assert.equal(camera.diagnose(30).level, 'stale');
+});
+
 test('a fault goes before a slow camera', () => {
   const camera = new Watched(4);
   for (let now = 0; now <= 10; now++) {

@@ -120,6 +120,7 @@ test('vljepa/Metrics holds the numbers of the snapshot, each in its own field', 
   metrics.restart();
   metrics.snapshot(0);
   for (let i = 0; i < 12; i++) arrive(front, i / 2);
+  front.skipped = 1;
   front.windows = 8;
   front.texts = 2;
   front.clockJumps = 3;
@@ -140,6 +141,7 @@ test('vljepa/Metrics holds the numbers of the snapshot, each in its own field', 
   assert.deepEqual(message.cameras[0], {
     camera: 'front',
     frames: 12n,
+    skipped: 1n,
     windows: 8n,
     texts: 2n,
     drops: [

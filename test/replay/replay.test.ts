@@ -478,7 +478,7 @@ test('images without a stamp take the time of recording, with a note', { skip },
 test('misuse is explained, and exits with 2', () => {
   for (const [args, reason] of [
     [[], /no BAG is given/],
-    [['bag'], /no --out DIR is given/],
+    [['bag'], /--out DIR is missing/],
     [['bag', 'more', '--out', 'x'], /one bag at a time/],
     [['bag', '--out', 'x', '--parms', 'y'], /--parms/],
     [['bag', '--out', 'x', '--node', 'vljepa'], /\/robot1\/vljepa/],

@@ -98,7 +98,7 @@ const FOUND_WITHIN_NS = 3_000_000_000n;
 
 function eventsFound(recording: Recording, { events }: ReferenceEvents): string {
   const changes = recording.tracks.flatMap(({ states }) =>
-    states.filter(({ changed }) => changed).map(({ stampNs }) => stampNs),
+    [...states].filter(({ changed }) => changed).map(({ stampNs }) => stampNs),
   );
   const found = events.filter(({ startNs, endNs }) =>
     changes.some((stampNs) => stampNs >= startNs && stampNs <= endNs + FOUND_WITHIN_NS),

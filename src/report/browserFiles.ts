@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 /** The page's style sheet: light and dark, screen and paper. */
 export const style = read('report.css');
 
-/** The page's script, as an ES module that imports nothing. */
-export const script = read('pointer.js');
+/** The page's script in one piece. */
+export const script = read('report.js');
 
 /** `scripts/build` puts these beside the compiled program. */
 function read(name: string): string {

@@ -1,13 +1,12 @@
-import { script, style } from './browserFiles.js';
-import { chart } from './chart.js';
-import { colourOf } from './chartPart.js';
+import { htmlDocument } from './document.js';
+import { HOW_TO_USE, chartCard, textList, toolbar } from './interactive.js';
 import { markup, type Markup } from './markup.js';
 import type { Recording, Track } from './recording.js';
 import type { ReferenceEvents } from './referenceEvents.js';
-import { segmentsOf, type Segment } from './segments.js';
+import { picturesData, reportData, startMilliseconds } from './reportJson.js';
+import { segmentsOf } from './segments.js';
 import type { Summary } from './summary.js';
-import { TimeAxis, clock } from './timeAxis.js';
-import { timeSeen, type Stretch } from './timeSeen.js';
+import { clock } from './clock.js';
 
 export interface ReportInput {
   /** What was looked at: the bag's name. */
@@ -21,92 +20,47 @@ export interface ReportInput {
   readonly reference?: ReferenceEvents | undefined;
 }
 
-/**
- * `report.html`: one file that needs nothing else, readable offline and on paper. All that comes
- * from data is escaped.
- */
+/** `report.html`: what the cameras saw and what was said, in one file. */
 export function reportPage(input: ReportInput): string {
-  const { recording, summary, title, problems = [] } = input;
-  const seen = timeSeen(recording.tracks);
-  const cards = recording.tracks.map((track) => card(track, input, seen));
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · vljepa</title>
-<link rel="icon" href="data:,">
-<style>
-${markup.raw`${style}`}</style>
-</head>
-<body>
-<main>
-<header>
-<h1>${title}</h1>
-<p class="under">pack ${summary.pack}${startedAt(seen)}</p>
-</header>
-${figureRow(input)}
-${notice(problems)}
-${cards.length > 0 ? cards : markup`<section class="card"><p>No window was seen: there is nothing to draw.</p></section>`}
-${details(summary)}
-<footer>Times count from the first world state, without jumps of the clock and long silences: a gap in the axis. Time seen, and how long a text holds, are times in which world states kept coming. A text is decoded when the change score has passed the threshold and stayed there.</footer>
-</main>
-<script type="module">
-${markup.raw`${script}`}</script>
-</body>
-</html>
-`;
-  return String(page);
-}
-
-function card(track: Track, input: ReportInput, seen: readonly Stretch[]): Markup {
-  const { recording, reference } = input;
-  const { camera, query, states } = track;
-  const segments = segmentsOf(track);
-  const thumbnail = ({ text }: Segment) => text && recording.thumbnail(camera, text.stampNs);
-  const { svg, data } = chart({ track, segments, seen, reference, thumbnail });
-  // Within a script element only `<` could end it.
-  const json = JSON.stringify(data).replaceAll('<', '\\u003c');
-  const perText = states.length / Math.max(1, segments.filter(({ text }) => text).length);
-  const legend =
-    (reference?.events ?? []).length > 0
-      ? markup`<span class="key" style="color:var(--event)"></span>reference events`
-      : '';
-  return markup`<section class="card" data-camera="${camera}">
-<h2>${camera}</h2>
-<p class="under">${query === '' ? '' : `“${query}” · `}${states.length} world states, ${segments.length} segments, one text for every ${perText.toFixed(0)} world states</p>
-<div class="scroll">${svg}<div class="tip"></div><script type="application/json">${markup.raw`${json}`}</script></div>
-<p class="legend"><span class="key" style="color:var(--curve)"></span>change score<span class="key dashed" style="color:var(--threshold)"></span>threshold${legend}</p>
-${textTable(camera, segments, seen, thumbnail)}
-</section>
-`;
-}
-
-function textTable(
-  camera: string,
-  segments: readonly Segment[],
-  seen: readonly Stretch[],
-  thumbnail: (segment: Segment) => string | undefined,
-): Markup | '' {
-  const time = new TimeAxis(seen, 0, 1);
-  const cells = segments.flatMap((segment, index) => {
-    const { text } = segment;
-    if (!text) return [];
-    const source = thumbnail(segment);
-    const picture = source
-      ? markup`<img src="${source}" alt="what ${camera} saw" loading="eager">`
-      : '';
-    return [
-      markup`<td>${picture}</td><td class="n" title="stamp ${String(text.stampNs)} ns">${clock(time.secondsOf(text.stampNs))}</td><td class="words ${colourOf(index)}"><i></i>${text.text}</td><td class="n">${text.change.toFixed(3)}</td><td class="n">${text.confidence.toFixed(2)}</td><td class="n">${clock(segment.seconds)}</td><td>${text.reason.toLowerCase()}</td>`,
-    ];
+  const { recording, summary, title, reference, problems = [] } = input;
+  const { tracks } = recording;
+  const hasEvents = (reference?.events ?? []).length > 0;
+  const charts = tracks.map((track) => ({
+    camera: track.camera,
+    query: track.query,
+    tracks: [track],
+  }));
+  const data = tracks.length > 0 ? reportData(charts, reference) : undefined;
+  const cards = tracks.map((track) => {
+    const { camera } = track;
+    return chartCard({ camera, under: counts(track), hasEvents, tracks: [] });
   });
-  if (cells.length === 0) return '';
-  const rows = cells.map(
-    (row, i) => markup`<tr><td class="n">${i + 1}</td>${row}</tr>
-`,
-  );
-  return markup`<table class="texts"><thead><tr><th class="n">#</th><th></th><th class="n">at</th><th>text</th><th class="n">change</th><th class="n">confidence</th><th class="n">holds for</th><th>reason</th></tr></thead><tbody>
-${rows}</tbody></table>`;
+  const drawn = data
+    ? [toolbar(), ...cards, textList(summary.cameras, false)]
+    : [
+        markup`<section class="card"><p>No window was seen: there is nothing to draw.</p></section>`,
+      ];
+  return htmlDocument({
+    title,
+    under: markup`pack ${summary.pack}${startedAt(data && startMilliseconds(data.time))}`,
+    body: [
+      figureRow(input),
+      notice(problems),
+      ...drawn,
+      details(summary),
+      markup`<footer>Times count from the first world state, without jumps of the clock and long silences: a gap in the axis. Time seen, and how long a text holds, are times in which world states kept coming. A text is decoded when the change score has passed the threshold and stayed there. ${data ? HOW_TO_USE : ''}</footer>`,
+    ],
+    data,
+    pictures: picturesData(recording),
+  });
+}
+
+function counts(track: Track): string {
+  const segments = segmentsOf(track);
+  const states = track.states.length;
+  const perText = states / Math.max(1, segments.filter(({ text }) => text).length);
+  const query = track.query === '' ? '' : `“${track.query}” · `;
+  return `${query}${states} world states, ${segments.length} segments, one text for every ${perText.toFixed(0)} world states`;
 }
 
 function figureRow({ summary, figures = {} }: ReportInput): Markup {
@@ -124,7 +78,7 @@ function figureRow({ summary, figures = {} }: ReportInput): Markup {
   return markup`<dl class="figures">${items}</dl>`;
 }
 
-function notice(problems: readonly string[]): Markup | '' {
+export function notice(problems: readonly string[]): Markup | '' {
   if (problems.length === 0) return '';
   const items = problems.map((problem) => markup`<li>${problem}</li>`);
   return markup`<div class="notice"><ul>${items}</ul></div>`;
@@ -147,11 +101,7 @@ function details({ drops, latency_ms }: Summary): Markup {
 </div></section>`;
 }
 
-/** The wall time of the recording, if its stamps are wall time; simulated time begins near 0. */
-function startedAt(seen: readonly Stretch[]): string {
-  const milliseconds = seen
-    .map(({ startNs }) => Number(startNs / 1_000_000n))
-    .find((start) => start > Date.UTC(2000) && start < Date.UTC(2200));
+function startedAt(milliseconds: number | undefined): string {
   return milliseconds !== undefined
     ? ` · begins ${new Date(milliseconds).toISOString().replace('T', ' ')}`
     : '';

@@ -6,6 +6,8 @@ import {
 } from '../messages/outputs.js';
 import { toNanoseconds } from '../messages/stamp.js';
 import type { TextReason } from '../worldState.js';
+import { Pictures, type Picture } from './pictures.js';
+import { StateColumns } from './stateColumns.js';
 
 /** What a report shows of a world state. */
 export interface StatePoint {
@@ -36,20 +38,20 @@ export interface TextPoint {
 export interface Track {
   readonly camera: string;
   readonly query: string;
-  readonly states: StatePoint[];
+  readonly states: StateColumns;
   readonly texts: TextPoint[];
 }
 
 /**
  * Collects published messages, from a bag or from the air, into what a summary and a report need.
- * Embeddings are not kept.
+ * Embeddings are not kept, and pictures are bounded.
  */
 export class Recording implements MessageSink {
   readonly #tracks = new Map<string, Track>();
-  readonly #thumbnails = new Map<string, string>();
+  readonly #pictures = new Pictures();
 
   addState(message: WorldStateMessage): void {
-    this.#track(message).states.push({
+    const state = {
       stampNs: toNanoseconds(message.header.stamp),
       change: message.change,
       threshold: message.threshold,
@@ -58,7 +60,8 @@ export class Recording implements MessageSink {
       run: Number(message.run),
       segment: Number(message.segment),
       segmentStartNs: toNanoseconds(message.segment_start),
-    });
+    };
+    this.#track(message).states.push(state, message.labels);
   }
 
   addText(message: DecodedTextMessage): void {
@@ -75,11 +78,12 @@ export class Recording implements MessageSink {
 
   /** @param source a data URI of what the camera saw at that stamp */
   addThumbnail(camera: string, stampNs: bigint, source: string): void {
-    this.#thumbnails.set(`${camera} ${stampNs}`, source);
+    this.#pictures.add(camera, { stampNs, source });
   }
 
-  thumbnail(camera: string, stampNs: bigint): string | undefined {
-    return this.#thumbnails.get(`${camera} ${stampNs}`);
+  /** What a camera saw, in the order of its coming. */
+  pictures(camera: string): readonly Picture[] {
+    return this.#pictures.of(camera);
   }
 
   /** In the order in which they first appeared. */
@@ -90,7 +94,8 @@ export class Recording implements MessageSink {
   #track({ camera, query }: { camera: string; query: string }): Track {
     const key = `${camera}\n${query}`;
     let track = this.#tracks.get(key);
-    if (!track) this.#tracks.set(key, (track = { camera, query, states: [], texts: [] }));
+    if (!track)
+      this.#tracks.set(key, (track = { camera, query, states: new StateColumns(), texts: [] }));
     return track;
   }
 }

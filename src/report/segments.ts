@@ -1,4 +1,4 @@
-import type { StatePoint, TextPoint, Track } from './recording.js';
+import type { TextPoint, Track } from './recording.js';
 import { runs, secondsSeen, stretchesOf, type Stretch } from './timeSeen.js';
 
 /** A part of a track in which the world stayed the same. */
@@ -9,7 +9,6 @@ export interface Segment {
   readonly endNs: bigint;
   /** When it was seen, in each run of the stamps that it lies in: without silences. */
   readonly stretches: readonly Stretch[];
-  readonly states: readonly StatePoint[];
   /** How long it was seen. */
   readonly seconds: number;
   /** The text that opened it; undefined where it failed. Texts on request do not count. */
@@ -17,7 +16,9 @@ export interface Segment {
 }
 
 interface OpenSegment {
-  readonly states: StatePoint[];
+  readonly number: number;
+  /** As its messages tell it. */
+  readonly onsetNs: bigint;
   /** One for each run, silences included, with when that run's states kept coming. */
   readonly stretches: { startNs: bigint; endNs: bigint; readonly seen: readonly Stretch[] }[];
 }
@@ -28,36 +29,37 @@ interface OpenSegment {
  */
 export function segmentsOf({ states, texts }: Track): Segment[] {
   const found: OpenSegment[] = [];
-  for (const run of runs(states)) {
-    const runStartNs = run[0]!.stampNs;
-    const seen = stretchesOf(run);
-    for (const [i, state] of run.entries()) {
-      const { segment, segmentStartNs, stampNs } = state;
+  for (const { from, to } of runs(states)) {
+    const stamps = states.stampsNs.subarray(from, to);
+    const runStartNs = stamps[0]!;
+    const seen = stretchesOf(stamps);
+    for (let i = from; i < to; i += 1) {
+      const { segment, segmentStartNs, stampNs, first } = states.at(i);
       const last = found.at(-1);
-      if (last?.states[0]!.segment === segment && !state.first) {
-        last.states.push(state);
-        if (i > 0) last.stretches.at(-1)!.endNs = stampNs;
+      if (last?.number === segment && !first) {
+        if (i > from) last.stretches.at(-1)!.endNs = stampNs;
         else last.stretches.push({ startNs: stampNs, endNs: stampNs, seen });
         continue;
       }
       // An onset before the run lies on the other side of a jump.
       const startNs = segmentStartNs < runStartNs ? runStartNs : segmentStartNs;
-      if (i > 0 && last) last.stretches.at(-1)!.endNs = startNs;
-      found.push({ states: [state], stretches: [{ startNs, endNs: stampNs, seen }] });
+      if (i > from && last) last.stretches.at(-1)!.endNs = startNs;
+      const stretches = [{ startNs, endNs: stampNs, seen }];
+      found.push({ number: segment, onsetNs: segmentStartNs, stretches });
     }
   }
-  return found.map(({ states: own, stretches: whole }) => {
+  const openers = textsBySegment(texts);
+  return found.map(({ number, onsetNs, stretches: whole }) => {
     const seen = whole.flatMap(withoutSilences);
     // Onsets whose own messages were lost may lie within a silence.
     const stretches = seen.length > 0 ? seen : whole;
     return {
-      number: own[0]!.segment,
+      number,
       startNs: stretches[0]!.startNs,
       endNs: stretches.at(-1)!.endNs,
       stretches,
-      states: own,
       seconds: secondsSeen(stretches),
-      text: texts.find((text) => opens(text, own[0]!)),
+      text: openers.get(`${number} ${onsetNs}`),
     };
   });
 }
@@ -72,9 +74,12 @@ function withoutSilences({ startNs, endNs, seen }: OpenSegment['stretches'][numb
     }));
 }
 
-/** Whether a text is about the segment that a state belongs to. */
-function opens(text: TextPoint, { segment, segmentStartNs }: StatePoint): boolean {
-  return (
-    text.reason !== 'REQUEST' && text.segment === segment && text.segmentStartNs === segmentStartNs
-  );
+/** The first text of each segment, by the segment's number and onset; those on request do not count. */
+function textsBySegment(texts: readonly TextPoint[]): ReadonlyMap<string, TextPoint> {
+  const openers = new Map<string, TextPoint>();
+  for (const text of texts) {
+    const key = `${text.segment} ${text.segmentStartNs}`;
+    if (text.reason !== 'REQUEST' && !openers.has(key)) openers.set(key, text);
+  }
+  return openers;
 }

@@ -35,7 +35,7 @@ async function shown(
   for (const stampNs of stamps) await thumbnails.addText(text(stampNs, camera));
   return Promise.all(
     stamps.map(async (stampNs) => {
-      const source = recording.thumbnail(camera, stampNs);
+      const source = recording.pictures(camera).find((one) => one.stampNs === stampNs)?.source;
       if (source === undefined) return undefined;
       const bytes = Buffer.from(source.replace('data:image/jpeg;base64,', ''), 'base64');
       return (await sharp(bytes).raw().toBuffer())[0];

@@ -1,20 +1,3 @@
-import { letters } from './markup.js';
-
-/** Average width of a letter of the chart's 12-pixel type, and of one that fills a square. */
-const LETTER_PX = 6.3;
-const SQUARE_PX = 12.6;
-/** East Asian writing and pictographs. */
-const SQUARE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
-
-/** Pixels that a text takes at most, about. */
-export function textWidth(text: string): number {
-  return letters(text).reduce(
-    (width, letter) => width + (SQUARE.test(letter) ? SQUARE_PX : LETTER_PX),
-    0,
-  );
-}
-
 /** Pixels from left to right. */
 export interface Span {
   readonly from: number;

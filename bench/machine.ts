@@ -13,6 +13,16 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** What the figures were measured on. */
+export function describeHardware(): Machine['hardware'] {
+  return {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    memory_gb: Math.round(totalmem() / 2 ** 30),
+    kernel: readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
+  };
+}
+
 const nodePackages = ['rclnodejs', 'onnxruntime-node', 'opencv-wasm', 'sharp'];
 const askPython = `
 import importlib.metadata, json, platform, cv2, numpy, onnxruntime, yaml, rclpy
@@ -33,12 +43,7 @@ export function describeMachine(): Machine {
     dependencies: Record<string, string>;
   };
   return {
-    hardware: {
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      memory_gb: Math.round(totalmem() / 2 ** 30),
-      kernel: readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
-    },
+    hardware: describeHardware(),
     versions: {
       ros: process.env['ROS_DISTRO'] ?? 'unknown',
       rmw: process.env['RMW_IMPLEMENTATION'] ?? 'default',

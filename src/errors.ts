@@ -104,6 +104,8 @@ export const errorTable = {
     BAG_UNREADABLE: 'the bag cannot be read',
     BAG_NO_WINDOW: 'no frame of the bag gave a world state',
     OUTPUT_UNWRITABLE: 'a result cannot be written',
+    REPLAY_UNREADABLE: 'a folder does not hold what a replay writes',
+    BAGS_DIFFER: 'two replays that are to be compared are of different bags',
     NODE_SILENT: "the demo's node did not start",
   }),
 } as const;

@@ -10,6 +10,10 @@ const commands: Commands = {
     summary: 'runs a recorded bag through the same pipeline, without ROS',
     start: () => import('../replay/main.js'),
   },
+  compare: {
+    summary: 'two replays of the same bag: what was said only in one of them',
+    start: () => import('../compare/main.js'),
+  },
   pack: {
     summary: 'model packs: checks one',
     start: () => import('./pack.js'),

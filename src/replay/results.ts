@@ -1,4 +1,6 @@
 import { basename, resolve } from 'node:path';
+import type { Bag } from '../bags/bag.js';
+import { toTime, type Time } from '../messages/stamp.js';
 import type { Recording } from '../report/recording.js';
 import type { ReferenceEvents } from '../report/referenceEvents.js';
 import { summarize, type Summary } from '../report/summary.js';
@@ -11,6 +13,8 @@ import type { Replayed } from './replay.js';
 /** `summary.json` of a replay. */
 export interface ReplaySummary extends Summary {
   readonly bag: string;
+  /** By what two replays of the same bag are known. */
+  readonly bag_contents: BagContents;
   /** Times that a camera's stamps jumped: back, or further ahead than a window may have gaps. */
   readonly clock_jumps: number;
   /** Where the bag is broken, what was odd about it and why frames were dropped, in words. */
@@ -21,10 +25,20 @@ export interface ReplaySummary extends Summary {
   readonly speed: number;
 }
 
+/** What a bag holds, as far as its index tells. */
+export interface BagContents {
+  /** Log times of the first and last message; null where there are none. */
+  readonly start: Time | null;
+  readonly end: Time | null;
+  /** By topic. */
+  readonly messages: Readonly<Record<string, number>>;
+}
+
 /** What a replay produced. */
 export interface Results {
   readonly recording: Recording;
   readonly replayed: Replayed;
+  readonly contents: BagContents;
   /** `name/version`. */
   readonly pack: string;
   /** Of the bag, as far as it was replayed. */
@@ -43,7 +57,7 @@ export async function writeResults(
   { bag, out }: Pick<CommandLine, 'bag' | 'out'>,
   results: Results,
 ): Promise<ReplaySummary> {
-  const { recording, replayed, pack, problems, wallSeconds } = results;
+  const { recording, replayed, contents, pack, problems, wallSeconds } = results;
   const { frames, drops, warnings, clockJumps } = totals(replayed.snapshot);
   const summary: ReplaySummary = {
     ...summarize(recording, {
@@ -54,6 +68,7 @@ export async function writeResults(
       pack,
     }),
     bag,
+    bag_contents: contents,
     clock_jumps: clockJumps,
     problems,
     wall_s: rounded(wallSeconds, 3),
@@ -71,4 +86,14 @@ export async function writeResults(
     reference: results.reference,
   });
   return summary;
+}
+
+export function contentsOf({ startNs, endNs, topics }: Bag): BagContents {
+  const messages: Record<string, number> = {};
+  for (const topic of topics) messages[topic.name] = (messages[topic.name] ?? 0) + topic.messages;
+  return {
+    start: startNs === undefined ? null : toTime(startNs),
+    end: endNs === undefined ? null : toTime(endNs),
+    messages,
+  };
 }

@@ -22,7 +22,7 @@ import { openBag } from '../bags/openBag.js';
 import { openOutputFolder } from './outputFolder.js';
 import { openOutputs } from './outputs.js';
 import { replay } from './replay.js';
-import { writeResults, type ReplaySummary } from './results.js';
+import { contentsOf, writeResults, type ReplaySummary } from './results.js';
 import { WatchedEngine } from './watchedEngine.js';
 
 /** What a replay needs besides its command line. */
@@ -144,6 +144,7 @@ async function replayWith(
   const results = {
     recording: outputs.recording,
     replayed,
+    contents: contentsOf(bag),
     pack: pack.id,
     seconds: signal?.aborted ? seconds(reachedNs) : wholeSeconds,
     wallSeconds: wallSeconds(),

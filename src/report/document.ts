@@ -62,6 +62,13 @@ function scripts(data: ReportData, pictures: PicturesData): Markup {
 ${markup.raw`${script}`}</script>`;
 }
 
+/** The pictures of a page that {@link htmlDocument} has made; none of any other. */
+export function picturesOf(page: string): PicturesData {
+  const [, pictures] =
+    /<script type="application\/json" id="pictures">(.*?)<\/script>/.exec(page) ?? [];
+  return pictures === undefined ? {} : (JSON.parse(pictures) as PicturesData);
+}
+
 /** Within a script element only `<` could end it. */
 function json(value: unknown): Markup {
   return markup.raw`${JSON.stringify(value).replaceAll('<', '\\u003c')}`;

@@ -9,6 +9,13 @@ export interface ChartCard {
   readonly tracks: readonly string[];
 }
 
+/** What went wrong, in words. */
+export function notice(problems: readonly string[]): Markup | '' {
+  if (problems.length === 0) return '';
+  const items = problems.map((problem) => markup`<li>${problem}</li>`);
+  return markup`<div class="notice"><ul>${items}</ul></div>`;
+}
+
 /** The bar that stays in sight: the whole recording with the part that is shown, zoom and search. */
 export function toolbar(): Markup {
   return markup`<div class="card toolbar">

@@ -1,5 +1,5 @@
 import { htmlDocument } from './document.js';
-import { HOW_TO_USE, chartCard, textList, toolbar } from './interactive.js';
+import { HOW_TO_USE, chartCard, notice, textList, toolbar } from './interactive.js';
 import { markup, type Markup } from './markup.js';
 import type { Recording, Track } from './recording.js';
 import type { ReferenceEvents } from './referenceEvents.js';
@@ -76,12 +76,6 @@ function figureRow({ summary, figures = {} }: ReportInput): Markup {
     ([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   );
   return markup`<dl class="figures">${items}</dl>`;
-}
-
-export function notice(problems: readonly string[]): Markup | '' {
-  if (problems.length === 0) return '';
-  const items = problems.map((problem) => markup`<li>${problem}</li>`);
-  return markup`<div class="notice"><ul>${items}</ul></div>`;
 }
 
 function details({ drops, latency_ms }: Summary): Markup {

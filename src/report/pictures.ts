@@ -35,6 +35,10 @@ export class Pictures {
     while (this.#count > this.#most || this.#characters > this.#mostCharacters) this.#thin();
   }
 
+  get cameras(): readonly string[] {
+    return [...this.#ofCamera.keys()];
+  }
+
   /** In the order of their coming. */
   of(camera: string): readonly Picture[] {
     return this.#ofCamera.get(camera) ?? [];

@@ -86,6 +86,11 @@ export class Recording implements MessageSink {
     return this.#pictures.of(camera);
   }
 
+  /** Cameras that have pictures. */
+  get picturedCameras(): readonly string[] {
+    return this.#pictures.cameras;
+  }
+
   /** In the order in which they first appeared. */
   get tracks(): readonly Track[] {
     return [...this.#tracks.values()];

@@ -69,10 +69,9 @@ export function reportData(
 }
 
 /** What the cameras saw. */
-export function picturesData(recording: Pick<Recording, 'tracks' | 'pictures'>): PicturesData {
-  const cameras = new Set(recording.tracks.map(({ camera }) => camera));
+export function picturesData(recording: Recording): PicturesData {
   return Object.fromEntries(
-    [...cameras].map((camera) => [
+    recording.picturedCameras.map((camera) => [
       camera,
       recording
         .pictures(camera)

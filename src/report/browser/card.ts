@@ -1,4 +1,5 @@
 import { clock } from '../clock.js';
+import { blankCanvas } from './blankCanvas.js';
 import { FONT, type Frame, type Lane } from './frame.js';
 import { dragAndZoom } from './gestures.js';
 import { keyboard } from './keyboard.js';
@@ -52,7 +53,7 @@ export class Card {
         this.#isInSight = entries.at(-1)!.isIntersecting;
         if (this.#isInSight && this.#isStale) this.draw();
       },
-      { rootMargin: '200px' },
+      { rootMargin: '100px' },
     ).observe(this.#box);
   }
 
@@ -60,11 +61,7 @@ export class Card {
   draw(): void {
     this.#isStale = false;
     const { width } = this.#size();
-    const ratio = devicePixelRatio;
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(this.#height * ratio);
-    const context = this.#canvas.getContext('2d')!;
-    context.scale(ratio, ratio);
+    const context = blankCanvas(this.#canvas, width, this.#height);
     const frame = this.#frame(context);
     let top = 0;
     for (const lane of this.#lanes) {

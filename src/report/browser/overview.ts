@@ -1,3 +1,4 @@
+import { blankCanvas } from './blankCanvas.js';
 import type { Page } from './page.js';
 import type { States } from './recording.js';
 import { lastUpTo, spaced } from './inSight.js';
@@ -28,11 +29,7 @@ export function overview(box: HTMLElement, page: Page): { draw(): void } {
     window.style.width = `${Math.min(100, percent(view.to - view.from))}%`;
   };
   const draw = () => {
-    canvas.width = Math.round(box.clientWidth * devicePixelRatio);
-    canvas.height = Math.round(HEIGHT * devicePixelRatio);
-    const context = canvas.getContext('2d')!;
-    context.scale(devicePixelRatio, devicePixelRatio);
-    drawTracks(context, box.clientWidth, page);
+    drawTracks(blankCanvas(canvas, box.clientWidth, HEIGHT), box.clientWidth, page);
   };
   new ResizeObserver(draw).observe(box);
   view.onRange(place);

@@ -43,10 +43,10 @@ export const change: LaneKind = ({ tracks }): readonly Lane[] => {
         context.beginPath();
         context.rect(left, 0, right - left, HEIGHT + 1);
         context.clip();
-        for (const [i, { states }] of tracks.entries()) {
-          threshold(frame, states, scale, i);
+        for (const [i, { states }] of tracks.entries())
           curve(frame, states, scale, palette.of[i === 0 ? 'curve' : 'other-curve']);
-        }
+        for (const { name, states } of tracks)
+          threshold(frame, states, scale, tracks.length > 1 ? name : '');
         if (tracks.length === 1) confirmed(frame, tracks[0]!.states, scale);
         context.restore();
       },
@@ -91,12 +91,16 @@ function curve(frame: Frame, states: States, scale: Scale, colour: string): void
   const { context, left, right, from, to } = frame;
   const first = Math.max(0, lastUpTo(states.time, from));
   const last = Math.min(states.time.length, lastUpTo(states.time, to) + 2);
+  if (last - first > STATES_PER_PIXEL * (right - left)) {
+    context.fillStyle = colour;
+    columns(frame, states, scale, first, last);
+    return;
+  }
   context.strokeStyle = colour;
   context.lineWidth = 1.6;
   context.lineJoin = 'round';
   context.beginPath();
-  if (last - first > STATES_PER_PIXEL * (right - left)) columns(frame, states, scale, first, last);
-  else points(frame, states, scale, first, last);
+  points(frame, states, scale, first, last);
   context.stroke();
 }
 
@@ -120,7 +124,7 @@ function points(
   }
 }
 
-/** The least and greatest of each column of pixels. */
+/** The least and greatest of each column of pixels, as a bar: bars are drawn faster than a line. */
 function columns(
   { context, left, right, from, secondsPerPixel }: Frame,
   states: States,
@@ -130,17 +134,19 @@ function columns(
 ): void {
   const unit = states.greatest / 65_535;
   let index = first;
-  let joined = false;
+  let before: { readonly top: number; readonly bottom: number } | undefined;
   for (let px = Math.floor(left); px < right && index < last; px += 1) {
     const end = from + (px + 1 - left) * secondsPerPixel;
     const next = Math.min(last, firstAfter(states.time, end, index));
     if (next === index) continue;
     const { least, most } = states.change.of(index, next);
-    joined &&= states.runOf(index) === states.runOf(index - 1);
-    if (joined) context.lineTo(px, scale(most * unit));
-    else context.moveTo(px, scale(most * unit));
-    context.lineTo(px, scale(least * unit));
-    joined = true;
+    const bar = { top: scale(most * unit), bottom: scale(least * unit) };
+    // Within a run of the stamps a bar reaches to the one before, as a line would.
+    const goesOn = before && states.runOf(index) === states.runOf(index - 1);
+    const top = goesOn ? Math.min(bar.top, before!.bottom) : bar.top;
+    const bottom = goesOn ? Math.max(bar.bottom, before!.top) : bar.bottom;
+    context.fillRect(px, top - 0.6, 1, bottom - top + 1.2);
+    before = bar;
     index = next;
   }
 }
@@ -162,11 +168,12 @@ function firstAfter(times: Float64Array, time: number, index: number): number {
   return low;
 }
 
-function threshold(frame: Frame, states: States, scale: Scale, place: number): void {
+/** @param name which of two tracks that are compared; else empty */
+function threshold(frame: Frame, states: States, scale: Scale, name: string): void {
   const { context, palette, left, right, from, to, secondsPerPixel, x } = frame;
   context.strokeStyle = palette.of.threshold;
   context.lineWidth = 1.3;
-  context.setLineDash(place === 0 ? [6, 4] : [2, 3]);
+  context.setLineDash(name === 'B' ? [2, 3] : [6, 4]);
   context.beginPath();
   let last = states.threshold;
   if (last !== undefined) {
@@ -184,11 +191,11 @@ function threshold(frame: Frame, states: States, scale: Scale, place: number): v
   }
   context.stroke();
   context.setLineDash([]);
-  if (last === undefined || place > 0) return;
+  if (last === undefined) return;
   context.textAlign = 'right';
   write(
     frame,
-    `threshold ${last.toPrecision(2)}`,
+    `threshold ${name} ${last.toPrecision(2)}`.replace('  ', ' '),
     right - 4,
     scale(last) - 5,
     palette.of.threshold,

@@ -1,6 +1,6 @@
 import { write, type Lane } from '../frame.js';
 import { spaced } from '../inSight.js';
-import { inRows } from '../layout.js';
+import { beside, inRows } from '../layout.js';
 import type { LaneKind } from './index.js';
 
 const ROW = 19;
@@ -9,7 +9,7 @@ const MOST_ROWS = 4;
 const STEP = 2;
 
 /** What is known to have happened, each with its kind, as far as there is room. */
-export const events: LaneKind = (_, { recording: { events: all } }): readonly Lane[] => {
+export const events: LaneKind = (_, { view, recording: { events: all } }): readonly Lane[] => {
   if (all.length === 0) return [];
   const starts = Float64Array.from(all, ({ from }) => from);
   const longest = Math.max(...all.map(({ from, to }) => to - from));
@@ -30,14 +30,14 @@ export const events: LaneKind = (_, { recording: { events: all } }): readonly La
             context.measureText(event.kind).width,
             x(event.to) - x(event.from),
           );
-          return { from: x(event.from), to: x(event.from) + width };
+          return beside(x(event.from), width, Math.max(x(view.seconds), x(event.from) + 1));
         });
         const placed = inRows(spans, rows, 10);
         for (const [i, event] of shown.entries()) {
           const row = Math.max(0, placed[i]!) * ROW;
           context.fillStyle = palette.of.event;
           context.fillRect(x(event.from), row + 15, Math.max(3, x(event.to) - x(event.from)), 3);
-          if (placed[i]! >= 0) write(frame, event.kind, x(event.from), row + 11, palette.of.event);
+          if (placed[i]! >= 0) write(frame, event.kind, spans[i]!.from, row + 11, palette.of.event);
         }
       },
       describe: (seconds) =>

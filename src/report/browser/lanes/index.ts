@@ -17,8 +17,8 @@ export const laneKinds: readonly LaneKind[] = [
   pictures,
   events,
   change,
-  differences,
   axis,
+  differences,
   labels,
   texts,
 ];

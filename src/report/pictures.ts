@@ -27,6 +27,7 @@ export class Pictures {
   }
 
   add(camera: string, picture: Picture): void {
+    if (picture.source.length > this.#mostCharacters) return;
     const own = this.#ofCamera.get(camera);
     if (own) own.push(picture);
     else this.#ofCamera.set(camera, [picture]);

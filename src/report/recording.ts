@@ -6,6 +6,7 @@ import {
 } from '../messages/outputs.js';
 import { toNanoseconds } from '../messages/stamp.js';
 import type { TextReason } from '../worldState.js';
+import { marksOf } from './marks.js';
 import { Pictures, type Picture } from './pictures.js';
 import { StateColumns } from './stateColumns.js';
 
@@ -55,13 +56,12 @@ export class Recording implements MessageSink {
       stampNs: toNanoseconds(message.header.stamp),
       change: message.change,
       threshold: message.threshold,
-      changed: message.changed,
       first: message.first,
       run: Number(message.run),
       segment: Number(message.segment),
       segmentStartNs: toNanoseconds(message.segment_start),
     };
-    this.#track(message).states.push(state, message.labels);
+    this.#track(message).states.push(state, message.labels, marksOf(message));
   }
 
   addText(message: DecodedTextMessage): void {

@@ -1,3 +1,5 @@
+import type { Mark } from './marks.js';
+
 /**
  * What a page's script draws, as JSON in the page. Long columns are typed arrays in base64: a recording
  * of a day has a million states. Times are ticks of the axis of time; see {@link TimeData}.
@@ -74,8 +76,8 @@ export interface StatesData {
   readonly change: string;
   /** One for all; or Uint16, as `change`. */
   readonly threshold: number | string;
-  /** Uint32: which states have confirmed a change. */
-  readonly changed: string;
+  /** Uint32: which states have each mark. */
+  readonly marks: Readonly<Record<Mark, string>>;
   /** Uint32: in which run of the stamps each state lies; undefined where there is one run only. */
   readonly run?: string;
   /** By rank, best first. */

@@ -1,5 +1,6 @@
 import type { LabelScore } from '../worldState.js';
 import { GrowingColumn } from './growingColumn.js';
+import { MARK_NAMES, type Mark } from './marks.js';
 import type { StatePoint } from './recording.js';
 
 /** Of each state as many labels are kept, best first. */
@@ -28,11 +29,15 @@ export class StateColumns {
     return this.#stampsNs.length;
   }
 
-  push(state: StatePoint, labels: readonly LabelScore[]): void {
+  push(
+    state: Omit<StatePoint, 'changed'>,
+    labels: readonly LabelScore[] = [],
+    marks: readonly Mark[] = [],
+  ): void {
     this.#stampsNs.push(state.stampNs);
     this.#change.push(state.change);
     this.#threshold.push(state.threshold);
-    this.#flags.push((state.changed ? CHANGED : 0) | (state.first ? FIRST : 0));
+    this.#flags.push(marks.reduce((flags, mark) => flags | bitOf(mark), state.first ? FIRST : 0));
     this.#run.push(state.run);
     this.#segment.push(state.segment);
     if (this.#segmentStartsNs.at(-1) !== state.segmentStartNs)
@@ -52,7 +57,7 @@ export class StateColumns {
       stampNs: this.#stampsNs.at(index),
       change: this.#change.at(index),
       threshold: this.#threshold.at(index),
-      changed: (flags & CHANGED) !== 0,
+      changed: (flags & bitOf('changed')) !== 0,
       first: (flags & FIRST) !== 0,
       run: this.#run.at(index),
       segment: this.#segment.at(index),
@@ -91,9 +96,8 @@ export class StateColumns {
     return [...this.#labelNames.keys()];
   }
 
-  /** Whether a state has confirmed a change. */
-  isChanged(index: number): boolean {
-    return (this.#flags.at(index) & CHANGED) !== 0;
+  isMarked(index: number, mark: Mark): boolean {
+    return (this.#flags.at(index) & bitOf(mark)) !== 0;
   }
 
   /**
@@ -117,5 +121,8 @@ export class StateColumns {
   }
 }
 
-const CHANGED = 1;
-const FIRST = 2;
+const FIRST = 1;
+
+function bitOf(mark: Mark): number {
+  return 2 << MARK_NAMES.indexOf(mark);
+}

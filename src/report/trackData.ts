@@ -1,4 +1,5 @@
 import type { TextReason } from '../worldState.js';
+import { MARK_NAMES, type Mark } from './marks.js';
 import type { TextPoint, Track } from './recording.js';
 import {
   REASONS,
@@ -80,7 +81,7 @@ function statesData(states: StateColumns, { axis, tick, labels }: Shared): State
     threshold: threshold.every((value) => value === threshold[0])
       ? (threshold[0] ?? 0)
       : base64(quantized(threshold)),
-    changed: base64(Uint32Array.from(changedAt(states, order))),
+    marks: mapMarks((mark) => base64(Uint32Array.from(markedAt(states, order, mark)))),
     ...(allRuns.length > 1 ? { run: base64(ordered(run, order)) } : {}),
     labels: Array.from({ length: KEPT_LABELS }, (_, rank) =>
       labelColumn(states, order, names, rank),
@@ -105,8 +106,12 @@ function labelColumn(
   return { label: base64(label), score: base64(score) };
 }
 
-function* changedAt(states: StateColumns, order: Uint32Array): Generator<number> {
-  for (const [i, from] of order.entries()) if (states.isChanged(from)) yield i;
+function* markedAt(states: StateColumns, order: Uint32Array, mark: Mark): Generator<number> {
+  for (const [i, from] of order.entries()) if (states.isMarked(from, mark)) yield i;
+}
+
+function mapMarks<T>(value: (mark: Mark) => T): Record<Mark, T> {
+  return Object.fromEntries(MARK_NAMES.map((mark) => [mark, value(mark)])) as Record<Mark, T>;
 }
 
 function segmentsData(

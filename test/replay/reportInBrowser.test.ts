@@ -356,9 +356,8 @@ test(
   { skip: SKIP },
   async () => {
     const field = page.getByRole('searchbox', { name: 'search in texts' });
-    const found = page.locator('.found');
     await field.fill('LIGHT  opens');
-    await found.getByText('10 of 28').waitFor();
+    await page.getByText('10 of 28', { exact: true }).waitFor();
     const words = await page.locator('.list td.words').allTextContents();
     assert.ok(words.length > 0 && words.every((text) => text === SCENES[1]));
     // The first one of each camera at once, then those 18 s later.
@@ -371,7 +370,7 @@ test(
     await page.getByRole('button', { name: 'previous text found' }).click();
     await cursorAt('6.8');
     await field.fill('no such words');
-    await found.getByText('0 of 28').waitFor();
+    await page.getByText('0 of 28', { exact: true }).waitFor();
     assert.equal(await page.locator('.list td.words').count(), 0);
     await field.press('Escape');
     await page.locator('.list td.words').first().waitFor();

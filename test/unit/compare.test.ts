@@ -9,7 +9,7 @@ import { comparisonSummary, summaryLines } from '../../src/compare/summary.js';
 import { VljepaError } from '../../src/errors.js';
 import { decodedTextMessage, worldStateMessage } from '../../src/messages/outputs.js';
 import type { BagContents, ReplaySummary } from '../../src/replay/results.js';
-import { Recording, type StatePoint, type TextPoint } from '../../src/report/recording.js';
+import { Recording, type TextPoint } from '../../src/report/recording.js';
 import { StateColumns } from '../../src/report/stateColumns.js';
 import { TimeAxis } from '../../src/report/timeAxis.js';
 import { timeSeen } from '../../src/report/timeSeen.js';
@@ -65,17 +65,16 @@ function columns(
   const states = new StateColumns();
   for (let i = 0; i < rateHz * seconds; i += 1) {
     const at = i / rateHz;
-    const state: StatePoint = {
+    const state = {
       stampNs: ns(at),
       change: change(at),
       threshold,
-      changed: false,
       first: i === 0,
       run: 0,
       segment: 0,
       segmentStartNs: 0n,
     };
-    states.push(state, []);
+    states.push(state);
   }
   return states;
 }
@@ -106,7 +105,7 @@ test('equal scores under another threshold are another decision', () => {
 
 test('replays that have no moment in common compare nothing', () => {
   const later = new StateColumns();
-  later.push({ ...columns(4, 1, () => 0).at(0), stampNs: 100n * SECOND }, []);
+  later.push({ ...columns(4, 1, () => 0).at(0), stampNs: 100n * SECOND });
   const { compared, stretches } = scoreDifferences(
     columns(4, 2, () => 0),
     later,

@@ -31,7 +31,7 @@ test('each command answers --help without a sourced ROS 2, and is listed', () =>
   const { status, stdout, stderr } = launch(['--help']);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
   const listed = [...stdout.matchAll(/^ {2}(\w+) {3,}\S/gm)].map(([, name]) => name!);
-  assert.deepEqual(listed, ['perception', 'replay', 'pack']);
+  assert.deepEqual(listed, ['perception', 'replay', 'compare', 'pack']);
   for (const command of [...listed.map((name) => [name]), ['pack', 'check']]) {
     const help = launch([...command, '--help']);
     assert.deepEqual({ status: help.status, stderr: help.stderr }, { status: 0, stderr: '' });
@@ -42,7 +42,10 @@ test('each command answers --help without a sourced ROS 2, and is listed', () =>
 test('an unknown command is refused with the nearest one', () => {
   refused(['repaly'], /got "repaly"; did you mean replay\?/);
   refused(['pack', 'chekc', 'nano'], /after vljepa pack, got "chekc"; did you mean check\?/);
-  refused(['zzzzzzzz'], /\(perception, replay, pack\) after vljepa, got "zzzzzzzz"; see --help/);
+  refused(
+    ['zzzzzzzz'],
+    /\(perception, replay, compare, pack\) after vljepa, got "zzzzzzzz"; see --help/,
+  );
   refused([], /got no command/);
   refused(['constructor'], /got "constructor"/);
 });

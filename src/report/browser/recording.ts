@@ -1,3 +1,4 @@
+import type { Mark } from '../marks.js';
 import {
   REASONS,
   SAID,
@@ -49,14 +50,19 @@ export interface States {
   readonly thresholdOf: (index: number) => number;
   /** The one threshold of all states, where there is one. */
   readonly threshold: number | undefined;
-  /** Which states have confirmed a change. */
-  readonly changed: Uint32Array;
+  /** Of each mark, when states have it, and which states these are. */
+  readonly marks: Readonly<Record<Mark, Marked>>;
   /** In which run of the stamps a state lies. */
   readonly runOf: (index: number) => number;
   /** By rank; none where no labels are set. */
   readonly labels: readonly { readonly label: Uint16Array; readonly score: Int16Array }[];
   readonly labelsOf: (index: number) => { readonly name: string; readonly score: number }[];
   readonly labelNames: readonly string[];
+}
+
+export interface Marked {
+  readonly time: Float64Array;
+  readonly state: Uint32Array;
 }
 
 export interface Segments {
@@ -120,6 +126,7 @@ function readChart(chart: ChartData, data: ReportData, pictures: PicturesData): 
 function readStates(data: StatesData, tick: number, labelNames: readonly string[]): States {
   const change = new Uint16Array(bytesOf(data.change));
   const { threshold, greatest } = data;
+  const time = secondsOf(data.time, tick);
   const scale = greatest / FULL;
   const thresholds =
     typeof threshold === 'string' ? new Uint16Array(bytesOf(threshold)) : undefined;
@@ -129,13 +136,18 @@ function readStates(data: StatesData, tick: number, labelNames: readonly string[
     score: new Int16Array(bytesOf(score)),
   }));
   return {
-    time: secondsOf(data.time, tick),
+    time,
     greatest,
     change: new Extrema(change),
     changeOf: (index) => change[index]! * scale,
     thresholdOf: (index) => (thresholds ? thresholds[index]! * scale : Number(threshold)),
     threshold: typeof threshold === 'number' ? threshold : undefined,
-    changed: new Uint32Array(bytesOf(data.changed)),
+    marks: Object.fromEntries(
+      Object.entries(data.marks).map(([mark, column]) => {
+        const state = new Uint32Array(bytesOf(column));
+        return [mark, { state, time: Float64Array.from(state, (index) => time[index]!) }];
+      }),
+    ) as Record<Mark, Marked>,
     runOf: (index) => run?.[index] ?? 0,
     labels,
     labelNames,

@@ -205,32 +205,16 @@ function threshold(frame: Frame, states: States, scale: Scale, name: string): vo
 
 function confirmed(frame: Frame, states: States, scale: Scale): void {
   const { context, palette, from, to, secondsPerPixel, x } = frame;
-  const times = changedTimes(states);
-  const shown = [...spaced(times, from - 4 * secondsPerPixel, to, secondsPerPixel)];
+  const { time, state } = states.marks.changed;
+  const shown = [...spaced(time, from - 4 * secondsPerPixel, to, secondsPerPixel)];
   const isCrowded = shown.length > (frame.right - frame.left) / RING_PX;
   context.fillStyle = isCrowded ? palette.of.curve : palette.of.card;
   context.strokeStyle = palette.of.curve;
   context.lineWidth = 1.8;
   for (const i of shown) {
     context.beginPath();
-    context.arc(
-      x(times[i]!),
-      scale(states.changeOf(states.changed[i]!)),
-      isCrowded ? 1.5 : 3.4,
-      0,
-      7,
-    );
+    context.arc(x(time[i]!), scale(states.changeOf(state[i]!)), isCrowded ? 1.5 : 3.4, 0, 7);
     context.fill();
     if (!isCrowded) context.stroke();
   }
-}
-
-const known = new WeakMap<States, Float64Array>();
-
-/** When changes were confirmed. */
-function changedTimes(states: States): Float64Array {
-  let times = known.get(states);
-  if (!times)
-    known.set(states, (times = Float64Array.from(states.changed, (i) => states.time[i]!)));
-  return times;
 }

@@ -77,12 +77,15 @@ function reader<T>(type: string): (message: Uint8Array) => T {
   return (message) => read.readMessage(message);
 }
 
-/** A comparison is complete without them. */
+/** A comparison is complete without them: a report that is damaged or not there costs its pictures. */
 async function readPictures(path: string, recording: Recording): Promise<void> {
-  const page = await readFile(path, 'utf8').catch(() => '');
-  for (const [camera, pictures] of Object.entries(picturesOf(page)))
-    for (const { stampNs, source } of pictures)
-      recording.addThumbnail(camera, BigInt(stampNs), source);
+  try {
+    for (const [camera, pictures] of Object.entries(picturesOf(await readFile(path, 'utf8'))))
+      for (const { stampNs, source } of pictures)
+        recording.addThumbnail(camera, BigInt(stampNs), source);
+  } catch {
+    return;
+  }
 }
 
 function unreadable(folder: string, reason: string, cause?: unknown): VljepaError {

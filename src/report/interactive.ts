@@ -26,7 +26,7 @@ export function toolbar(): Markup {
 <button type="button" data-zoom="in" aria-label="zoom in" title="zoom in (+)">+</button>
 <button type="button" data-zoom="all" title="the whole recording (0)">all</button>
 </div>
-<span class="range" aria-live="polite"></span>
+<span class="range"></span>
 <form class="search" role="search">
 <input type="search" aria-label="search in texts" placeholder="search in texts" autocomplete="off" spellcheck="false">
 <button type="button" data-find="previous" aria-label="previous text found" title="previous (Shift Enter)">‹</button>

@@ -181,7 +181,7 @@ export class Card {
     this.#readout.textContent = lines.join('  ·  ');
     this.#box.setAttribute('aria-valuenow', cursor.toFixed(1));
     this.#box.setAttribute('aria-valuetext', lines.join('; '));
-    const isHere = this.#isPointedAt || document.activeElement === this.#box;
+    const isHere = this.#isPointedAt || this.#box.matches(':focus-visible');
     if (isHere) this.#tip.show(x, lines, this.#pictureAt(cursor));
     else this.#tip.hide();
   }

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import yaml
 
+from vljepa_training.export.documents import read_manifest
 from vljepa_training.export.nano.golden import query_tokens, said
 from vljepa_training.model.decoder_vocabulary import END
 from vljepa_training.onnx_graphs.session import Session
@@ -82,15 +82,21 @@ class LanguageModelPack(Embedding):
     def words_of(self, embeddings: np.ndarray) -> list[str]:
         return self._graphs.each(self._words, list(embeddings))
 
-    def _states(self, asked: tuple[Clip, list[str]]) -> np.ndarray:
-        """[queries, 384]."""
-        clip, queries = asked
-        tokens = self._graphs.tokens(clip)
+    def frame_tokens(self, picture: np.ndarray) -> np.ndarray:
+        """uint8 RGB [H, W, 3] -> [1, tokens, D]."""
+        return self._graphs.frame_tokens(picture)
+
+    def states(self, tokens: np.ndarray, queries: Sequence[str]) -> np.ndarray:
+        """S_y [queries, 384] of one window, [1, frames · tokens, D]."""
         states = []
         for query in queries:
             ids, mask = query_tokens(query)
             states.append(self._graphs.predictor(tokens=tokens, query_ids=ids, query_mask=mask))
         return np.concatenate(states)
+
+    def _states(self, asked: tuple[Clip, list[str]]) -> np.ndarray:
+        clip, queries = asked
+        return self.states(self._graphs.tokens(clip), queries)
 
     def _words(self, embedding: np.ndarray) -> str:
         def following(ids: list[int]) -> np.ndarray:
@@ -119,13 +125,12 @@ class Graphs:
     def tokens(self, clip: Clip) -> np.ndarray:
         """[1, frames · tokens, D]."""
         pictures = clip.source.pictures(clip.frames)
-        encoded = [self._encode_image(pixels=pixels(picture)) for picture in pictures]
-        return np.concatenate(encoded, axis=1)
+        return np.concatenate([self.frame_tokens(picture) for picture in pictures], axis=1)
+
+    def frame_tokens(self, picture: np.ndarray) -> np.ndarray:
+        """uint8 RGB [H, W, 3] -> [1, tokens, D]."""
+        return self._encode_image(pixels=pixels(picture))
 
     def read(self, texts: list[str]) -> np.ndarray:
         labels = [[self._template.replace('{label}', text)] for text in texts]
         return np.concatenate(self.each(self._encode, labels))
-
-
-def read_manifest(folder: Path) -> dict:
-    return yaml.safe_load((folder / 'pack.yaml').read_text('utf-8'))

@@ -32,6 +32,10 @@ def write_golden(folder: Path, document: dict) -> None:
     (folder / 'golden.json').write_text(text, 'utf-8')
 
 
+def read_manifest(folder: Path) -> dict:
+    return yaml.safe_load((folder / 'pack.yaml').read_text('utf-8'))
+
+
 @cache
 def _validator(name: str) -> Draft202012Validator:
     schema = json.loads((SCHEMAS / f'{name}.schema.json').read_text('utf-8'))

@@ -1,0 +1,1 @@
+"""How a pack does on recorded footage that was annotated by looking at it."""

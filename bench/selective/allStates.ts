@@ -1,0 +1,26 @@
+import { statesFolder, statesOf, type StateSource } from './computeStates.js';
+import { measured, type Measured } from './measured.js';
+import type { Stream } from './stream.js';
+
+/** Streams by group, with their states. */
+export type Groups = ReadonlyMap<string, readonly Measured[]>;
+
+/** The states of all streams at a rate, by group; those that were kept cost nothing. */
+export async function allStates(
+  source: StateSource,
+  streams: readonly Stream[],
+  rateHz: number,
+  say: (line: string) => void,
+): Promise<Groups> {
+  const groups = new Map<string, Measured[]>();
+  for (const [index, stream] of streams.entries()) {
+    say(
+      `states at ${rateHz} Hz, ${index + 1} of ${streams.length}: ${stream.group}/${stream.name}`,
+    );
+    const states = await statesOf(source, stream, rateHz);
+    const group = groups.get(stream.group) ?? [];
+    groups.set(stream.group, group);
+    group.push(measured(stream, states, statesFolder(source, stream, rateHz)));
+  }
+  return groups;
+}

@@ -1,0 +1,48 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { closeSpareEngine, openEngine } from '../../src/engine/openEngine.js';
+import { makeFolder } from '../../src/makeFolder.js';
+import { readOptions, usage, type SelectiveOptions } from './options.js';
+import { runBench } from './runBench.js';
+import { summaryLines } from './summaryLines.js';
+
+const TRAINING_PYTHON = 'training/.venv/bin/python';
+
+async function bench(options: SelectiveOptions): Promise<void> {
+  if (options.json !== undefined) makeFolder(dirname(resolve(options.json)));
+  const engine = await openEngine({ pack: options.pack, maxBatch: 1 });
+  try {
+    const python = options.python ?? (existsSync(TRAINING_PYTHON) ? TRAINING_PYTHON : undefined);
+    const report = await runBench({ ...options, python }, engine, (line) => console.log(line));
+    if (options.json !== undefined)
+      writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+    for (const line of summaryLines(report)) console.log(line);
+  } finally {
+    await engine.dispose();
+    await closeSpareEngine();
+  }
+}
+
+/** @returns the exit code: 2 where the command line cannot be followed */
+async function main(): Promise<number> {
+  let options;
+  try {
+    options = readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`bench:selective: ${(error as Error).message}; --help says more`);
+    return 2;
+  }
+  if (options === 'help') {
+    console.log(usage);
+    return 0;
+  }
+  try {
+    await bench(options);
+    return 0;
+  } catch (error) {
+    console.error(`bench:selective: ${(error as Error).message}`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,89 @@
+import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
+import type { TimingSummary } from './eventTiming.js';
+import type { Curves } from './groupCurves.js';
+import type { BoundarySummary } from './groupSummary.js';
+
+/** One group of streams under the shipped setting. */
+export interface GroupReport {
+  readonly minutes: number;
+  readonly events: number;
+  readonly boundaries: BoundarySummary;
+  readonly timing: TimingSummary;
+  readonly texts_per_minute: number;
+  readonly duplicates: number;
+  /** By what the threshold is multiplied with. */
+  readonly thresholds: Readonly<Record<string, OtherSetting>>;
+  /** By windows a second; of the streams that have as many frames. */
+  readonly window_rates: Readonly<Record<string, OtherSetting>>;
+}
+
+export interface OtherSetting {
+  readonly minutes: number;
+  readonly boundary_f1: number;
+  readonly texts_per_minute: number;
+  readonly recall: number;
+  readonly median_delay_s: number | null;
+}
+
+/** Texts against the paper's protocol. */
+export interface QualityReport {
+  /** Of the streams whose texts were decoded for the curves. */
+  readonly quality_minutes: number;
+  readonly decodes_per_s: number;
+  readonly cider: number;
+  readonly cosine: number;
+  /** How many times fewer decodes than uniform decoding at equal CIDEr; null where it is worse. */
+  readonly decode_ratio: number | null;
+  /** True where uniform decoding never reaches that CIDEr. */
+  readonly decode_ratio_at_least: boolean;
+  readonly decode_ratio_cosine: number | null;
+  /** CIDEr over that of the best oracle with as many segments; null without oracles. */
+  readonly oracle_quality_ratio: number | null;
+  readonly curves: Curves;
+}
+
+export interface QuietReport {
+  readonly minutes: number;
+  readonly false_alarms_per_hour: number;
+  readonly by_stream: Readonly<Record<string, number>>;
+  /** By what the threshold is multiplied with. */
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+export interface RealReport {
+  readonly clips: number;
+  readonly minutes: number;
+  readonly texts_per_minute: number;
+  /** Clips whose events are known. */
+  readonly annotated: GroupReport;
+}
+
+/** What `--json` writes. */
+export interface Report {
+  readonly date: string;
+  readonly pack: string;
+  readonly setting: SelectiveDecoding;
+  readonly streams: readonly {
+    readonly group: string;
+    readonly name: string;
+    readonly minutes: number;
+    readonly events: number;
+  }[];
+  /** What was not measured, and why. */
+  readonly left_out: readonly string[];
+  readonly boundary_f1: number | null;
+  readonly median_delay_s: number | null;
+  readonly p95_delay_s: number | null;
+  readonly texts_per_event: number | null;
+  readonly event_recall: number | null;
+  readonly duplicates: number | null;
+  readonly oracle_quality_ratio: number | null;
+  readonly dense?: GroupReport & QualityReport;
+  readonly sparse?: GroupReport & QualityReport;
+  readonly foreign?: GroupReport & QualityReport;
+  readonly sample?: GroupReport & QualityReport;
+  readonly cuts?: TimingSummary;
+  readonly quiet?: QuietReport;
+  readonly faults?: Readonly<Record<string, number>>;
+  readonly real?: RealReport;
+}

@@ -1,0 +1,15 @@
+import type { PackDescription } from '../../src/engine/engine.js';
+import { givenValue } from '../../src/parameters/givenValue.js';
+import { liveSettings, readSettings } from '../../src/parameters/settings.js';
+import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
+
+/** What decides where nobody sets anything, with this pack. */
+export function shippedSetting(pack: PackDescription): SelectiveDecoding {
+  const values = new Map([['cameras.stream.topic', givenValue('/stream')]]);
+  return liveSettings(readSettings(values), pack, { labels: [], embeddings: [] }).selective;
+}
+
+/** The same with another threshold. */
+export function timesThreshold(setting: SelectiveDecoding, factor: number): SelectiveDecoding {
+  return { ...setting, threshold: setting.threshold * factor };
+}

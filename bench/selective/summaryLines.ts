@@ -1,0 +1,26 @@
+import type { Report } from './report.js';
+
+/** The report in a few lines. */
+export function summaryLines(report: Report): string[] {
+  const number = (value: number | null | undefined) => (value == null ? 'none' : value.toFixed(3));
+  const groups = (['dense', 'sparse', 'foreign', 'sample'] as const).flatMap((name) => {
+    const group = report[name];
+    if (group === undefined) return [];
+    const { boundaries, timing, decode_ratio, cider, decodes_per_s, oracle_quality_ratio } = group;
+    const f1 = boundaries.within_s['1']!.f1;
+    return [
+      `${name}: ${group.minutes.toFixed(1)} min, decode ratio ${number(decode_ratio)}, ` +
+        `CIDEr ${number(cider)} at ${number(decodes_per_s)}/s, of the oracle's ${number(oracle_quality_ratio)}; ` +
+        `F1 ${number(f1)}, recall ${number(timing.recall)}, ${number(timing.texts_per_event)} texts an event, ` +
+        `delay ${number(timing.median_delay_s)} s, p95 ${number(timing.p95_delay_s)} s`,
+    ];
+  });
+  return [
+    ...groups,
+    `quiet: ${number(report.quiet?.false_alarms_per_hour)} false alarms an hour`,
+    `cuts: delay ${number(report.cuts?.median_delay_s)} s, p95 ${number(report.cuts?.p95_delay_s)} s`,
+    `real: ${number(report.real?.texts_per_minute)} texts a minute, ` +
+      `F1 ${number(report.real?.annotated.boundaries.within_s['1']!.f1)}`,
+    ...report.left_out.map((what) => `not measured: ${what}`),
+  ];
+}

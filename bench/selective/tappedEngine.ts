@@ -1,0 +1,91 @@
+import sharp from 'sharp';
+import type {
+  Clip,
+  Decoded,
+  EncodedWindow,
+  Engine,
+  Prediction,
+  TextReader,
+} from '../../src/engine/engine.js';
+import type { Image } from '../../src/frame.js';
+import { GREY_SIDE } from './windowStates.js';
+
+/** What the pipeline does not pass on of a window. */
+export interface Tapped {
+  readonly stampNs: bigint;
+  /** Mean over the window's frames, padding included. */
+  readonly features: Float32Array;
+  readonly grey: Uint8Array;
+}
+
+/**
+ * An engine that keeps, of each window that is predicted, its features and its newest frame, small and
+ * grey. Texts are not decoded: the benchmark asks for those of many strategies afterwards.
+ */
+export class TappedEngine implements Engine {
+  readonly tapped: Tapped[] = [];
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  get pack(): Engine['pack'] {
+    return this.#engine.pack;
+  }
+
+  encode(clip: Clip): EncodedWindow {
+    const { stampNs } = clip.newest;
+    // The engine takes the image's buffer away.
+    const grey = greyPicture(copyOf(clip.newest.image));
+    const window = this.#engine.encode(clip);
+    return {
+      predict: async (queries): Promise<Prediction> => {
+        const [prediction, features] = await Promise.all([
+          window.predict(queries),
+          window.features(),
+        ]);
+        this.tapped.push({ stampNs, features, grey: await grey });
+        return prediction;
+      },
+      features: () => window.features(),
+      preview: (width) => window.preview(width),
+      release: () => window.release(),
+      [Symbol.dispose]: () => window.release(),
+    };
+  }
+
+  encodeText(texts: readonly string[]): Promise<Float32Array[]> {
+    return this.#engine.encodeText(texts);
+  }
+
+  unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]> {
+    return this.#engine.unknownWords(reader, texts);
+  }
+
+  decode(): Promise<Decoded> {
+    return Promise.resolve({ text: 'not decoded', confidence: 0 });
+  }
+
+  releaseCamera(camera: string): void {
+    this.#engine.releaseCamera(camera);
+  }
+
+  dispose(): Promise<void> {
+    return this.#engine.dispose();
+  }
+}
+
+function copyOf(image: Image): Image {
+  return { ...image, data: image.data.slice() };
+}
+
+async function greyPicture({ kind, data }: Image): Promise<Uint8Array> {
+  if (kind === 'raw') throw new Error('streams hold JPEG files, got a raw image');
+  const pixels = await sharp(data)
+    .resize(GREY_SIDE, GREY_SIDE, { fit: 'fill', kernel: 'linear' })
+    .greyscale()
+    .raw()
+    .toBuffer();
+  return new Uint8Array(pixels);
+}

@@ -1,0 +1,1 @@
+"""Streams with known events, as bags: what the benchmark of selective decoding plays."""

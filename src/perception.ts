@@ -6,6 +6,7 @@ import { classify } from './operators/classify.js';
 import { SlidingWindow, clipWindow } from './operators/clipWindow.js';
 import { clockRuns, type FrameOfRun } from './operators/clockRuns.js';
 import { decodeText } from './operators/decodeText.js';
+import { measureMotion } from './operators/measureMotion.js';
 import { newestWins } from './operators/newestWins.js';
 import { predictor } from './operators/predictor.js';
 import { sampleByStamp } from './operators/sampleByStamp.js';
@@ -83,6 +84,7 @@ export function perceive(
       drop('busy'),
     ),
     finalize(() => engine.releaseCamera(camera.name)),
+    measureMotion(),
     worldStates(counters()),
     classify(() => live().labelSpace),
     selectiveDecoding(() => live().selective, counters()),

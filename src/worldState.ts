@@ -1,4 +1,5 @@
 import type { Unconfirmed } from './selective/changeDetector.js';
+import type { Motion } from './selective/motionMeter.js';
 
 /** A label and the cosine of S_y with the label's embedding. */
 export interface LabelScore {
@@ -20,6 +21,8 @@ export interface WorldState {
   readonly sequence: number;
   /** S_y: unit norm. */
   readonly embedding: Float32Array;
+  /** Of the picture at the window's newest frame; the same for all queries. */
+  readonly motion: Motion;
   /** Best first; empty while no labels are set. */
   readonly labels: readonly LabelScore[];
   /** Monotonic clock (ms) when the newest frame was received. */
@@ -37,6 +40,13 @@ export interface JudgedState extends WorldState {
   readonly changed: boolean;
   /** True on the first state of a camera and query: it begins its first segment. */
   readonly first: boolean;
+  /**
+   * True on the state with which something begins that is not confirmed yet: motion after stillness, or
+   * a change score above the threshold.
+   */
+  readonly noticed: boolean;
+  /** True where the segment is put into words: on the first state, and on changes that tell something new. */
+  readonly worded: boolean;
   /** Why a change that has begun is not confirmed yet. */
   readonly unconfirmed?: Unconfirmed;
   /** Mean of the running segment's states, unit norm: what the Y-Decoder reads. */

@@ -6,6 +6,7 @@ import type {
   PackDescription,
   TextReader,
 } from '../src/engine/engine.js';
+import type { Motion } from '../src/selective/motionMeter.js';
 
 /** What a camera shows and what the model makes of it; each may throw, reject or take its time. */
 export interface Contents {
@@ -59,7 +60,12 @@ export class FakeEngine implements Engine {
         const embeddings = queries.map((query) => embed(clip, query));
         await predict?.(clip);
         const windowStartNs = clip.frames[0]!.stampNs;
-        return { embeddings, windowStartNs, stageMs: { x_encoder: 10, predictor: 1 } };
+        const stageMs = { x_encoder: 10, predictor: 1 };
+        // A scene that any query sees change has another picture.
+        const frameFeatures = embeddings.reduce((sum, other) =>
+          sum.map((value, i) => value + other[i]!),
+        );
+        return { embeddings, frameFeatures, windowStartNs, stageMs };
       },
       features: () => Promise.resolve(direction(0)),
       preview: () => Promise.resolve(new Uint8Array()),
@@ -95,6 +101,10 @@ export class FakeEngine implements Engine {
     return Promise.resolve();
   }
 }
+
+/** A picture that stands, and one that moves. */
+export const STILL: Motion = { amount: 0, threshold: 0.02, moving: false };
+export const MOVING: Motion = { amount: 1, threshold: 0.02, moving: true };
 
 /** A unit vector of two numbers: what a scene looks like, as an angle. */
 export function direction(angleDegrees: number): Float32Array {

@@ -11,7 +11,6 @@ import { replay } from '../../src/replay/replay.js';
 import { WatchedEngine } from '../../src/replay/watchedEngine.js';
 import type { LiveSettings } from '../../src/settings.js';
 import type { Stream } from './stream.js';
-import { newestFeatures } from './newestFeatures.js';
 import { TappedEngine } from './tappedEngine.js';
 import { readStates, writeStates, type WindowStates } from './windowStates.js';
 
@@ -67,6 +66,7 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
         persistenceSeconds: 0,
         refractorySeconds: 0,
         hysteresis: 1,
+        texts: 'every_change',
       },
       rateHz: { [camera.name]: rateHz },
     };
@@ -94,10 +94,7 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
   const seconds = (ns: bigint) => Number(ns - first.windowStartNs) / 1e9;
   const seen = new Map(tap.tapped.map((tapped) => [tapped.stampNs, tapped]));
   const tapped = states.map(({ stampNs }) => seen.get(stampNs)!);
-  const features = newestFeatures(
-    tapped.map((one) => one.features),
-    engine.pack.frames.default,
-  );
+  const features = tapped.map((one) => one.features);
   return {
     count: states.length,
     frames,

@@ -2,6 +2,8 @@
 export interface CurvePoint {
   readonly setting: number;
   readonly decodes_per_s: number;
+  /** F1 of the segments' beginnings within a second. */
+  readonly boundary_f1: number;
   /** Means over events, each with the text nearest in time. */
   readonly cider: number;
   readonly cosine: number;

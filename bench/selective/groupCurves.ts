@@ -1,16 +1,26 @@
+import { boundaryScore, countBoundaries } from './boundaryScore.js';
 import type { Cider } from './cider.js';
 import type { CurvePoint } from './curve.js';
-import { totalSeconds, type Measured } from './measured.js';
+import { middleOf, totalSeconds, type Measured } from './measured.js';
 import { ORACLES, readOracles } from './oracles.js';
 import { placed, textQuality, type Pooling } from './quality.js';
 import type { NamedStrategy } from './strategies/index.js';
 import type { Segment } from './strategies/strategy.js';
+import { boundariesOf } from './stream.js';
 import { uniform } from './strategies/uniform.js';
 import { RATES_HZ, decodesPerSecond, sweep, type SweepPoint } from './sweep.js';
 import type { Texts } from './texts.js';
 
 /** By strategy, from often to seldom. */
 export type Curves = Readonly<Record<string, readonly CurvePoint[]>>;
+
+/** Where a segment begins, in seconds, by its first window. */
+type Located = (one: Measured, window: number) => number;
+
+/** Tolerance of the curves' boundaries. */
+const WITHIN_S = 1;
+
+const newestOf: Located = ({ states }, window) => states.stamps[window]!;
 
 /** Curves of one group of streams, by the paper's protocol. */
 export class GroupCurves {
@@ -38,7 +48,9 @@ export class GroupCurves {
   /** An online strategy, with the texts that it can say at the time. */
   online({ strategy, on }: NamedStrategy, pooling: Pooling = 'said'): Promise<CurvePoint[]> {
     const signals = this.#group.map((one) => one.signals[on]);
-    return this.#curve(sweep(strategy, signals, this.#seconds), pooling);
+    // Features and pixels are those of the newest frame alone.
+    const located = on === 'states' ? middleOf : newestOf;
+    return this.#curve(sweep(strategy, signals, this.#seconds), pooling, located);
   }
 
   /** The oracles; each stream is split into as many segments as its length asks for. */
@@ -68,7 +80,11 @@ export class GroupCurves {
     return this.point({ setting: 0, segments: alike }, 'whole');
   }
 
-  async point(point: SweepPoint, pooling: Pooling): Promise<CurvePoint> {
+  async point(
+    point: SweepPoint,
+    pooling: Pooling,
+    located: Located = middleOf,
+  ): Promise<CurvePoint> {
     const sums = { events: 0, cider: 0, cosine: 0, stateCosine: 0 };
     for (const [k, { stream, states }] of this.#group.entries()) {
       const said = placed(states, point.segments[k]!, pooling);
@@ -78,15 +94,28 @@ export class GroupCurves {
     return {
       setting: point.setting,
       decodes_per_s: decodesPerSecond(point, this.#seconds),
+      boundary_f1: boundaryScore(
+        this.#group.map((one, k) =>
+          countBoundaries(
+            boundariesOf(one.stream),
+            point.segments[k]!.slice(1).map(({ onset }) => located(one, onset)),
+            WITHIN_S,
+          ),
+        ),
+      ).f1,
       cider: sums.cider / sums.events,
       cosine: sums.cosine / sums.events,
       state_cosine: sums.stateCosine / sums.events,
     };
   }
 
-  async #curve(points: readonly SweepPoint[], pooling: Pooling): Promise<CurvePoint[]> {
+  async #curve(
+    points: readonly SweepPoint[],
+    pooling: Pooling,
+    located?: Located,
+  ): Promise<CurvePoint[]> {
     const curve = [];
-    for (const point of points) curve.push(await this.point(point, pooling));
+    for (const point of points) curve.push(await this.point(point, pooling, located));
     return curve;
   }
 }

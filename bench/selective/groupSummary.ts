@@ -1,15 +1,8 @@
 import { boundaryScore, countBoundaries, type BoundaryScore } from './boundaryScore.js';
 import { eventTiming, timingSummary, type TimingSummary } from './eventTiming.js';
-import type { Measured } from './measured.js';
+import { middleOf, type Measured } from './measured.js';
+import type { Detected } from './nodeDetector.js';
 import { boundariesOf } from './stream.js';
-import type { Segment } from './strategies/strategy.js';
-
-/** What a detector made of a stream. */
-export interface Detected {
-  readonly segments: readonly Segment[];
-  /** Those that were put into words. */
-  readonly texts: readonly Segment[];
-}
 
 export const TOLERANCES_S = [0.5, 1, 2];
 /** Shares of a clip's length by which a boundary may be off, as the literature on events has it. */
@@ -37,10 +30,10 @@ export function boundarySummary(
   group: readonly Measured[],
   detected: readonly Detected[],
 ): BoundarySummary {
-  const all = group.map(({ stream, states }, k): Times => ({
-    known: boundariesOf(stream),
-    predicted: detected[k]!.segments.slice(1).map(({ onset }) => states.stamps[onset]!),
-    seconds: stream.seconds,
+  const all = group.map((one, k): Times => ({
+    known: boundariesOf(one.stream),
+    predicted: detected[k]!.segments.slice(1).map(({ onset }) => middleOf(one, onset)),
+    seconds: one.stream.seconds,
   }));
   const within = (times: readonly Times[], tolerance: (seconds: number) => number) =>
     boundaryScore(

@@ -31,3 +31,11 @@ export function measured(stream: Stream, states: WindowStates, folder: string): 
 export function totalSeconds(all: readonly Measured[]): number {
   return all.reduce((sum, { states }) => sum + (states.stamps.at(-1) ?? 0), 0);
 }
+
+/**
+ * When the world changed, for windows that are the first of their segments: in the middle of those that
+ * look like what comes behind it.
+ */
+export function middleOf({ states }: Measured, window: number): number {
+  return (states.windowStarts[window]! + states.stamps[window]!) / 2;
+}

@@ -13,7 +13,7 @@ import { GREY_SIDE } from './windowStates.js';
 /** What the pipeline does not pass on of a window. */
 export interface Tapped {
   readonly stampNs: bigint;
-  /** Mean over the window's frames, padding included. */
+  /** Of the newest frame. */
   readonly features: Float32Array;
   readonly grey: Uint8Array;
 }
@@ -41,11 +41,8 @@ export class TappedEngine implements Engine {
     const window = this.#engine.encode(clip);
     return {
       predict: async (queries): Promise<Prediction> => {
-        const [prediction, features] = await Promise.all([
-          window.predict(queries),
-          window.features(),
-        ]);
-        this.tapped.push({ stampNs, features, grey: await grey });
+        const prediction = await window.predict(queries);
+        this.tapped.push({ stampNs, features: prediction.frameFeatures, grey: await grey });
         return prediction;
       },
       features: () => window.features(),

@@ -18,6 +18,11 @@ export interface Clip {
 export interface Prediction {
   /** S_y, one per query: `embeddingDimension` numbers, unit norm. */
   readonly embeddings: readonly Float32Array[];
+  /**
+   * The X-Encoder's tokens of the newest frame alone, of the whole clip where the pack encodes clips,
+   * pooled by their mean: `[tokens.dimension]`, not normalised.
+   */
+  readonly frameFeatures: Float32Array;
   /** Stamp of the oldest frame that could be read; earlier unreadable ones are left out. */
   readonly windowStartNs: bigint;
   /**

@@ -22,6 +22,10 @@ export interface WorldStateMessage {
   readonly change: number;
   readonly threshold: number;
   readonly changed: boolean;
+  readonly noticed: boolean;
+  readonly worded: boolean;
+  readonly motion: number;
+  readonly motion_threshold: number;
   /** Seconds. */
   readonly latency: number;
   readonly labels: readonly { readonly label: string; readonly score: number }[];
@@ -53,6 +57,10 @@ export function worldStateMessage(
     change: state.change,
     threshold: state.threshold,
     changed: state.changed,
+    noticed: state.noticed,
+    worded: state.worded,
+    motion: state.motion.amount,
+    motion_threshold: state.motion.threshold,
     latency: latencySeconds,
     labels: state.labels.map(({ label, score }) => ({ label, score })),
     embedding: state.embedding,

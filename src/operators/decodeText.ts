@@ -28,7 +28,7 @@ export async function decode(
 }
 
 /**
- * One text for each state of a camera that begins a segment, decoded from the segment's pooled
+ * One text for each state of a camera that is to be put into words, decoded from its segment's pooled
  * embedding, one at a time. A state that still waits when its query begins another segment goes to
  * `dropped`: its text would come too late. A text that fails goes to `report`; the next one is tried.
  * `took` is called with the time that each one took.
@@ -41,7 +41,7 @@ export function decodeText(
 ): OperatorFunction<JudgedState, DecodedText> {
   return (states) =>
     states.pipe(
-      filter((state) => state.first || state.changed),
+      filter((state) => state.worded),
       newestWins(
         (state) =>
           defer(async () => {

@@ -1,9 +1,13 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import { ChangeDetector, type SelectiveDecoding } from '../selective/changeDetector.js';
+import { Noticing } from '../selective/noticing.js';
+import { Wording } from '../selective/wording.js';
 import type { JudgedState, WorldState } from '../worldState.js';
 
 interface Running {
   readonly detector: ChangeDetector;
+  readonly wording: Wording;
+  readonly noticing: Noticing;
   segment: number;
   newestNs: bigint;
 }
@@ -31,19 +35,26 @@ export function selectiveDecoding(
           }
           const entry = running.get(query) ?? {
             detector: new ChangeDetector(),
+            wording: new Wording(),
+            noticing: new Noticing(),
             segment: 0,
             newestNs: stampNs,
           };
           running.set(query, entry);
           entry.newestNs = stampNs;
           const selective = settings();
-          const judgement = entry.detector.update(
-            { stampNs, run, embedding: state.embedding },
-            selective,
-          );
-          if (judgement.first || judgement.changed) entry.segment = nextSegment(query);
-          const { threshold } = selective;
-          return { ...state, ...judgement, segment: entry.segment, threshold };
+          const { moving } = state.motion;
+          const judgement = entry.detector.update({ ...state, moving }, selective);
+          const { first, changed, unconfirmed } = judgement;
+          if (first || changed) entry.segment = nextSegment(query);
+          return {
+            ...state,
+            ...judgement,
+            segment: entry.segment,
+            threshold: selective.threshold,
+            noticed: entry.noticing.update({ moving, begun: unconfirmed !== undefined || changed }),
+            worded: entry.wording.update({ stampNs, run, moving, changed, first }, selective.texts),
+          };
         }),
       );
     });

@@ -1,12 +1,12 @@
 import { concatMap, type OperatorFunction } from 'rxjs';
 import type { WorldState } from '../worldState.js';
-import type { PredictedClip } from './predictor.js';
+import type { MeasuredClip } from './measureMotion.js';
 
 /** One world state for each query of a predicted clip; `nextSequence` counts a query's windows. */
 export function worldStates(
   nextSequence: (query: string) => number,
-): OperatorFunction<PredictedClip, WorldState> {
-  return concatMap(({ clip, windowStartNs, queries, embeddings }) =>
+): OperatorFunction<MeasuredClip, WorldState> {
+  return concatMap(({ clip, windowStartNs, queries, embeddings, motion }) =>
     queries.map((query, index) => ({
       camera: clip.camera,
       stampNs: clip.newest.stampNs,
@@ -16,6 +16,7 @@ export function worldStates(
       query,
       sequence: nextSequence(query),
       embedding: embeddings[index]!,
+      motion,
       labels: [],
       receivedMs: clip.newest.receivedMs,
     })),

@@ -66,6 +66,7 @@ export function liveSettings(
       persistenceSeconds: settings.persistenceSeconds,
       refractorySeconds: settings.refractorySeconds,
       hysteresis: settings.hysteresis,
+      texts: settings.texts,
     },
     rateHz: Object.fromEntries(
       settings.cameras.map(({ name, rateHz }) => [name, rateHz > 0 ? rateHz : pack.samplingRate]),

@@ -10,6 +10,7 @@ const UNCONFIRMED: Readonly<Record<Unconfirmed, string>> = {
   hysteresis:
     'a change has begun, kept by selective_decoding.hysteresis, but is below the threshold',
   outlier: 'the newest window alone is like the running segment again',
+  settling: 'nothing has moved since the last change, of which the window has only now got past',
 };
 
 /** Logs at level debug why the node publishes a text or stays silent, and the text. */
@@ -27,13 +28,18 @@ export function decisionLog(log: NodeLog): Sink {
 
 /** Why the node publishes a text or stays silent after a window, for the log at level debug. */
 export function explainState(state: JudgedState): string {
-  const { camera, query, sequence, segment, change, threshold, changed, first } = state;
-  const why = first
-    ? 'speaks: the first window'
-    : changed
-      ? 'speaks: the change is confirmed'
-      : `silent: ${state.unconfirmed ? UNCONFIRMED[state.unconfirmed] : 'no change above the threshold'}`;
+  const { camera, query, sequence, segment, change, threshold } = state;
+  const why = state.worded ? `speaks: ${whyItSpeaks(state)}` : `silent: ${whyItIsSilent(state)}`;
   return `camera ${camera}, stamp ${stamp(state.stampNs)}, query ${JSON.stringify(query)}, window ${sequence}, segment ${segment}: change ${change.toFixed(4)}, threshold ${threshold}; ${why}`;
+}
+
+function whyItSpeaks({ first }: JudgedState): string {
+  return first ? 'the first window' : 'the change is confirmed';
+}
+
+function whyItIsSilent({ changed, unconfirmed }: JudgedState): string {
+  if (changed) return 'the change is confirmed, and nothing has moved that is new';
+  return unconfirmed ? UNCONFIRMED[unconfirmed] : 'no change above the threshold';
 }
 
 /** @param said false for a text that came too late: see PerceptionPipeline.give */

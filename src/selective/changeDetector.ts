@@ -1,7 +1,14 @@
 import { StatePool } from './statePool.js';
+import type { TextsFor } from './wording.js';
 
 /** When a change becomes a text. Each field may change between two states. */
-export interface SelectiveDecoding {
+export interface SelectiveDecoding extends ChangeSettings {
+  /** Which confirmed changes are put into words. */
+  readonly texts: TextsFor;
+}
+
+/** What counts as a change. */
+export interface ChangeSettings {
   /** Change score above which a change begins to count. */
   readonly threshold: number;
   /** Seconds of newest states that are averaged before they are compared. */
@@ -16,10 +23,10 @@ export interface SelectiveDecoding {
 
 /**
  * Why a change that has begun is not confirmed: it has not lasted for the persistence, the refractory
- * time is not over, its score is below the threshold again and kept by the hysteresis alone, or the
- * newest state is back in the segment.
+ * time is not over, its score is below the threshold again and kept by the hysteresis alone, the
+ * newest state is back in the segment, or it is the window's own settling behind the change before.
  */
-export type Unconfirmed = 'persistence' | 'refractory' | 'hysteresis' | 'outlier';
+export type Unconfirmed = 'persistence' | 'refractory' | 'hysteresis' | 'outlier' | 'settling';
 
 export interface Judgement {
   readonly change: number;
@@ -27,6 +34,7 @@ export interface Judgement {
   readonly first: boolean;
   /** While a change has begun. */
   readonly unconfirmed?: Unconfirmed;
+  /** Where the segment begins, by the stamps: the middle of its first window. */
   readonly segmentStartNs: bigint;
   /** Mean of the running segment's states, unit norm. */
   readonly segmentEmbedding: Float32Array;
@@ -35,8 +43,12 @@ export interface Judgement {
 /** A state as the detector reads it. */
 export interface DetectorState {
   readonly stampNs: bigint;
+  /** Stamp of the window's oldest frame. */
+  readonly windowStartNs: bigint;
   /** Within a run stamps grow; from one run to the next they may jump either way. */
   readonly run: number;
+  /** Whether the picture moves. */
+  readonly moving: boolean;
   /** Unit norm; of one length for one detector. */
   readonly embedding: Float32Array;
 }
@@ -45,11 +57,16 @@ export interface DetectorState {
 interface Moment {
   readonly timeNs: bigint;
   readonly stampNs: bigint;
+  /** By the stamps, what the state tells of: the middle of its window. */
+  readonly middleNs: bigint;
 }
 
 interface NewestState extends Moment {
   readonly embedding: Float32Array;
 }
+
+/** A window is the same as the next once all of its frames are, and a moment later. */
+const SETTLED_AFTER_NS = 750_000_000n;
 
 /** A change that is not confirmed yet. */
 interface BegunChange {
@@ -70,7 +87,10 @@ interface BegunChange {
  * section on selective decoding) clusters a whole recording with this cost; here the future is not
  * known, so a change must last (persistence), is kept through brief dips (hysteresis), and waits
  * out the refractory time after the one before. Times are stamps, so a bag gives the same segments
- * at any play rate.
+ * at any play rate. A window that holds as much of before as of after is the first that looks like
+ * after, so that the world changed in its middle: half a window before the state's stamp. Behind a cut
+ * windows go through several mixtures; where nothing moves meanwhile that is one change, and the
+ * segment's states are those that came last.
  *
  * A jump of the stamps is not a change of the world: the first state after it is compared with the
  * segment that ran before, and nothing is smoothed across it. How much time
@@ -82,29 +102,37 @@ interface BegunChange {
  * within the smoothing time; everything else is a sum.
  */
 export class ChangeDetector {
-  #now: Moment = { timeNs: 0n, stampNs: 0n };
+  #now: Moment = { timeNs: 0n, stampNs: 0n, middleNs: 0n };
   #run = 0;
   #segmentStartNs = 0n;
   #segment: StatePool | undefined;
   #begun: BegunChange | undefined;
   /** States within the smoothing time, oldest first; in neither pool. */
   #newest: NewestState[] = [];
-  /** On the detector's clock. */
+  /** On the detector's clock, as are the next two. */
   #confirmedNs: bigint | undefined;
+  /** When the running segment was confirmed. */
+  #segmentSinceNs = 0n;
+  #movedNs = 0n;
 
-  update({ stampNs, run, embedding }: DetectorState, settings: SelectiveDecoding): Judgement {
+  update(
+    { stampNs, windowStartNs, run, moving, embedding }: DetectorState,
+    settings: ChangeSettings,
+  ): Judgement {
     const state = StatePool.of([embedding]);
+    const middleNs = windowStartNs + (stampNs - windowStartNs) / 2n;
     if (!this.#segment) {
-      this.#now = { timeNs: 0n, stampNs };
+      this.#now = { timeNs: 0n, stampNs, middleNs };
       this.#run = run;
       this.#segment = state;
-      this.#segmentStartNs = stampNs;
+      this.#segmentStartNs = middleNs;
       return this.#judge(this.#segment, 0, false, true);
     }
     const segment = this.#segment;
     if (run !== this.#run) this.#settleUntil(this.#now.timeNs, segment);
-    this.#advance(stampNs, run, nanoseconds(settings.persistenceSeconds));
+    this.#advance({ stampNs, middleNs }, run, nanoseconds(settings.persistenceSeconds));
     const { timeNs } = this.#now;
+    if (moving) this.#movedNs = timeNs;
     this.#settleUntil(timeNs - nanoseconds(settings.smoothingSeconds), segment);
     this.#newest.push({ ...this.#now, embedding });
 
@@ -137,20 +165,39 @@ export class ChangeDetector {
     for (const newest of this.#newest)
       if (newest.timeNs >= onset.timeNs) settled.add(newest.embedding);
     this.#segment = settled;
-    // After a jump back the onset's stamp may lie in the future.
-    this.#segmentStartNs = onset.stampNs <= stampNs ? onset.stampNs : stampNs;
     this.#begun = undefined;
     this.#newest = [];
+    if (this.#settles(timeNs, stampNs - windowStartNs)) {
+      return { ...this.#judge(settled, change, false, false), unconfirmed: 'settling' };
+    }
+    // After a jump back the onset's stamp may lie in the future.
+    this.#segmentStartNs = onset.stampNs <= stampNs ? onset.middleNs : middleNs;
     this.#confirmedNs = timeNs;
+    this.#segmentSinceNs = timeNs;
     return this.#judge(settled, change, true, false);
   }
 
-  #advance(stampNs: bigint, run: number, jumpBackNs: bigint): void {
+  /**
+   * Whether S_y still follows the change before: nothing has moved since that was confirmed, and frames
+   * from before it have only now left the window.
+   */
+  #settles(timeNs: bigint, windowNs: bigint): boolean {
+    return (
+      this.#movedNs <= this.#segmentSinceNs && timeNs - this.#movedNs <= windowNs + SETTLED_AFTER_NS
+    );
+  }
+
+  #advance(
+    { stampNs, middleNs }: Pick<Moment, 'stampNs' | 'middleNs'>,
+    run: number,
+    jumpBackNs: bigint,
+  ): void {
     const sinceNs = stampNs - this.#now.stampNs;
-    this.#now = { timeNs: this.#now.timeNs + (sinceNs > 0n ? sinceNs : jumpBackNs), stampNs };
+    const timeNs = this.#now.timeNs + (sinceNs > 0n ? sinceNs : jumpBackNs);
+    this.#now = { timeNs, stampNs, middleNs };
     this.#run = run;
     // A segment that goes on after a jump back has begun, by the stamps that hold now, at the latest now.
-    if (this.#segmentStartNs > stampNs) this.#segmentStartNs = stampNs;
+    if (this.#segmentStartNs > stampNs) this.#segmentStartNs = middleNs;
   }
 
   /**

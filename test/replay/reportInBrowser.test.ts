@@ -59,6 +59,10 @@ async function record(): Promise<Recording> {
         change: i > 3 && within < 4 ? 0.12 * (within + 1) : 0.02 * Math.abs(Math.sin(i)),
         threshold: 0.3,
         changed,
+        noticed: false,
+        worded: changed || i === 0,
+        motion: 0,
+        motion_threshold: 0.02,
         latency: 0,
         labels: [
           { label: within < 12 ? 'cup' : 'door', score: 0.41 },

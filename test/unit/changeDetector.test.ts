@@ -5,13 +5,13 @@ import { runInNewContext } from 'node:vm';
 import {
   ChangeDetector,
   type Judgement,
-  type SelectiveDecoding,
+  type ChangeSettings,
 } from '../../src/selective/changeDetector.js';
 import { EmbeddingSource, type Scene, type StampedEmbedding } from '../embeddingStream.js';
 import { degrees, direction } from '../fakeEngine.js';
 import { wardBoundaries } from '../wardOracle.js';
 
-const settings: SelectiveDecoding = {
+const settings: ChangeSettings = {
   threshold: 0.3,
   smoothingSeconds: 0.6,
   persistenceSeconds: 0.5,
@@ -24,14 +24,17 @@ type Judged = Judgement & { readonly seconds: number; readonly startSeconds: num
 /** Judgements with times in seconds since the first state. */
 function judge(
   states: readonly StampedEmbedding[],
-  change: Partial<SelectiveDecoding> | ((seconds: number) => Partial<SelectiveDecoding>) = {},
+  change: Partial<ChangeSettings> | ((seconds: number) => Partial<ChangeSettings>) = {},
 ): Judged[] {
   const detector = new ChangeDetector();
   const since = (stampNs: bigint) => Number(stampNs - states[0]!.stampNs) / 1e9;
   return states.map(({ stampNs, embedding }) => {
     const seconds = since(stampNs);
     const changed = typeof change === 'function' ? change(seconds) : change;
-    const judgement = detector.update({ stampNs, run: 0, embedding }, { ...settings, ...changed });
+    const judgement = detector.update(
+      { stampNs, windowStartNs: stampNs, run: 0, moving: true, embedding },
+      { ...settings, ...changed },
+    );
     return { ...judgement, seconds, startSeconds: since(judgement.segmentStartNs) };
   });
 }
@@ -322,6 +325,18 @@ test('a change that came to nothing does not pull the segment along', () => {
   assert.ok(judged.at(-1)!.change < 0.05);
 });
 
+test('a segment begins in the middle of its first window', () => {
+  const detector = new ChangeDetector();
+  const starts = [...repeat(10, 0), ...repeat(10, 90)].map((angle, k) => {
+    const stampNs = BigInt(k) * 250_000_000n;
+    const windowStartNs = stampNs > 1_750_000_000n ? stampNs - 1_750_000_000n : 0n;
+    const state = { stampNs, windowStartNs, run: 0, moving: true, embedding: direction(angle) };
+    return detector.update(state, settings).segmentStartNs;
+  });
+  // The first window at 90 degrees has the stamp 2.5 s.
+  assert.deepEqual([...new Set(starts)], [0n, 1_625_000_000n]);
+});
+
 test('a new detector begins anew, also with stamps that went back', () => {
   const states = angles(4, [...repeat(10, 0), ...repeat(10, 90)]);
   assert.deepEqual(judge(states), judge(states));
@@ -335,7 +350,10 @@ function judgeRuns(
   const detector = new ChangeDetector();
   return states.map(([seconds, angle, run]) => {
     const stampNs = BigInt(Math.round(seconds * 1e9));
-    return detector.update({ stampNs, run, embedding: direction(angle) }, settings);
+    return detector.update(
+      { stampNs, windowStartNs: stampNs, run, moving: true, embedding: direction(angle) },
+      settings,
+    );
   });
 }
 
@@ -398,10 +416,14 @@ test('a camera of one image in twelve seconds: a change is told with the second 
 
 test('what a judgement carries is not touched by later states', () => {
   const detector = new ChangeDetector();
-  const first = detector.update({ stampNs: 0n, run: 0, embedding: direction(0) }, settings);
+  const first = detector.update(
+    { stampNs: 0n, windowStartNs: 0n, run: 0, moving: true, embedding: direction(0) },
+    settings,
+  );
   for (let k = 1; k < 20; k++) {
-    const state = { stampNs: BigInt(k) * 250_000_000n, run: 0, embedding: direction(k) };
-    detector.update(state, settings);
+    const stampNs = BigInt(k) * 250_000_000n;
+    const embedding = direction(k);
+    detector.update({ stampNs, windowStartNs: stampNs, run: 0, moving: true, embedding }, settings);
   }
   assert.deepEqual(first.segmentEmbedding, direction(0));
 });
@@ -416,7 +438,8 @@ test('memory is bounded, also while a change hovers or waits', () => {
   const run = (from: number, to: number) => {
     for (let k = from; k < to; k++) {
       const embedding = still.noisy(k < 100 ? a : b, 0.1);
-      detector.update({ stampNs: BigInt(k) * 100_000_000n, run: 0, embedding }, waiting);
+      const stampNs = BigInt(k) * 100_000_000n;
+      detector.update({ stampNs, windowStartNs: stampNs, run: 0, moving: true, embedding }, waiting);
     }
     collectGarbage();
     return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;

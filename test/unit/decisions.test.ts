@@ -10,6 +10,7 @@ const SETTINGS: SelectiveDecoding = {
   persistenceSeconds: 1,
   refractorySeconds: 3,
   hysteresis: 0.5,
+  texts: 'every_change',
 };
 
 /** A unit vector at that angle (degrees) to the first scene's. */
@@ -24,6 +25,10 @@ function explain(degrees: readonly number[], settings: Partial<SelectiveDecoding
   const selective = { ...SETTINGS, ...settings };
   return degrees.map((angle, i) => {
     const stampNs = 1_000_000_000n * BigInt(1000 + i) + 5n;
+    const judgement = detector.update(
+      { stampNs, windowStartNs: stampNs, run: 0, moving: true, embedding: at(angle) },
+      selective,
+    );
     const state: JudgedState = {
       camera: 'front',
       stampNs,
@@ -37,7 +42,10 @@ function explain(degrees: readonly number[], settings: Partial<SelectiveDecoding
       receivedMs: 0,
       segment: 7,
       threshold: selective.threshold,
-      ...detector.update({ stampNs, run: 0, embedding: at(angle) }, selective),
+      motion: { amount: 0, threshold: 0.02, moving: false },
+      noticed: false,
+      ...judgement,
+      worded: judgement.first || (judgement.changed && selective.texts === 'every_change'),
     };
     return explainState(state);
   });
@@ -50,6 +58,11 @@ test('a window is told by camera, stamp, query, segment, score and threshold', (
     'camera front, stamp 1000.000000005, query "what is there?", window 0, segment 7: change 0.0000, threshold 0.5; speaks: the first window',
   );
   assert.match(second!, /window 1, .*; silent: no change above the threshold$/);
+});
+
+test('a change that tells nothing new is not put into words', () => {
+  const said = explain([0, 0, 0, 90, 90, 90], { texts: 'new_facts' });
+  assert.match(said[4]!, /silent: the change is confirmed, and nothing has moved that is new$/);
 });
 
 test('a change is confirmed when it has lasted', () => {

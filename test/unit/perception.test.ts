@@ -20,6 +20,7 @@ const defaults: LiveSettings = {
     persistenceSeconds: 0.5,
     refractorySeconds: 1,
     hysteresis: 0.8,
+    texts: 'new_facts',
   },
   rateHz: { front: 4, rear: 4 },
 };
@@ -127,7 +128,7 @@ test('a change gives one text, after the state that confirms it, with its segmen
   const changed = rig.states.filter((state) => state.changed);
   assert.equal(changed.length, 1);
   assert.equal(seconds(changed[0]!), 10.5);
-  assert.equal(changed[0]!.segmentStartNs, 10_000_000_000n);
+  assert.equal(changed[0]!.segmentStartNs, 9_625_000_000n);
   const at = rig.perceptions.findIndex(
     (perception) => perception.kind === 'state' && perception.state.changed,
   );

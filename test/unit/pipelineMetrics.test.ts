@@ -194,6 +194,7 @@ test('/diagnostics: one key a number', () => {
       persistenceSeconds: 0.5,
       refractorySeconds: 1,
       hysteresis: 0.8,
+      texts: 'new_facts',
     },
     rateHz: {},
   };

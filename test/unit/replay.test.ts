@@ -64,6 +64,7 @@ const live = () => ({
     persistenceSeconds: 0.5,
     refractorySeconds: 1,
     hysteresis: 0.8,
+    texts: 'new_facts' as const,
   },
   rateHz: {},
 });

@@ -18,6 +18,7 @@ import type { ReportData } from '../../src/report/reportData.js';
 import { TimeAxis } from '../../src/report/timeAxis.js';
 import { timeSeen } from '../../src/report/timeSeen.js';
 import type { JudgedState } from '../../src/worldState.js';
+import { STILL } from '../fakeEngine.js';
 import { collect, framesAt } from '../marbles.js';
 
 const SECOND = 1_000_000_000n;
@@ -32,6 +33,7 @@ function state(seconds: number, segment: number, over: Partial<JudgedState> = {}
     query: '',
     sequence: 0,
     embedding: Float32Array.of(1, 0),
+    motion: STILL,
     labels: [],
     receivedMs: 0,
     segment,
@@ -40,6 +42,8 @@ function state(seconds: number, segment: number, over: Partial<JudgedState> = {}
     threshold: 0.3,
     changed: false,
     first: false,
+    noticed: false,
+    worded: false,
     segmentEmbedding: Float32Array.of(1, 0),
     ...over,
   };

@@ -3,6 +3,7 @@ import { anchor } from './anchor.js';
 import { consecutive } from './consecutive.js';
 import { cusum } from './cusum.js';
 import { lastDecoded } from './lastDecoded.js';
+import { onlineWard } from './onlineWard.js';
 import type { Strategy } from './strategy.js';
 import { variance } from './variance.js';
 
@@ -29,5 +30,6 @@ export const strategies: readonly NamedStrategy[] = [
       strategy,
     })),
   ),
+  { name: 'online_ward', on: 'states', strategy: onlineWard },
   { name: 'pixel_difference', on: 'pixels', strategy: lastDecoded },
 ];

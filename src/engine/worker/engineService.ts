@@ -244,6 +244,7 @@ export class EngineService {
       const own = embeddings.slice(at, (at += job.request.queries.length)).map(copy);
       this.#reply(job, {
         embeddings: own,
+        frameFeatures: this.#ready.visual.frameFeatures(encoded),
         windowStartNs: encoded.windowStartNs,
         stageMs: { ...encoded.stageMs, predictor },
         warnings: encoded.warnings,

@@ -76,6 +76,11 @@ export class VisualEncoder {
     return meanPool(tokens, this.#spec.tokens.dimension);
   }
 
+  /** The newest frame's tokens, or those of the whole clip where it is encoded as one, pooled. */
+  frameFeatures({ tokens }: VisualResult): Float32Array {
+    return meanPool(tokens.slice(-1), this.#spec.tokens.dimension);
+  }
+
   #prepare(job: VisualJob, index: number, count: number): Prepared | Error {
     const newest = job.frames.at(-1);
     if (newest !== undefined && job.cache.has(newest.id)) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classify, cosine, type LabelSpace } from '../../../src/operators/classify.js';
 import type { WorldState } from '../../../src/worldState.js';
-import { direction } from '../../fakeEngine.js';
+import { direction, STILL } from '../../fakeEngine.js';
 import { marbles } from '../../marbles.js';
 
 function stateAt(angle: number): WorldState {
@@ -15,6 +15,7 @@ function stateAt(angle: number): WorldState {
     query: 'q',
     sequence: 0,
     embedding: direction(angle),
+    motion: STILL,
     labels: [],
     receivedMs: 0,
   };

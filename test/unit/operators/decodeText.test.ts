@@ -4,7 +4,7 @@ import { Subject, from, lastValueFrom, toArray } from 'rxjs';
 import { VljepaError } from '../../../src/errors.js';
 import { decode, decodeText } from '../../../src/operators/decodeText.js';
 import type { DecodedText, JudgedState } from '../../../src/worldState.js';
-import { FakeEngine, degrees, direction } from '../../fakeEngine.js';
+import { FakeEngine, degrees, direction, STILL } from '../../fakeEngine.js';
 
 function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
   return {
@@ -16,6 +16,7 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
     query: 'q',
     sequence: seconds,
     embedding: direction(seconds),
+    motion: STILL,
     labels: [],
     receivedMs: 0,
     segment: 3,
@@ -24,6 +25,8 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
     threshold: 0.3,
     changed: false,
     first: false,
+    noticed: false,
+    worded: false,
     segmentEmbedding: direction(10 * seconds),
     ...what,
   };
@@ -37,9 +40,9 @@ const texts = (states: JudgedState[], engine: FakeEngine, report = (_: unknown) 
 test('one text for the first state and for each change, none for the rest', async () => {
   const engine = new FakeEngine();
   const states = [
-    judged(1, { first: true }),
+    judged(1, { first: true, worded: true }),
     judged(2, {}),
-    judged(3, { changed: true }),
+    judged(3, { changed: true, worded: true }),
     judged(4, {}),
   ];
   const got = await texts(states, engine);
@@ -54,7 +57,7 @@ test('one text for the first state and for each change, none for the rest', asyn
 });
 
 test("a text is decoded from its segment and carries its state's stamp and segment", async () => {
-  const [text] = await texts([judged(3, { changed: true })], new FakeEngine());
+  const [text] = await texts([judged(3, { changed: true, worded: true })], new FakeEngine());
   const expected: DecodedText = {
     camera: 'front',
     stampNs: 3_000_000_000n,
@@ -82,7 +85,10 @@ test('texts keep the order of their states and are decoded one at a time', async
   const engine = new FakeEngine({
     decode: () => new Promise((resolve) => gates.push(() => resolve('words'))),
   });
-  const all = texts([judged(1, { first: true }), judged(2, { changed: true })], engine);
+  const all = texts(
+    [judged(1, { first: true, worded: true }), judged(2, { changed: true, worded: true })],
+    engine,
+  );
   assert.equal(engine.decoded.length, 1);
   gates[0]!();
   while (gates.length < 2) await Promise.resolve();
@@ -100,7 +106,8 @@ test('of the texts that wait, the newest of each query is said, the others are d
     decode: (embedding) =>
       new Promise((resolve) => gates.push(() => resolve(`${Math.round(degrees(embedding))}°`))),
   });
-  const changed = (query: string, seconds: number) => judged(seconds, { query, changed: true });
+  const changed = (query: string, seconds: number) =>
+    judged(seconds, { query, changed: true, worded: true });
   const states = [
     changed('q', 1),
     changed('q', 2),
@@ -142,7 +149,10 @@ test('a text that fails is reported and the next one is tried', async () => {
     },
   });
   const reported: unknown[] = [];
-  const states = [judged(1, { first: true }), judged(2, { changed: true })];
+  const states = [
+    judged(1, { first: true, worded: true }),
+    judged(2, { changed: true, worded: true }),
+  ];
   const got = await texts(states, engine, (error) => reported.push(error));
   assert.deepEqual(reported, [failure]);
   assert.deepEqual(
@@ -161,8 +171,8 @@ test('after unsubscribing nothing is decoded or given', async () => {
   const subscription = states
     .pipe(decodeText(engine, () => assert.fail('reported'), noneDropped))
     .subscribe((text) => got.push(text));
-  states.next(judged(1, { first: true }));
-  states.next(judged(2, { changed: true }));
+  states.next(judged(1, { first: true, worded: true }));
+  states.next(judged(2, { changed: true, worded: true }));
   subscription.unsubscribe();
   finish();
   await new Promise(setImmediate);

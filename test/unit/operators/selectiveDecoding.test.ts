@@ -4,6 +4,7 @@ import { from } from 'rxjs';
 import { selectiveDecoding } from '../../../src/operators/selectiveDecoding.js';
 import type { SelectiveDecoding } from '../../../src/selective/changeDetector.js';
 import type { JudgedState, WorldState } from '../../../src/worldState.js';
+import { STILL } from '../../fakeEngine.js';
 import { collect, marbles } from '../../marbles.js';
 
 const settings: SelectiveDecoding = {
@@ -12,6 +13,7 @@ const settings: SelectiveDecoding = {
   persistenceSeconds: 0,
   refractorySeconds: 0,
   hysteresis: 0.8,
+  texts: 'every_change',
 };
 
 /** What is seen: two scenes at right angles, exact in float32. */
@@ -24,10 +26,11 @@ function stateAt(seconds: number, query: string, embedding = desk): WorldState {
     stampNs: BigInt(seconds * 1e9),
     run: 0,
     frameId: 'front_optical',
-    windowStartNs: 0n,
+    windowStartNs: BigInt(seconds * 1e9),
     query,
     sequence: seconds,
     embedding,
+    motion: STILL,
     labels: [],
     receivedMs: 0,
   };
@@ -55,7 +58,13 @@ test('every state carries its judgement, threshold and segment at the moment it 
   marbles(({ hot, expectObservable }) => {
     const values = { a: stateAt(1, 'q'), b: stateAt(2, 'q'), c: stateAt(3, 'q', door) };
     const states = hot('a--b--c-|', values);
-    const judged = { windowStartNs: 0n, threshold: 0.3, first: false, changed: false };
+    const judged = {
+      threshold: 0.3,
+      first: false,
+      changed: false,
+      noticed: false,
+      worded: false,
+    };
     expectObservable(states.pipe(selectiveDecoding(() => settings, numbering()))).toBe(
       'a--b--c-|',
       {
@@ -63,6 +72,7 @@ test('every state carries its judgement, threshold and segment at the moment it 
           ...values.a,
           ...judged,
           first: true,
+          worded: true,
           change: 0,
           segment: 0,
           segmentStartNs: 1_000_000_000n,
@@ -80,6 +90,8 @@ test('every state carries its judgement, threshold and segment at the moment it 
           ...values.c,
           ...judged,
           changed: true,
+          noticed: true,
+          worded: true,
           // n / (n + 1) · ‖μ − s‖² with two states of the desk before the one of the door.
           change: (2 / 3) * 2,
           segment: 1,

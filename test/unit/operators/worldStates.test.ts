@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PredictedClip } from '../../../src/operators/predictor.js';
+import type { MeasuredClip } from '../../../src/operators/measureMotion.js';
 import { worldStates } from '../../../src/operators/worldStates.js';
 import type { WorldState } from '../../../src/worldState.js';
-import { direction } from '../../fakeEngine.js';
+import { direction, STILL } from '../../fakeEngine.js';
 import { frameAt, marbles } from '../../marbles.js';
 
-function predicted(seconds: number, answers: Record<string, number>): PredictedClip {
+function predicted(seconds: number, answers: Record<string, number>): MeasuredClip {
   const newest = frameAt(seconds, 7);
   return {
     clip: { camera: 'front', frames: [newest], newest, length: 4 },
     windowStartNs: 123n,
     queries: Object.keys(answers),
     embeddings: Object.values(answers).map(direction),
+    frameFeatures: new Float32Array(),
+    motion: STILL,
     stageMs: {},
   };
 }
@@ -39,6 +41,7 @@ test("one state a query in the queries' order, with the newest frame's stamp, co
       query,
       sequence,
       embedding: direction(angle),
+      motion: STILL,
       labels: [],
       receivedMs: seconds * 1000,
     });

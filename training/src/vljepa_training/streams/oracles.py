@@ -3,7 +3,7 @@ selective decoding.
 
 python -m vljepa_training.streams.oracles FOLDER ...
 
-Each folder holds what `npm run bench:selective` keeps of one stream: `states.json` and `embeddings`.
+Each folder holds what `npm run bench:selective` keeps of one stream: `states.json`, `embeddings`.
 Writes `oracles.json` there: by oracle and number of segments, the windows at which segments begin.
 A folder that has it is left alone.
 """

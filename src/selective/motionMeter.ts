@@ -1,0 +1,101 @@
+/** How much the picture moves. */
+export interface Motion {
+  /**
+   * Squared distance of the newest frame's X-Encoder features from those of half a second before, both
+   * of unit norm.
+   */
+  readonly amount: number;
+  /** What the amount exceeds while something moves: more than this camera's own noise. */
+  readonly threshold: number;
+  readonly moving: boolean;
+}
+
+/** A frame as the meter reads it. */
+export interface FrameFeatures {
+  readonly stampNs: bigint;
+  /** Within a run stamps grow; nothing is compared across runs. */
+  readonly run: number;
+  /** Of any norm; of one length for one meter. */
+  readonly features: Float32Array;
+}
+
+interface Kept {
+  readonly stampNs: bigint;
+  readonly direction: Float32Array;
+}
+
+const LAG_NS = 500_000_000n;
+/** What is usual while nothing moves: the quarter of all amounts that is smallest. */
+const QUIET_SHARE = 0.25;
+/** By how much the logarithm of that may change in a second, once it is known. */
+const PACE_PER_SECOND = 0.04;
+/** Frames count this much at first: the k-th by FIRST_PACE / k. */
+const FIRST_PACE = 0.3;
+/** Motion is more than this many times what is usual. */
+const RATIO = 2;
+/** Motion is more than this in any case: below it are the sensor's noise and JPEG's. */
+const LEAST_THRESHOLD = 0.012;
+/** A camera that always moves must not pass for a noisy one. */
+const LARGEST_QUIET = 0.06;
+/** Below this there is no logarithm to speak of: frames that are repeated. */
+const SMALLEST_AMOUNT = 1e-4;
+
+/**
+ * Tells motion from a camera's noise by the X-Encoder's features of single frames, which answer at once
+ * where a window's embedding takes a second. Noise is learned as a quantile of the amounts, followed in
+ * small steps, so that memory and time are constant.
+ */
+export class MotionMeter {
+  #kept: Kept[] = [];
+  #run: number | undefined;
+  #quietLog: number | undefined;
+  #measured = 0;
+
+  update({ stampNs, run, features }: FrameFeatures): Motion {
+    if (run !== this.#run) this.#kept = [];
+    this.#run = run;
+    const before = this.#kept.at(-1);
+    const direction = unit(features);
+    // The oldest that is at most the lag old, and at a slower rate the one before.
+    const reference = this.#kept.find((kept) => kept.stampNs >= stampNs - LAG_NS) ?? before;
+    this.#kept = [
+      ...this.#kept.filter((kept) => kept.stampNs > stampNs - LAG_NS),
+      { stampNs, direction },
+    ];
+    if (reference === undefined || before === undefined) return this.#motion(0);
+    const amount = squaredDistance(direction, reference.direction);
+    const motion = this.#motion(amount);
+    this.#learn(amount, Number(stampNs - before.stampNs) / 1e9);
+    return motion;
+  }
+
+  #motion(amount: number): Motion {
+    const quiet = this.#quietLog === undefined ? LARGEST_QUIET / RATIO : Math.exp(this.#quietLog);
+    const threshold = Math.max(LEAST_THRESHOLD, RATIO * quiet);
+    return { amount, threshold, moving: amount > threshold };
+  }
+
+  /** One step towards the quantile: up by its share or down by the rest. */
+  #learn(amount: number, seconds: number): void {
+    const seen = Math.log(Math.max(SMALLEST_AMOUNT, amount));
+    const largest = Math.log(LARGEST_QUIET);
+    this.#measured += 1;
+    const quiet = this.#quietLog ?? Math.min(seen, largest);
+    const step = Math.max(PACE_PER_SECOND * seconds, FIRST_PACE / this.#measured);
+    const towards = seen > quiet ? QUIET_SHARE : QUIET_SHARE - 1;
+    this.#quietLog = Math.min(largest, quiet + step * towards);
+  }
+}
+
+function unit(values: Float32Array): Float32Array {
+  let squares = 0;
+  for (const value of values) squares += value * value;
+  const norm = Math.sqrt(squares);
+  return norm > 0 ? values.map((value) => value / norm) : values;
+}
+
+function squaredDistance(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
+  return sum;
+}

@@ -94,12 +94,12 @@ export function perceive(
       merge(
         states.pipe(map((state) => ({ kind: 'state' as const, state }))),
         states.pipe(
-          decodeText(
-            engine,
-            (error) => telemetry.failText(error),
-            () => telemetry.drop('text_busy'),
-            (milliseconds) => telemetry.measure('y_decoder', milliseconds),
-          ),
+          decodeText(engine, () => live().selective.texts, {
+            failed: (error) => telemetry.failText(error),
+            dropped: () => telemetry.drop('text_busy'),
+            repeated: () => telemetry.drop('text_repeated'),
+            took: (milliseconds) => telemetry.measure('y_decoder', milliseconds),
+          }),
           map((text) => ({ kind: 'text' as const, text })),
         ),
       ),

@@ -38,6 +38,8 @@ export interface JudgedState extends WorldState {
   readonly threshold: number;
   /** True on the one state that confirms a change. */
   readonly changed: boolean;
+  /** The score with which the running segment was confirmed; 0 in the first one. */
+  readonly segmentChange: number;
   /** True on the first state of a camera and query: it begins its first segment. */
   readonly first: boolean;
   /**

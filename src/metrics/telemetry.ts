@@ -10,7 +10,7 @@ import { RecentValues } from './recentValues.js';
 const KEPT_MEASUREMENTS = 1024;
 
 /**
- * Why a frame gave no world state, or (`text_failed`, `text_busy`) a state no text. `busy`,
+ * Why a frame gave no world state, or (`text_failed`, `text_busy`, `text_repeated`) a state no text. `busy`,
  * `stamp_not_newer` and `stamp_zero` are the pipeline's; the rest are error codes in lower case.
  */
 export type DropReason = string;

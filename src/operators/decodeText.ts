@@ -1,5 +1,6 @@
-import { defer, filter, type OperatorFunction } from 'rxjs';
+import { defer, filter, map, type OperatorFunction } from 'rxjs';
 import type { Engine } from '../engine/engine.js';
+import type { TextsFor } from '../selective/wording.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
 import { newestWins } from './newestWins.js';
 import { skipFailures } from './skipFailures.js';
@@ -11,7 +12,7 @@ export async function decode(
   embedding: Float32Array,
   reason: TextReason,
 ): Promise<DecodedText> {
-  const { camera, stampNs, frameId, query, segment, segmentStartNs, change } = state;
+  const { camera, stampNs, frameId, query, segment, segmentStartNs } = state;
   const { text, confidence } = await engine.decode(embedding);
   return {
     camera,
@@ -22,37 +23,84 @@ export async function decode(
     confidence,
     segment,
     segmentStartNs,
-    change,
+    change: reason === 'CHANGE' ? state.segmentChange : state.change,
     reason,
   };
 }
 
+/** What becomes of texts that are not said, and how long they take. */
+export interface TextReports {
+  /** A text failed. */
+  readonly failed: (error: unknown) => void;
+  /** A state that waited when its query had another to tell: it would be said too late. */
+  readonly dropped: (state: JudgedState) => void;
+  /** A text says what the one before said. */
+  readonly repeated: (state: JudgedState) => void;
+  /** Milliseconds that one took. */
+  readonly took?: (milliseconds: number) => void;
+}
+
+/** A segment is tried so many times, with one window after the other. */
+const TRIES = 3;
+
+interface Telling {
+  readonly state: JudgedState;
+  readonly reason: TextReason;
+  readonly tries: number;
+}
+
 /**
  * One text for each state of a camera that is to be put into words, decoded from its segment's pooled
- * embedding, one at a time. A state that still waits when its query begins another segment goes to
- * `dropped`: its text would come too late. A text that fails goes to `report`; the next one is tried.
- * `took` is called with the time that each one took.
+ * embedding, one at a time. A text that fails is tried again with the next states of its segment, so
+ * that no change is lost. With `new_facts` a text that says word for word what the query's last one said
+ * is not published.
  */
 export function decodeText(
   engine: Engine,
-  report: (error: unknown) => void,
-  dropped: (state: JudgedState) => void,
-  took: (milliseconds: number) => void = () => {},
+  texts: () => TextsFor,
+  { failed, dropped, repeated, took = () => {} }: TextReports,
 ): OperatorFunction<JudgedState, DecodedText> {
   return (states) =>
-    states.pipe(
-      filter((state) => state.worded),
-      newestWins(
-        (state) =>
-          defer(async () => {
-            const startMs = performance.now();
-            const reason = state.first ? 'FIRST' : 'CHANGE';
-            const text = await decode(engine, state, state.segmentEmbedding, reason);
-            took(performance.now() - startMs);
-            return text;
-          }).pipe(skipFailures(report)),
-        dropped,
-        ({ query }) => query,
-      ),
-    );
+    defer(() => {
+      /** By query. */
+      const failures = new Map<string, Telling>();
+      const last = new Map<string, string>();
+      return states.pipe(
+        map((state): Telling | undefined => {
+          const failure = failures.get(state.query);
+          failures.delete(state.query);
+          if (state.worded) return { state, reason: state.first ? 'FIRST' : 'CHANGE', tries: 1 };
+          if (failure?.state.segment !== state.segment) return undefined;
+          return { ...failure, state, tries: failure.tries + 1 };
+        }),
+        filter((telling) => telling !== undefined),
+        newestWins(
+          (telling) =>
+            defer(async () => {
+              const { state, reason } = telling;
+              const startMs = performance.now();
+              const text = await decode(engine, state, state.segmentEmbedding, reason);
+              took(performance.now() - startMs);
+              return { telling, text };
+            }).pipe(
+              skipFailures((error) => {
+                if (telling.tries < TRIES) failures.set(telling.state.query, telling);
+                failed(error);
+              }),
+            ),
+          ({ state }) => dropped(state),
+          ({ state }) => state.query,
+        ),
+        filter(({ telling: { state, reason }, text }) => {
+          const repeats = last.get(state.query) === text.text;
+          if (repeats && reason === 'CHANGE' && texts() === 'new_facts') {
+            repeated(state);
+            return false;
+          }
+          last.set(state.query, text.text);
+          return true;
+        }),
+        map(({ text }) => text),
+      );
+    });
 }

@@ -9,6 +9,7 @@ interface Running {
   readonly wording: Wording;
   readonly noticing: Noticing;
   segment: number;
+  segmentChange: number;
   newestNs: bigint;
 }
 
@@ -38,6 +39,7 @@ export function selectiveDecoding(
             wording: new Wording(),
             noticing: new Noticing(),
             segment: 0,
+            segmentChange: 0,
             newestNs: stampNs,
           };
           running.set(query, entry);
@@ -46,11 +48,15 @@ export function selectiveDecoding(
           const { moving } = state.motion;
           const judgement = entry.detector.update({ ...state, moving }, selective);
           const { first, changed, unconfirmed } = judgement;
-          if (first || changed) entry.segment = nextSegment(query);
+          if (first || changed) {
+            entry.segment = nextSegment(query);
+            entry.segmentChange = judgement.change;
+          }
           return {
             ...state,
             ...judgement,
             segment: entry.segment,
+            segmentChange: entry.segmentChange,
             threshold: selective.threshold,
             noticed: entry.noticing.update({ moving, begun: unconfirmed !== undefined || changed }),
             worded: entry.wording.update({ stampNs, run, moving, changed, first }, selective.texts),

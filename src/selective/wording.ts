@@ -43,7 +43,8 @@ export class Wording {
     if (run !== this.#run) {
       this.#run = run;
       this.#movedNs = undefined;
-      this.#unsaidSinceNs = stampNs;
+      // Its window begins anew: it holds nothing of before.
+      this.#unsaidSinceNs = stampNs - WORDED_AFTER_NS;
     }
     if (moving) {
       const ended = this.#movedNs === undefined || stampNs - this.#movedNs > ENDS_MOTION_NS;

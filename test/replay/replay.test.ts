@@ -171,7 +171,7 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
         JSON.stringify(state['header']) === JSON.stringify(message['header']),
     );
     assert.equal(changed!.message['segment'], message['segment']);
-    assert.equal(changed!.message['changed'], message['reason'] === 1);
+    assert.equal(changed!.message['worded'], true);
     assert.equal(changed!.message['first'], message['reason'] === 0);
     for (const { message: state } of states)
       if (state['camera'] === message['camera'] && state['segment'] === message['segment'])

@@ -20,6 +20,10 @@ export interface WorldState {
   readonly change: number;
   readonly threshold: number;
   readonly changed: boolean;
+  readonly noticed: boolean;
+  readonly worded: boolean;
+  readonly motion: number;
+  readonly motion_threshold: number;
   readonly latency: number;
   readonly labels: readonly { readonly label: string; readonly score: number }[];
   readonly embedding: readonly number[];

@@ -337,6 +337,59 @@ test('a segment begins in the middle of its first window', () => {
   assert.deepEqual([...new Set(starts)], [0n, 1_625_000_000n]);
 });
 
+/** Stamps and starts (s) of confirmed changes: windows of 2 s, 4 a second, that mix what is seen. */
+function mixed(
+  angleAt: (seconds: number) => number,
+  movesAt: (seconds: number) => boolean,
+  until: number,
+): [stamp: number, start: number][] {
+  const detector = new ChangeDetector();
+  const found: [number, number][] = [];
+  for (let k = 0; k < 4 * until; k++) {
+    const seconds = k / 4;
+    const frames = Array.from({ length: 8 }, (_, i) => direction(angleAt(seconds - i / 4)));
+    const sum = frames.reduce((all, frame) => all.map((value, i) => value + frame[i]!));
+    const embedding = sum.map((value) => value / Math.hypot(...sum));
+    const [stampNs, windowStartNs] = [seconds, Math.max(0, seconds - 1.75)].map((at) =>
+      BigInt(Math.round(at * 1e9)),
+    ) as [bigint, bigint];
+    const state = { stampNs, windowStartNs, run: 0, moving: movesAt(seconds), embedding };
+    const judgement = detector.update(state, FAST);
+    if (judgement.changed) found.push([seconds, Number(judgement.segmentStartNs) / 1e9]);
+  }
+  return found;
+}
+
+const FAST: ChangeSettings = { ...settings, smoothingSeconds: 0.25, persistenceSeconds: 0.25 };
+
+test('a cut is one change, however long the window needs to get past it', () => {
+  const cut = mixed(
+    (seconds) => (seconds < 10 ? 0 : 90),
+    (seconds) => seconds === 10 || seconds === 10.25,
+    20,
+  );
+  assert.equal(cut.length, 1);
+});
+
+test('what moves on behind a change may be the next one', () => {
+  const event = mixed(
+    (seconds) => (seconds < 10 ? 0 : seconds < 13 ? 90 : 180),
+    (seconds) => seconds >= 10 && seconds <= 13.5,
+    20,
+  );
+  assert.ok(event.length >= 2);
+  assert.ok(event.at(-1)![1] > 12);
+});
+
+test('a change without motion long after the last one is a change', () => {
+  const slow = mixed(
+    (seconds) => (seconds < 10 ? 0 : 90),
+    () => false,
+    20,
+  );
+  assert.ok(slow.length >= 1);
+});
+
 test('a new detector begins anew, also with stamps that went back', () => {
   const states = angles(4, [...repeat(10, 0), ...repeat(10, 90)]);
   assert.deepEqual(judge(states), judge(states));
@@ -439,7 +492,10 @@ test('memory is bounded, also while a change hovers or waits', () => {
     for (let k = from; k < to; k++) {
       const embedding = still.noisy(k < 100 ? a : b, 0.1);
       const stampNs = BigInt(k) * 100_000_000n;
-      detector.update({ stampNs, windowStartNs: stampNs, run: 0, moving: true, embedding }, waiting);
+      detector.update(
+        { stampNs, windowStartNs: stampNs, run: 0, moving: true, embedding },
+        waiting,
+      );
     }
     collectGarbage();
     return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;

@@ -43,6 +43,7 @@ function explain(degrees: readonly number[], settings: Partial<SelectiveDecoding
       segment: 7,
       threshold: selective.threshold,
       motion: { amount: 0, threshold: 0.02, moving: false },
+      segmentChange: 0.7,
       noticed: false,
       ...judgement,
       worded: judgement.first || (judgement.changed && selective.texts === 'every_change'),

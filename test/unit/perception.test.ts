@@ -130,9 +130,11 @@ test('a change gives one text, after the state that confirms it, with its segmen
   assert.equal(seconds(changed[0]!), 10.5);
   assert.equal(changed[0]!.segmentStartNs, 9_625_000_000n);
   const at = rig.perceptions.findIndex(
-    (perception) => perception.kind === 'state' && perception.state.changed,
+    (perception) =>
+      perception.kind === 'state' && perception.state.worded && !perception.state.first,
   );
   assert.equal(rig.perceptions[at + 1]!.kind, 'text');
+  assert.equal(seconds(rig.texts[1]!), 10.75);
   assert.deepEqual(
     rig.states.map(({ sequence }) => sequence),
     rig.states.map((_, k) => k),
@@ -168,9 +170,9 @@ test('a looping bag: the window begins anew; what changed is told, and numbers g
     ]),
     [
       ['FIRST', 0, '0°', 8],
-      ['CHANGE', 1, '90°', 10.5],
+      ['CHANGE', 1, '90°', 10.75],
       ['CHANGE', 2, '0°', 8.5],
-      ['CHANGE', 3, '90°', 10.5],
+      ['CHANGE', 3, '90°', 10.75],
     ],
   );
   assert.equal(rounds[1][0]!.first, false);
@@ -335,7 +337,7 @@ test("one camera's errors never touch another's", async () => {
   assert.equal(rear.ended, 'not yet');
 });
 
-test('a text that fails costs that text alone', async () => {
+test('a text that fails is tried with the next window, and costs none', async () => {
   let calls = 0;
   const rig = new Rig(
     new FakeEngine({
@@ -343,15 +345,18 @@ test('a text that fails costs that text alone', async () => {
       decode: () => {
         calls += 1;
         if (calls === 1) throw new VljepaError('REQUEST_FAILED', 'no words');
-        return 'words';
+        return `words ${calls}`;
       },
     }),
   );
   await rig.show(...from(8, 16));
   assert.equal(rig.states.length, 16);
   assert.deepEqual(
-    rig.texts.map(({ reason }) => reason),
-    ['CHANGE'],
+    rig.texts.map((text) => [text.reason, seconds(text)]),
+    [
+      ['FIRST', 8.25],
+      ['CHANGE', 10.75],
+    ],
   );
   // No window was lost.
   assert.deepEqual(rig.drops, { text_failed: 1 });
@@ -399,7 +404,8 @@ test('texts that a slow Y-Decoder cannot keep up with are counted, not queued', 
     new FakeEngine({
       // Something else every five seconds.
       embed: (clip) => direction(90 * Math.floor(secondsOf(clip) / 5)),
-      decode: () => new Promise((resolve) => gates.push(() => resolve('words'))),
+      decode: () =>
+        new Promise((resolve) => gates.push(() => resolve(`words ${gates.length}`))),
     }),
   );
   await rig.show(...from(0, 80));

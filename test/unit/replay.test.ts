@@ -122,13 +122,15 @@ test('nothing is dropped however slow the model is, and the order is that of the
   assert.deepEqual(order.slice(0, 6), ['a', 'text of a', 'b', 'text of b', 'a', 'b']);
 });
 
-test('a change gives its text right after the state that confirms it', async () => {
+test('a change gives its text right after the state that is put into words', async () => {
   const turned = 3_000_000_000n;
   const contents: Contents = {
     embed: ({ newest }) => direction(newest.stampNs < turned ? 0 : 80),
   };
   const { seen } = await replayed(contents, bagOf(['/a'], 6, 4));
-  const index = seen.findIndex(({ perception: p }) => p.kind === 'state' && p.state.changed);
+  const index = seen.findIndex(
+    ({ perception: p }) => p.kind === 'state' && p.state.worded && !p.state.first,
+  );
   const text = seen[index + 1]!.perception;
   assert.ok(text.kind === 'text');
   assert.equal(text.text.reason, 'CHANGE');

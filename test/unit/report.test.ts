@@ -42,6 +42,7 @@ function state(seconds: number, segment: number, over: Partial<JudgedState> = {}
     threshold: 0.3,
     changed: false,
     first: false,
+    segmentChange: 0.7,
     noticed: false,
     worded: false,
     segmentEmbedding: Float32Array.of(1, 0),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Subject, from, lastValueFrom, toArray } from 'rxjs';
 import { VljepaError } from '../../../src/errors.js';
-import { decode, decodeText } from '../../../src/operators/decodeText.js';
+import { decode, decodeText, type TextReports } from '../../../src/operators/decodeText.js';
+import type { TextsFor } from '../../../src/selective/wording.js';
 import type { DecodedText, JudgedState } from '../../../src/worldState.js';
 import { FakeEngine, degrees, direction, STILL } from '../../fakeEngine.js';
 
@@ -25,6 +26,7 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
     threshold: 0.3,
     changed: false,
     first: false,
+    segmentChange: 0.7,
     noticed: false,
     worded: false,
     segmentEmbedding: direction(10 * seconds),
@@ -32,12 +34,28 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
   };
 }
 
-const noneDropped = () => assert.fail('dropped');
+/** Reports that fail the test, but for those given. */
+const reports = (given: Partial<TextReports> = {}): TextReports => ({
+  failed: (error) => assert.fail(error as Error),
+  dropped: () => assert.fail('dropped'),
+  repeated: () => assert.fail('repeated'),
+  ...given,
+});
 
-const texts = (states: JudgedState[], engine: FakeEngine, report = (_: unknown) => {}) =>
-  lastValueFrom(from(states).pipe(decodeText(engine, report, noneDropped), toArray()));
+const texts = (
+  states: JudgedState[],
+  engine: FakeEngine,
+  given: Partial<TextReports> = {},
+  which: TextsFor = 'new_facts',
+) =>
+  lastValueFrom(
+    from(states).pipe(
+      decodeText(engine, () => which, reports(given)),
+      toArray(),
+    ),
+  );
 
-test('one text for the first state and for each change, none for the rest', async () => {
+test('one text for each state that is to be put into words, none for the rest', async () => {
   const engine = new FakeEngine();
   const states = [
     judged(1, { first: true, worded: true }),
@@ -83,7 +101,7 @@ test('a text on request may be decoded from the state itself', async () => {
 test('texts keep the order of their states and are decoded one at a time', async () => {
   const gates: (() => void)[] = [];
   const engine = new FakeEngine({
-    decode: () => new Promise((resolve) => gates.push(() => resolve('words'))),
+    decode: () => new Promise((resolve) => gates.push(() => resolve(`words ${gates.length}`))),
   });
   const all = texts(
     [judged(1, { first: true, worded: true }), judged(2, { changed: true, worded: true })],
@@ -116,10 +134,9 @@ test('of the texts that wait, the newest of each query is said, the others are d
     changed('other', 5),
   ];
   const dropped: JudgedState[] = [];
-  const failed = () => assert.fail('reported');
   const said = lastValueFrom(
     from(states).pipe(
-      decodeText(engine, failed, (state) => dropped.push(state)),
+      decodeText(engine, () => 'new_facts', reports({ dropped: (state) => dropped.push(state) })),
       toArray(),
     ),
   );
@@ -153,7 +170,7 @@ test('a text that fails is reported and the next one is tried', async () => {
     judged(1, { first: true, worded: true }),
     judged(2, { changed: true, worded: true }),
   ];
-  const got = await texts(states, engine, (error) => reported.push(error));
+  const got = await texts(states, engine, { failed: (error) => reported.push(error) });
   assert.deepEqual(reported, [failure]);
   assert.deepEqual(
     got.map(({ reason }) => reason),
@@ -169,7 +186,7 @@ test('after unsubscribing nothing is decoded or given', async () => {
   const states = new Subject<JudgedState>();
   const got: DecodedText[] = [];
   const subscription = states
-    .pipe(decodeText(engine, () => assert.fail('reported'), noneDropped))
+    .pipe(decodeText(engine, () => 'new_facts', reports()))
     .subscribe((text) => got.push(text));
   states.next(judged(1, { first: true, worded: true }));
   states.next(judged(2, { changed: true, worded: true }));
@@ -179,4 +196,79 @@ test('after unsubscribing nothing is decoded or given', async () => {
   assert.equal(states.observed, false);
   assert.equal(engine.decoded.length, 1);
   assert.deepEqual(got, []);
+});
+
+/** Gives states one by one, each when the texts before are done with. */
+async function inTurn(
+  states: readonly JudgedState[],
+  engine: FakeEngine,
+  given: Partial<TextReports> = {},
+  which: TextsFor = 'new_facts',
+): Promise<DecodedText[]> {
+  const source = new Subject<JudgedState>();
+  const got: DecodedText[] = [];
+  source.pipe(decodeText(engine, () => which, reports(given))).subscribe((text) => got.push(text));
+  for (const state of states) {
+    source.next(state);
+    await new Promise(setImmediate);
+  }
+  return got;
+}
+
+test('a text that failed is tried again with the next states of its segment, three times in all', async () => {
+  const failure = new VljepaError('TEXT_EMPTY', 'no word');
+  for (const failing of [0, 1, 2, 3]) {
+    let calls = 0;
+    const engine = new FakeEngine({
+      decode: () => {
+        calls += 1;
+        if (calls <= failing) throw failure;
+        return 'words';
+      },
+    });
+    const states = [judged(1, { changed: true, worded: true }), judged(2, {}), judged(3, {})];
+    const reported: unknown[] = [];
+    const failed = (error: unknown) => reported.push(error);
+    const got = await inTurn([...states, judged(4, {})], engine, { failed });
+    assert.equal(reported.length, failing);
+    const expected = failing < 3 ? [[BigInt(failing + 1) * 1_000_000_000n, 'CHANGE']] : [];
+    assert.deepEqual(
+      got.map(({ stampNs, reason }) => [stampNs, reason]),
+      expected,
+    );
+  }
+});
+
+test('a text that failed is given up where its segment has ended', async () => {
+  const engine = new FakeEngine({
+    decode: () => {
+      throw new VljepaError('TEXT_EMPTY', 'no word');
+    },
+  });
+  const states = [judged(1, { changed: true, worded: true }), judged(2, { segment: 4 })];
+  const got = await inTurn([...states, judged(3, {})], engine, { failed: () => {} });
+  assert.deepEqual(got, []);
+  assert.equal(engine.decoded.length, 1);
+});
+
+test('a text that says what its query said last is told once', async () => {
+  const engine = new FakeEngine({ decode: () => 'the same' });
+  const states = [
+    judged(1, { first: true, worded: true }),
+    judged(2, { changed: true, worded: true }),
+    judged(3, { query: 'other', changed: true, worded: true }),
+    judged(4, { changed: true, worded: true }),
+  ];
+  const repeated: bigint[] = [];
+  const told = await inTurn(states, engine, { repeated: (state) => repeated.push(state.stampNs) });
+  assert.deepEqual(
+    told.map(({ query, reason }) => [query, reason]),
+    [
+      ['q', 'FIRST'],
+      ['other', 'CHANGE'],
+    ],
+  );
+  assert.deepEqual(repeated, [2_000_000_000n, 4_000_000_000n]);
+  const all = await inTurn(states, engine, {}, 'every_change');
+  assert.equal(all.length, 4);
 });

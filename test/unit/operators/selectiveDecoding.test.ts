@@ -62,6 +62,7 @@ test('every state carries its judgement, threshold and segment at the moment it 
       threshold: 0.3,
       first: false,
       changed: false,
+      segmentChange: 0,
       noticed: false,
       worded: false,
     };
@@ -94,6 +95,7 @@ test('every state carries its judgement, threshold and segment at the moment it 
           worded: true,
           // n / (n + 1) · ‖μ − s‖² with two states of the desk before the one of the door.
           change: (2 / 3) * 2,
+          segmentChange: (2 / 3) * 2,
           segment: 1,
           segmentStartNs: 3_000_000_000n,
           segmentEmbedding: door,

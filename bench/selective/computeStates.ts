@@ -67,6 +67,7 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
         refractorySeconds: 0,
         hysteresis: 1,
         texts: 'every_change',
+        falseAlarmsPerHour: 0,
       },
       rateHz: { [camera.name]: rateHz },
     };

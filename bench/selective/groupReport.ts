@@ -1,12 +1,11 @@
 import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
 import { countDuplicates } from './duplicates.js';
-import { boundarySummary, textTiming, textsPerHour } from './groupSummary.js';
+import { boundarySummary, noticeTiming, textTiming, textsPerHour } from './groupSummary.js';
 import { totalSeconds, type Measured } from './measured.js';
 import { detect } from './nodeDetector.js';
-import { placed } from './quality.js';
 import type { GroupReport, OtherSetting } from './report.js';
 import { timesThreshold } from './setting.js';
-import type { Texts } from './texts.js';
+import type { Spoken } from './spoken.js';
 
 /** What thresholds are multiplied with. */
 export const FACTORS = [0.67, 1, 1.5];
@@ -14,29 +13,24 @@ export const FACTORS = [0.67, 1, 1.5];
 /**
  * How a group of streams fares under a setting.
  *
+ * @param spoken what the node says of each
  * @param otherRates the same streams, as far as they have as many frames, by windows a second
  */
-export async function groupReport(
+export function groupReport(
   group: readonly Measured[],
+  spoken: readonly Spoken[],
   setting: SelectiveDecoding,
-  texts: Texts,
   otherRates: ReadonlyMap<number, readonly Measured[]>,
-): Promise<GroupReport> {
-  const detected = group.map((one) => detect(one, setting));
-  const said: string[][] = [];
-  for (const [k, { states }] of group.entries()) {
-    const own: string[] = [];
-    for (const { embedding } of placed(states, detected[k]!.texts, 'said'))
-      own.push(await texts.said(embedding));
-    said.push(own);
-  }
+): GroupReport {
   return {
     minutes: totalSeconds(group) / 60,
     events: group.reduce((sum, { stream }) => sum + stream.events.length, 0),
-    boundaries: boundarySummary(group, detected),
-    timing: textTiming(group, detected),
-    texts_per_minute: textsPerHour(group, detected) / 60,
-    duplicates: countDuplicates(said).duplicates,
+    boundaries: boundarySummary(group, spoken),
+    timing: textTiming(group, spoken),
+    median_notice_s: noticeTiming(group, spoken).median_delay_s,
+    texts_per_minute: textsPerHour(group, spoken) / 60,
+    duplicates: countDuplicates(spoken.map(({ words }) => words)).duplicates,
+    repeated_and_not_said: spoken.reduce((sum, { repeated }) => sum + repeated, 0),
     thresholds: Object.fromEntries(
       FACTORS.map((factor) => [factor, otherSetting(group, timesThreshold(setting, factor))]),
     ),

@@ -77,6 +77,21 @@ export function textTiming(
   );
 }
 
+/** When something was noticed after each event's beginning, before it was confirmed. */
+export function noticeTiming(
+  group: readonly Measured[],
+  detected: readonly Detected[],
+): TimingSummary {
+  return timingSummary(
+    group.map(({ stream, states }, k) =>
+      eventTiming(
+        stream.events,
+        detected[k]!.noticed.map((window) => states.stamps[window]!),
+      ),
+    ),
+  );
+}
+
 /** Texts beyond each stream's first, an hour. */
 export function textsPerHour(group: readonly Measured[], detected: readonly Detected[]): number {
   const texts = detected.reduce((sum, each) => sum + Math.max(0, each.texts.length - 1), 0);

@@ -1,3 +1,4 @@
+import { CalibratedThreshold } from '../../src/selective/calibratedThreshold.js';
 import { ChangeDetector, type SelectiveDecoding } from '../../src/selective/changeDetector.js';
 import { MotionMeter } from '../../src/selective/motionMeter.js';
 import { Noticing } from '../../src/selective/noticing.js';
@@ -19,6 +20,7 @@ export interface Detected {
 export function detect({ states }: Measured, settings: SelectiveDecoding): Detected {
   const detector = new ChangeDetector();
   const meter = new MotionMeter();
+  const calibrated = new CalibratedThreshold();
   const noticing = new Noticing();
   const wording = new Wording();
   const starts = startsOf(states);
@@ -31,10 +33,12 @@ export function detect({ states }: Measured, settings: SelectiveDecoding): Detec
     const { moving } = meter.update({ stampNs, run: 0, features });
     const windowStartNs = nanoseconds(states.windowStarts[said]!);
     const embedding = row(states.embeddings, said, states.dimension);
-    const { changed, first, segmentStartNs, unconfirmed } = detector.update(
+    const threshold = calibrated.threshold(settings);
+    const { change, changed, first, segmentStartNs, unconfirmed } = detector.update(
       { stampNs, windowStartNs, run: 0, moving, embedding },
-      settings,
+      { ...settings, threshold },
     );
+    calibrated.learn({ stampNs, windowStartNs, run: 0, moving, change });
     if (noticing.update({ moving, begun: unconfirmed !== undefined || changed }))
       noticed.push(said);
     const worded = wording.update({ stampNs, run: 0, moving, changed, first }, settings.texts);

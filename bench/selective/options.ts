@@ -7,7 +7,8 @@ export interface SelectiveOptions {
   readonly real: string | undefined;
   readonly pack: string;
   readonly python: string | undefined;
-  readonly textMinutes: number;
+  readonly textEvents: number;
+  readonly windowRates: readonly number[];
 }
 
 export const usage = `npm run bench:selective -- [options]
@@ -23,7 +24,8 @@ speaks where nothing happens. States and texts are kept, so that a run that was 
   --python FILE       Python with training[streams], for the offline oracles
                       (default training/.venv/bin/python; without it there are none)
   --cache DIR         states and texts (default out/selective)
-  --text-minutes M    minutes of each group whose texts are decoded for the curves (default 60)
+  --text-events N     events of each group whose texts are decoded for the curves (default: all)
+  --window-rates A,B  windows a second that are compared (default 2,4,8), on streams of 8 frames a second
   --pack NAME         a pack's name or folder (default nano)
   -h, --help          this text`;
 
@@ -37,16 +39,23 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
       cache: { type: 'string', default: 'out/selective' },
       real: { type: 'string' },
       python: { type: 'string' },
-      'text-minutes': { type: 'string', default: '60' },
+      'text-events': { type: 'string', default: 'Infinity' },
+      'window-rates': { type: 'string', default: '2,4,8' },
       pack: { type: 'string', default: 'nano' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
-  const textMinutes = Number(values['text-minutes']);
-  if (!(textMinutes > 0)) {
-    throw new Error(`--text-minutes: expected a number above 0, got "${values['text-minutes']}"`);
-  }
+  const textEvents = positive('text-events', values['text-events']);
+  const windowRates = values['window-rates']
+    .split(',')
+    .map((rate) => positive('window-rates', rate));
   const { json, streams, cache, real, python, pack } = values;
-  return { json, streams, cache, real, python, pack, textMinutes };
+  return { json, streams, cache, real, python, pack, textEvents, windowRates };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new Error(`--${name}: expected a number above 0, got "${text}"`);
 }

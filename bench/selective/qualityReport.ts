@@ -3,15 +3,16 @@ import { Cider } from './cider.js';
 import { decodeRatio } from './curve.js';
 import { GroupCurves, type Curves } from './groupCurves.js';
 import { totalSeconds, type Measured } from './measured.js';
-import { detect } from './nodeDetector.js';
 import { ORACLES } from './oracles.js';
 import type { QualityReport } from './report.js';
+import type { Spoken } from './spoken.js';
 import { strategies } from './strategies/index.js';
 import type { Texts } from './texts.js';
 
 /** A group's texts by the paper's protocol, for every strategy. */
 export async function qualityReport(
   group: readonly Measured[],
+  spoken: readonly Spoken[],
   setting: SelectiveDecoding,
   texts: Texts,
   withOracles: boolean,
@@ -19,8 +20,7 @@ export async function qualityReport(
 ): Promise<QualityReport> {
   const events = group.flatMap(({ stream }) => stream.events);
   const of = new GroupCurves(group, texts, new Cider(events.map((event) => event.texts)));
-  const detected = group.map((one) => detect(one, setting));
-  const point = { setting: setting.threshold, segments: detected.map((each) => each.texts) };
+  const point = { setting: setting.threshold, segments: spoken.map((each) => each.texts) };
   const node = await of.point(point, 'said');
   say(`  node: ${node.decodes_per_s.toFixed(3)} decodes/s, CIDEr ${node.cider.toFixed(3)}`);
 

@@ -9,14 +9,19 @@ export interface GroupReport {
   readonly events: number;
   readonly boundaries: BoundarySummary;
   readonly timing: TimingSummary;
+  /** Until something was noticed; not confirmed yet. */
+  readonly median_notice_s: number | null;
   readonly texts_per_minute: number;
   readonly duplicates: number;
+  /** Texts that were decoded and not given, as the one before had said the same. */
+  readonly repeated_and_not_said: number;
   /** By what the threshold is multiplied with. */
   readonly thresholds: Readonly<Record<string, OtherSetting>>;
   /** By windows a second; of the streams that have as many frames. */
   readonly window_rates: Readonly<Record<string, OtherSetting>>;
 }
 
+/** Texts that repeat the one before are counted here. */
 export interface OtherSetting {
   readonly minutes: number;
   readonly boundary_f1: number;
@@ -46,6 +51,10 @@ export interface QuietReport {
   readonly minutes: number;
   readonly false_alarms_per_hour: number;
   readonly by_stream: Readonly<Record<string, number>>;
+  /** With every change told: what motion keeps silent. */
+  readonly changes_per_hour: number;
+  /** The same where the threshold comes from quiet windows, by the false alarms an hour asked for. */
+  readonly calibrated_changes_per_hour: Readonly<Record<string, number>>;
   /** By what the threshold is multiplied with. */
   readonly thresholds: Readonly<Record<string, number>>;
 }

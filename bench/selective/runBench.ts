@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.js';
 import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
-import { allStates } from './allStates.js';
+import { allStates, type Groups } from './allStates.js';
 import type { StateSource } from './computeStates.js';
 import { realClips, rendered, withTruth } from './findStreams.js';
 import { FACTORS, groupReport } from './groupReport.js';
@@ -13,15 +13,17 @@ import type { SelectiveOptions } from './options.js';
 import { qualityReport } from './qualityReport.js';
 import type { GroupReport, QualityReport, QuietReport, RealReport, Report } from './report.js';
 import { shippedSetting, timesThreshold } from './setting.js';
+import { speak, type Spoken } from './spoken.js';
 import { Texts } from './texts.js';
 
 const SAMPLE_BAG = 'test/bags/sample';
 /** Groups whose events have texts to compare with. */
 const TOLD = ['dense', 'sparse', 'foreign', 'sample'] as const;
-/** Windows a second that are compared, on streams that have as many frames. */
-const RATES_HZ = [2, 4, 8];
 /** Frames a second that streams for that comparison have at least. */
 const FAST_HZ = 7;
+
+/** False alarms an hour that a user may ask for. */
+const ASKED_PER_HOUR = [1, 10, 60];
 
 type Say = (line: string) => void;
 
@@ -44,6 +46,7 @@ export async function runBench(
   const file = `texts-${engine.pack.id.replaceAll(/\W/g, '-')}.jsonl`;
   const texts = new Texts(engine, join(options.cache, file));
 
+  const spoken = new Map<string, readonly Spoken[]>();
   const told: Partial<Record<(typeof TOLD)[number], GroupReport & QualityReport>> = {};
   for (const name of TOLD) {
     const group = groups.get(name) ?? [];
@@ -54,18 +57,23 @@ export async function runBench(
     say(`${name}: ${(totalSeconds(group) / 60).toFixed(1)} minutes`);
     const fast = group.filter(({ framesHz }) => framesHz >= FAST_HZ).map(({ stream }) => stream);
     const otherRates = new Map<number, readonly Measured[]>();
-    for (const other of fast.length > 0 ? RATES_HZ : [])
+    for (const other of fast.length > 0 ? options.windowRates : [])
       otherRates.set(other, (await allStates(source, fast, other, say)).get(name)!);
-    const shortened = firstMinutes(group, options.textMinutes);
+    const shortened = firstEvents(group, options.textEvents);
     if (options.python === undefined) leftOut.push(`${name}: oracles, as there is no Python`);
     else
       await computeOracles(
         options.python,
         shortened.map(({ folder }) => folder),
       );
+    const own = await speakAll(group, setting, texts);
+    spoken.set(name, own);
+    const withOracles = options.python !== undefined;
     told[name] = {
-      ...(await groupReport(group, setting, texts, otherRates)),
-      ...(await qualityReport(shortened, setting, texts, options.python !== undefined, say)),
+      ...groupReport(group, own, setting, otherRates),
+      ...(await qualityReport(
+        ...([shortened, own.slice(0, shortened.length), setting, texts, withOracles, say] as const),
+      )),
     };
   }
 
@@ -84,7 +92,7 @@ export async function runBench(
       events: events.length,
     })),
     left_out: leftOut,
-    ...headline([groups.get('dense') ?? [], groups.get('sparse') ?? []].flat(), setting, told),
+    ...headline(groups, spoken, told),
     ...told,
     ...(cuts && {
       cuts: textTiming(
@@ -100,35 +108,54 @@ export async function runBench(
 
 /** Of the training worlds' streams, dense and sparse together. */
 function headline(
-  own: readonly Measured[],
-  setting: SelectiveDecoding,
+  groups: Groups,
+  spoken: ReadonlyMap<string, readonly Spoken[]>,
   told: Readonly<Partial<Record<(typeof TOLD)[number], GroupReport & QualityReport>>>,
 ) {
-  const detected = own.map((one) => detect(one, setting));
-  const timing = textTiming(own, detected);
-  const ratios = [told.dense, told.sparse].map((report) => report?.oracle_quality_ratio ?? null);
-  const known = ratios.filter((ratio) => ratio !== null);
+  const names = ['dense', 'sparse'] as const;
+  const own = names.flatMap((name) => groups.get(name) ?? []);
+  const said = names.flatMap((name) => spoken.get(name) ?? []);
+  const timing = textTiming(own, said);
+  const ratios = names.flatMap((name) => told[name]?.oracle_quality_ratio ?? []);
   return {
-    boundary_f1: boundarySummary(own, detected).within_s['1']!.f1,
+    boundary_f1: boundarySummary(own, said).within_s['1']!.f1,
     median_delay_s: timing.median_delay_s,
     p95_delay_s: timing.p95_delay_s,
     texts_per_event: timing.texts_per_event,
     event_recall: timing.recall,
-    duplicates: (told.dense?.duplicates ?? 0) + (told.sparse?.duplicates ?? 0),
-    oracle_quality_ratio: known.length > 0 ? Math.min(...known) : null,
+    duplicates: names.reduce((sum, name) => sum + (told[name]?.duplicates ?? 0), 0),
+    oracle_quality_ratio: ratios.length > 0 ? Math.min(...ratios) : null,
   };
 }
 
+async function speakAll(
+  group: readonly Measured[],
+  setting: SelectiveDecoding,
+  texts: Texts,
+): Promise<Spoken[]> {
+  const spoken = [];
+  for (const one of group) spoken.push(await speak(one, setting, texts));
+  return spoken;
+}
+
 function quietReport(quiet: readonly Measured[], setting: SelectiveDecoding): QuietReport {
-  const falseAlarms = (group: readonly Measured[], factor: number) =>
+  const alarms = (group: readonly Measured[], own: SelectiveDecoding) =>
     textsPerHour(
       group,
-      group.map((one) => detect(one, timesThreshold(setting, factor))),
+      group.map((one) => detect(one, own)),
     );
+  const falseAlarms = (group: readonly Measured[], factor: number) =>
+    alarms(group, timesThreshold(setting, factor));
+  const everyChange = (falseAlarmsPerHour: number) =>
+    alarms(quiet, { ...setting, texts: 'every_change', falseAlarmsPerHour });
   return {
     minutes: totalSeconds(quiet) / 60,
     false_alarms_per_hour: falseAlarms(quiet, 1),
     by_stream: Object.fromEntries(quiet.map((one) => [one.stream.name, falseAlarms([one], 1)])),
+    changes_per_hour: everyChange(0),
+    calibrated_changes_per_hour: Object.fromEntries(
+      ASKED_PER_HOUR.map((perHour) => [perHour, everyChange(perHour)]),
+    ),
     thresholds: Object.fromEntries(FACTORS.map((factor) => [factor, falseAlarms(quiet, factor)])),
   };
 }
@@ -149,23 +176,21 @@ async function realReport(
   texts: Texts,
 ): Promise<RealReport> {
   const annotated = clips.filter(({ stream }) => stream.events.length > 0);
+  const spoken = await speakAll(clips, setting, texts);
+  const ofAnnotated = spoken.filter((_, k) => annotated.includes(clips[k]!));
   return {
     clips: clips.length,
     minutes: totalSeconds(clips) / 60,
-    texts_per_minute:
-      textsPerHour(
-        clips,
-        clips.map((one) => detect(one, setting)),
-      ) / 60,
-    annotated: await groupReport(annotated, setting, texts, new Map()),
+    texts_per_minute: textsPerHour(clips, spoken) / 60,
+    annotated: groupReport(annotated, ofAnnotated, setting, new Map()),
   };
 }
 
-/** The first streams of a group, up to so many minutes, but one at least. */
-function firstMinutes(group: readonly Measured[], minutes: number): Measured[] {
-  let seconds = 0;
+/** The first streams of a group, up to so many events, but one stream at least. */
+function firstEvents(group: readonly Measured[], most: number): Measured[] {
+  let events = 0;
   return group.filter(({ stream }, index) => {
-    seconds += stream.seconds;
-    return index === 0 || seconds <= minutes * 60;
+    events += stream.events.length;
+    return index === 0 || events <= most;
   });
 }

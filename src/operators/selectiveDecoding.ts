@@ -1,4 +1,5 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
+import { CalibratedThreshold } from '../selective/calibratedThreshold.js';
 import { ChangeDetector, type SelectiveDecoding } from '../selective/changeDetector.js';
 import { Noticing } from '../selective/noticing.js';
 import { Wording } from '../selective/wording.js';
@@ -8,6 +9,7 @@ interface Running {
   readonly detector: ChangeDetector;
   readonly wording: Wording;
   readonly noticing: Noticing;
+  readonly calibrated: CalibratedThreshold;
   segment: number;
   segmentChange: number;
   newestNs: bigint;
@@ -38,6 +40,7 @@ export function selectiveDecoding(
             detector: new ChangeDetector(),
             wording: new Wording(),
             noticing: new Noticing(),
+            calibrated: new CalibratedThreshold(),
             segment: 0,
             segmentChange: 0,
             newestNs: stampNs,
@@ -46,7 +49,12 @@ export function selectiveDecoding(
           entry.newestNs = stampNs;
           const selective = settings();
           const { moving } = state.motion;
-          const judgement = entry.detector.update({ ...state, moving }, selective);
+          const threshold = entry.calibrated.threshold(selective);
+          const judgement = entry.detector.update(
+            { ...state, moving },
+            { ...selective, threshold },
+          );
+          entry.calibrated.learn({ ...state, moving, change: judgement.change });
           const { first, changed, unconfirmed } = judgement;
           if (first || changed) {
             entry.segment = nextSegment(query);
@@ -57,7 +65,7 @@ export function selectiveDecoding(
             ...judgement,
             segment: entry.segment,
             segmentChange: entry.segmentChange,
-            threshold: selective.threshold,
+            threshold,
             noticed: entry.noticing.update({ moving, begun: unconfirmed !== undefined || changed }),
             worded: entry.wording.update({ stampNs, run, moving, changed, first }, selective.texts),
           };

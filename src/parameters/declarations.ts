@@ -109,6 +109,17 @@ const declarations = [
       "Change score above which the world counts as changed; about 2 (1 - cosine) between the segment and now. Lower: more texts. 0: the pack's own.",
   },
   {
+    name: 'selective_decoding.false_alarms_per_hour',
+    setting: 'falseAlarmsPerHour',
+    type: 'double',
+    default: 0,
+    range: { min: 0, max: 3600 },
+    unit: '1/h',
+    change: 'live',
+    description:
+      "How often the score may exceed the threshold by itself: the threshold then comes from this camera's own windows in which nothing moves, once a minute of them was seen, but is never below half of selective_decoding.threshold. WorldState.threshold tells it. 0: the threshold is selective_decoding.threshold.",
+  },
+  {
     name: 'selective_decoding.texts',
     setting: 'texts',
     type: 'string',

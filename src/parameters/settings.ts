@@ -67,6 +67,7 @@ export function liveSettings(
       refractorySeconds: settings.refractorySeconds,
       hysteresis: settings.hysteresis,
       texts: settings.texts,
+      falseAlarmsPerHour: settings.falseAlarmsPerHour,
     },
     rateHz: Object.fromEntries(
       settings.cameras.map(({ name, rateHz }) => [name, rateHz > 0 ? rateHz : pack.samplingRate]),

@@ -5,6 +5,11 @@ import type { TextsFor } from './wording.js';
 export interface SelectiveDecoding extends ChangeSettings {
   /** Which confirmed changes are put into words. */
   readonly texts: TextsFor;
+  /**
+   * Above 0: instead of `threshold` counts the score that the camera's own quiet windows exceed so often
+   * in an hour.
+   */
+  readonly falseAlarmsPerHour: number;
 }
 
 /** What counts as a change. */

@@ -11,6 +11,7 @@ const SETTINGS: SelectiveDecoding = {
   refractorySeconds: 3,
   hysteresis: 0.5,
   texts: 'every_change',
+  falseAlarmsPerHour: 0,
 };
 
 /** A unit vector at that angle (degrees) to the first scene's. */

@@ -21,6 +21,7 @@ const defaults: LiveSettings = {
     refractorySeconds: 1,
     hysteresis: 0.8,
     texts: 'new_facts',
+    falseAlarmsPerHour: 0,
   },
   rateHz: { front: 4, rear: 4 },
 };
@@ -404,8 +405,7 @@ test('texts that a slow Y-Decoder cannot keep up with are counted, not queued', 
     new FakeEngine({
       // Something else every five seconds.
       embed: (clip) => direction(90 * Math.floor(secondsOf(clip) / 5)),
-      decode: () =>
-        new Promise((resolve) => gates.push(() => resolve(`words ${gates.length}`))),
+      decode: () => new Promise((resolve) => gates.push(() => resolve(`words ${gates.length}`))),
     }),
   );
   await rig.show(...from(0, 80));

@@ -195,6 +195,7 @@ test('/diagnostics: one key a number', () => {
       refractorySeconds: 1,
       hysteresis: 0.8,
       texts: 'new_facts',
+      falseAlarmsPerHour: 0,
     },
     rateHz: {},
   };

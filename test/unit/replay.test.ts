@@ -65,6 +65,7 @@ const live = () => ({
     refractorySeconds: 1,
     hysteresis: 0.8,
     texts: 'new_facts' as const,
+    falseAlarmsPerHour: 0,
   },
   rateHz: {},
 });
@@ -153,7 +154,7 @@ test('a text that has no words is counted, and the replay goes on', async () => 
     decode: () => Promise.reject(new VljepaError('TEXT_EMPTY', 'no words')),
   };
   const { cameras } = await replayed(speechless, bagOf(['/a'], 2, 4));
-  assert.deepEqual(cameras[0]!.drops, { text_failed: 1 });
+  assert.deepEqual(cameras[0]!.drops, { text_failed: 3 });
   assert.equal(cameras[0]!.windows, 8);
 });
 
@@ -162,7 +163,7 @@ test('a text whose request fails is told as a text, with the reason', async () =
     decode: () => Promise.reject(new VljepaError('REQUEST_FAILED', 'the graph failed')),
   };
   const { problems } = await replayed(failing, bagOf(['/a'], 2, 4));
-  assert.match(problems.join(), /1 texts dropped: text_failed \(the graph failed\)/);
+  assert.match(problems.join(), /3 texts dropped: text_failed \(the graph failed\)/);
 });
 
 test('a frame that cannot be read is counted; an engine that fails ends the replay', async () => {

@@ -95,8 +95,13 @@ test('quality at a rate: between points by its logarithm, the ends outside', () 
 });
 
 test('a sweep keeps the settings that decode about as often as asked for, each once', () => {
-  const segments = (count: number) => [Array.from({ length: count }, () => ({ onset: 0, said: 0 }))];
-  const points = [200, 100, 99, 3].map((count, setting) => ({ setting, segments: segments(count) }));
+  const segments = (count: number) => [
+    Array.from({ length: count }, () => ({ onset: 0, said: 0 })),
+  ];
+  const points = [200, 100, 101, 3].map((count, setting) => ({
+    setting,
+    segments: segments(count),
+  }));
   const settings = nearRates(points, 100).map(({ setting }) => setting);
   assert.deepEqual(settings, [0, 1, 3]);
 });

@@ -14,6 +14,7 @@ const settings: SelectiveDecoding = {
   refractorySeconds: 0,
   hysteresis: 0.8,
   texts: 'every_change',
+  falseAlarmsPerHour: 0,
 };
 
 /** What is seen: two scenes at right angles, exact in float32. */

@@ -1,7 +1,7 @@
 import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
 import { detect, type Detected } from './nodeDetector.js';
 import type { Measured } from './measured.js';
-import { placed } from './quality.js';
+import { placed, type PlacedEmbedding } from './quality.js';
 import type { Segment } from './strategies/strategy.js';
 import type { Texts } from './texts.js';
 
@@ -13,6 +13,9 @@ export interface Spoken extends Detected {
   readonly repeated: number;
 }
 
+/** As src/operators/decodeText.ts has it. */
+const TRIES = 3;
+
 /** Decodes the node's texts; those that repeat the one before are left out as the node does it. */
 export async function speak(
   one: Measured,
@@ -22,11 +25,18 @@ export async function speak(
   const detected = detect(one, setting);
   const said: Segment[] = [];
   const words: string[] = [];
-  for (const [k, { embedding }] of placed(one.states, detected.texts, 'said').entries()) {
-    const text = await texts.said(embedding);
-    if (setting.texts === 'new_facts' && text === words.at(-1)) continue;
-    said.push(detected.texts[k]!);
-    words.push(text);
+  for (const [k, segment] of detected.texts.entries()) {
+    const next = detected.segments.find(({ said: window }) => window > segment.said);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const tried = { onset: segment.onset, said: segment.said + tries };
+      if (tried.said >= (next?.said ?? one.states.count)) break;
+      const [{ embedding }] = placed(one.states, [tried], 'said') as [PlacedEmbedding];
+      const text = await texts.said(embedding);
+      if (k > 0 && setting.texts === 'new_facts' && text === words.at(-1)) continue;
+      said.push(tried);
+      words.push(text);
+      break;
+    }
   }
   return { ...detected, texts: said, words, repeated: detected.texts.length - said.length };
 }

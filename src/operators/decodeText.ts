@@ -52,8 +52,8 @@ interface Telling {
 /**
  * One text for each state of a camera that is to be put into words, decoded from its segment's pooled
  * embedding, one at a time. A text that fails is tried again with the next states of its segment, so
- * that no change is lost. With `new_facts` a text that says word for word what the query's last one said
- * is not published.
+ * that no change is lost. With `new_facts` so is one that says word for word what the query's last one
+ * said, as its window may still hold what was before; in the end it is not published.
  */
 export function decodeText(
   engine: Engine,
@@ -62,16 +62,16 @@ export function decodeText(
 ): OperatorFunction<JudgedState, DecodedText> {
   return (states) =>
     defer(() => {
-      /** By query. */
-      const failures = new Map<string, Telling>();
+      /** By query: segments whose text failed, or repeated the last one. */
+      const again = new Map<string, Telling>();
       const last = new Map<string, string>();
       return states.pipe(
         map((state): Telling | undefined => {
-          const failure = failures.get(state.query);
-          failures.delete(state.query);
+          const before = again.get(state.query);
+          again.delete(state.query);
           if (state.worded) return { state, reason: state.first ? 'FIRST' : 'CHANGE', tries: 1 };
-          if (failure?.state.segment !== state.segment) return undefined;
-          return { ...failure, state, tries: failure.tries + 1 };
+          if (before?.state.segment !== state.segment) return undefined;
+          return { ...before, state, tries: before.tries + 1 };
         }),
         filter((telling) => telling !== undefined),
         newestWins(
@@ -84,17 +84,19 @@ export function decodeText(
               return { telling, text };
             }).pipe(
               skipFailures((error) => {
-                if (telling.tries < TRIES) failures.set(telling.state.query, telling);
+                if (telling.tries < TRIES) again.set(telling.state.query, telling);
                 failed(error);
               }),
             ),
           ({ state }) => dropped(state),
           ({ state }) => state.query,
         ),
-        filter(({ telling: { state, reason }, text }) => {
+        filter(({ telling, text }) => {
+          const { state, reason, tries } = telling;
           const repeats = last.get(state.query) === text.text;
           if (repeats && reason === 'CHANGE' && texts() === 'new_facts') {
-            repeated(state);
+            if (tries < TRIES) again.set(state.query, telling);
+            else repeated(state);
             return false;
           }
           last.set(state.query, text.text);

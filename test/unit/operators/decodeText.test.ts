@@ -251,13 +251,15 @@ test('a text that failed is given up where its segment has ended', async () => {
   assert.equal(engine.decoded.length, 1);
 });
 
-test('a text that says what its query said last is told once', async () => {
+test('a text that says what its query said last is tried again, and not given in the end', async () => {
   const engine = new FakeEngine({ decode: () => 'the same' });
   const states = [
     judged(1, { first: true, worded: true }),
-    judged(2, { changed: true, worded: true }),
-    judged(3, { query: 'other', changed: true, worded: true }),
-    judged(4, { changed: true, worded: true }),
+    judged(2, { segment: 4, changed: true, worded: true }),
+    judged(3, { query: 'other', segment: 4, changed: true, worded: true }),
+    judged(4, { segment: 4 }),
+    judged(5, { segment: 4 }),
+    judged(6, { segment: 4 }),
   ];
   const repeated: bigint[] = [];
   const told = await inTurn(states, engine, { repeated: (state) => repeated.push(state.stampNs) });
@@ -268,7 +270,28 @@ test('a text that says what its query said last is told once', async () => {
       ['other', 'CHANGE'],
     ],
   );
-  assert.deepEqual(repeated, [2_000_000_000n, 4_000_000_000n]);
+  assert.deepEqual(repeated, [5_000_000_000n]);
+  assert.equal(engine.decoded.length, 5);
   const all = await inTurn(states, engine, {}, 'every_change');
-  assert.equal(all.length, 4);
+  assert.equal(all.length, 3);
+});
+
+test('a text that repeats the last one at first is given once it tells of what is new', async () => {
+  const engine = new FakeEngine({
+    decode: (embedding) => (degrees(embedding) < 35 ? 'before' : 'after'),
+  });
+  const states = [
+    judged(1, { first: true, worded: true }),
+    judged(2, { segment: 4, changed: true, worded: true }),
+    judged(3, { segment: 4 }),
+    judged(4, { segment: 4 }),
+  ];
+  const told = await inTurn(states, engine);
+  assert.deepEqual(
+    told.map(({ text, stampNs }) => [text, stampNs]),
+    [
+      ['before', 1_000_000_000n],
+      ['after', 4_000_000_000n],
+    ],
+  );
 });

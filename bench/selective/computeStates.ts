@@ -25,12 +25,12 @@ export interface StateSource {
   readonly cache: string;
 }
 
-/** Where the states of a stream are kept: another pack, bag or rate has another place. */
+/** Where the states of a stream are kept: another pack, length or rate has another place. */
 export function statesFolder({ pack, cache }: StateSource, stream: Stream, rateHz: number): string {
   const manifest = readFileSync(join(packFolder(pack), 'pack.yaml'));
   const key = createHash('sha256')
     .update(manifest)
-    .update(JSON.stringify([stream.bag, stream.seconds, stream.events.length, rateHz]))
+    .update(JSON.stringify([stream.seconds, stream.events.length, rateHz]))
     .digest('hex');
   return join(cache, 'states', `${stream.group}-${stream.name}-${key.slice(0, 12)}`);
 }

@@ -63,9 +63,7 @@ def test_shifts_by_parts_of_a_pixel():
     pixels = np.arange(12, dtype=np.float32).reshape(4, 3, 1) * np.ones(3, np.float32)
     np.testing.assert_allclose(sensor.shifted(pixels, 0, 0), pixels)
     np.testing.assert_allclose(sensor.shifted(pixels, 1, 0)[1:], pixels[:-1])
-    np.testing.assert_allclose(
-        sensor.shifted(pixels, 0.5, 0)[1:], (pixels[1:] + pixels[:-1]) / 2
-    )
+    np.testing.assert_allclose(sensor.shifted(pixels, 0.5, 0)[1:], (pixels[1:] + pixels[:-1]) / 2)
 
 
 def test_pixels_beyond_the_range_are_cut():
@@ -82,7 +80,9 @@ def test_the_streams_of_a_group_are_those_of_both_worlds_in_turn():
 
 
 def test_in_turn_takes_one_of_each():
-    plans = [[Planned(g, str(i), i, lambda: None) for i in range(n)] for g, n in (('a', 2), ('b', 1))]
+    plans = [
+        [Planned(g, str(i), i, lambda: None) for i in range(n)] for g, n in (('a', 2), ('b', 1))
+    ]
     assert [p.group + p.name for p in worlds.in_turn(*plans)] == ['a0', 'b0', 'a1']
 
 

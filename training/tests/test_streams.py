@@ -80,8 +80,10 @@ def test_the_streams_of_a_group_are_those_of_both_worlds_in_turn():
 
 
 def test_in_turn_takes_one_of_each():
+    nothing = Stream(4.0, [], [], [])
     plans = [
-        [Planned(g, str(i), i, lambda: None) for i in range(n)] for g, n in (('a', 2), ('b', 1))
+        [Planned(group, str(i), i, lambda: nothing) for i in range(count)]
+        for group, count in (('a', 2), ('b', 1))
     ]
     assert [p.group + p.name for p in worlds.in_turn(*plans)] == ['a0', 'b0', 'a1']
 

@@ -6,7 +6,7 @@ the millisecond: the arm follows its hand by inverse kinematics, and the hand fo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def planned(minutes: float) -> list[Planned]:
     count = max(1, round(minutes * 60 / SECONDS))
     seconds = min(SECONDS, minutes * 60)
     return [
-        Planned('foreign', f'kitchen-{seed}', seed, lambda seed=seed: make(seed, seconds))
+        Planned('foreign', f'kitchen-{seed}', seed, partial(make, seed, seconds))
         for seed in range(FIRST_SEED, FIRST_SEED + count)
     ]
 

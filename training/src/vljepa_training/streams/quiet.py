@@ -6,6 +6,7 @@ text after the first is a false alarm, and so is any about a fault that does not
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import mujoco
 import numpy as np
@@ -94,7 +95,7 @@ def planned(minutes: float) -> list[Planned]:
     """All kinds, together `minutes` long."""
     each = minutes * 60 / len(KINDS)
     return [
-        Planned('quiet', kind.name, FIRST_SEED + i, lambda kind=kind, i=i: quiet(kind, i, each))
+        Planned('quiet', kind.name, FIRST_SEED + i, partial(quiet, kind, i, each))
         for i, kind in enumerate(KINDS)
     ]
 
@@ -102,7 +103,7 @@ def planned(minutes: float) -> list[Planned]:
 def planned_faults(seconds: float) -> list[Planned]:
     """A camera that works, then does not for a third of `seconds`, then works again."""
     return [
-        Planned('faults', name, FIRST_SEED + 50 + i, lambda n=name, i=i: faulty(n, i, seconds))
+        Planned('faults', name, FIRST_SEED + 50 + i, partial(faulty, name, i, seconds))
         for i, name in enumerate(FAULTS)
     ]
 
@@ -110,7 +111,7 @@ def planned_faults(seconds: float) -> list[Planned]:
 def planned_cuts(minutes: float) -> list[Planned]:
     """Still pictures of other scenes, one after the other."""
     count = max(2, round(minutes * 60 / CUT_SECONDS))
-    return [Planned('cuts', 'stills', FIRST_SEED + 60, lambda: cuts(count))]
+    return [Planned('cuts', 'stills', FIRST_SEED + 60, partial(cuts, count))]
 
 
 def cuts(count: int) -> Stream:

@@ -1,6 +1,7 @@
 """Streams of the training worlds, with seeds that neither training nor tuning has seen."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 
 import mujoco
@@ -39,9 +40,7 @@ def planned(group: str, minutes: float) -> list[Planned]:
         seed = FIRST_SEEDS[group] + TRIES * number
         spec = EpisodeSpec(world, 'seeds', seed, min(SECONDS, minutes * 60), density)
         rate = 2 * RATE if number < DOUBLED else RATE
-        plan.append(
-            Planned(group, named(world, seed), seed, lambda spec=spec, rate=rate: make(spec, rate))
-        )
+        plan.append(Planned(group, named(world, seed), seed, partial(make, spec, rate)))
     return plan
 
 

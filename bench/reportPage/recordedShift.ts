@@ -63,6 +63,10 @@ export async function recordShift(shift: Shift): Promise<Recording> {
         run: 0n,
         threshold: THRESHOLD,
         changed: isChanged,
+        noticed: isChanged,
+        worded: isChanged || i === 0,
+        motion: isChanged ? 1 : 0,
+        motion_threshold: 0.5,
         latency: 0,
         labels: [first, ...LABELS.filter((label) => label !== first)].map((label, rank) => ({
           label,

@@ -6,7 +6,7 @@ import type { Engine } from '../../src/engine/engine.js';
 import { packFolder } from '../../src/pack/packFolder.js';
 import type { Perception } from '../../src/perception.js';
 import { everyCamera } from '../../src/replay/cameras.js';
-import { RecentImages } from '../../src/replay/recentImages.js';
+import { RecentImages } from '../../src/report/recentImages.js';
 import { replay } from '../../src/replay/replay.js';
 import { WatchedEngine } from '../../src/replay/watchedEngine.js';
 import type { LiveSettings } from '../../src/settings.js';
@@ -83,7 +83,7 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
           },
         },
       ],
-      images: new RecentImages(),
+      images: new RecentImages(1),
       progress: () => {},
     });
     frames = snapshot.cameras[0]!.frames;

@@ -1,6 +1,6 @@
 import { bisector } from 'd3-array';
 import { percentile } from '../metrics/statistics.js';
-import type { StatePoint } from '../report/recording.js';
+import type { StatePoint } from '../report/stateColumns.js';
 import type { StateColumns } from '../report/stateColumns.js';
 
 /** Stretches that are no further apart are one, in nanoseconds. */

@@ -10,20 +10,6 @@ import { marksOf } from './marks.js';
 import { Pictures, type Picture } from './pictures.js';
 import { StateColumns } from './stateColumns.js';
 
-/** What a report shows of a world state. */
-export interface StatePoint {
-  readonly stampNs: bigint;
-  readonly change: number;
-  readonly threshold: number;
-  readonly changed: boolean;
-  /** The first one of its camera and query since the node was activated. */
-  readonly first: boolean;
-  /** Another run than that of the state before: the stamps have jumped. */
-  readonly run: number;
-  readonly segment: number;
-  readonly segmentStartNs: bigint;
-}
-
 export interface TextPoint {
   readonly stampNs: bigint;
   readonly segmentStartNs: bigint;

@@ -1,7 +1,20 @@
 import type { LabelScore } from '../worldState.js';
 import { GrowingColumn } from './growingColumn.js';
 import { MARK_NAMES, type Mark } from './marks.js';
-import type { StatePoint } from './recording.js';
+
+/** What a report shows of a world state. */
+export interface StatePoint {
+  readonly stampNs: bigint;
+  readonly change: number;
+  readonly threshold: number;
+  readonly changed: boolean;
+  /** The first one of its camera and query since the node was activated. */
+  readonly first: boolean;
+  /** Another run than that of the state before: the stamps have jumped. */
+  readonly run: number;
+  readonly segment: number;
+  readonly segmentStartNs: bigint;
+}
 
 /** Of each state as many labels are kept, best first. */
 export const KEPT_LABELS = 3;

@@ -143,6 +143,10 @@ function output(
       threshold: 0.3,
       changed: false,
       first: true,
+      noticed: false,
+      worded: true,
+      motion: { amount: 0, threshold: 0, moving: false },
+      segmentChange: 0,
       segmentEmbedding: Float32Array.of(1),
     };
     recording.addState(worldStateMessage(state, 'p/1', 0));

@@ -178,15 +178,22 @@ test('a text that fails is reported and the next one is tried', async () => {
   );
 });
 
-test('after unsubscribing nothing is decoded or given', async () => {
+test('after unsubscribing nothing is decoded or given; what waits is dropped', async () => {
   let finish = () => {};
   const engine = new FakeEngine({
     decode: () => new Promise((resolve) => (finish = () => resolve('words'))),
   });
   const states = new Subject<JudgedState>();
   const got: DecodedText[] = [];
+  const dropped: bigint[] = [];
   const subscription = states
-    .pipe(decodeText(engine, () => 'new_facts', reports()))
+    .pipe(
+      decodeText(
+        engine,
+        () => 'new_facts',
+        reports({ dropped: ({ stampNs }) => dropped.push(stampNs) }),
+      ),
+    )
     .subscribe((text) => got.push(text));
   states.next(judged(1, { first: true, worded: true }));
   states.next(judged(2, { changed: true, worded: true }));
@@ -196,6 +203,7 @@ test('after unsubscribing nothing is decoded or given', async () => {
   assert.equal(states.observed, false);
   assert.equal(engine.decoded.length, 1);
   assert.deepEqual(got, []);
+  assert.deepEqual(dropped, [judged(2, {}).stampNs]);
 });
 
 /** Gives states one by one, each when the texts before are done with. */

@@ -1,6 +1,6 @@
 import { clock, timeMarks } from '../../clock.js';
 import { horizontal, vertical, type Lane } from '../frame.js';
-import type { LaneKind } from './index.js';
+import type { LaneKind } from './laneKind.js';
 
 /** Pixels between marks, about. */
 const MARK_PX = 100;

@@ -3,7 +3,7 @@ import { tickFormat } from 'd3-scale';
 import { horizontal, write, type Frame, type Lane } from '../frame.js';
 import { lastUpTo, nearest, spaced, spacedStretches } from '../inSight.js';
 import type { States, Track } from '../recording.js';
-import type { LaneKind } from './index.js';
+import type { LaneKind } from './laneKind.js';
 
 const HEIGHT = 170;
 const TOP = 8;

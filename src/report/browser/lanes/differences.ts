@@ -1,6 +1,6 @@
 import type { Lane } from '../frame.js';
 import { spacedStretches } from '../inSight.js';
-import type { LaneKind } from './index.js';
+import type { LaneKind } from './laneKind.js';
 
 /** Where the change scores of two tracks differ: the more, the stronger. */
 export const differences: LaneKind = ({ differences: all }): readonly Lane[] => {

@@ -1,7 +1,7 @@
 import { write, type Lane } from '../frame.js';
 import { spaced } from '../inSight.js';
 import { beside, inRows } from '../layout.js';
-import type { LaneKind } from './index.js';
+import type { LaneKind } from './laneKind.js';
 
 const ROW = 19;
 const MOST_ROWS = 4;

@@ -1,7 +1,7 @@
 import type { Lane } from '../frame.js';
 import { nearest, spacedStretches } from '../inSight.js';
 import type { States } from '../recording.js';
-import type { LaneKind } from './index.js';
+import type { LaneKind } from './laneKind.js';
 
 const HEIGHT = 24;
 const BAR = 15;

@@ -3,7 +3,7 @@ import { bisectLeft } from 'd3-array';
 import { spread } from '../layout.js';
 import { pictureOf } from '../pictureCache.js';
 import type { Chart, Picture } from '../recording.js';
-import type { LaneKind } from './index.js';
+import type { LaneKind } from './laneKind.js';
 
 /** Pixels that a picture takes across, at least and at most. */
 const NARROWEST = 84;

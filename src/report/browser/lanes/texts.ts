@@ -4,7 +4,7 @@ import { spaced } from '../inSight.js';
 import { beside, inRows } from '../layout.js';
 import type { Page } from '../page.js';
 import type { Track } from '../recording.js';
-import type { LaneKind } from './index.js';
+import type { LaneKind } from './laneKind.js';
 
 const ROW = 18;
 const MOST_ROWS = 8;

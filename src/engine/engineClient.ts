@@ -33,7 +33,7 @@ interface Pending {
 const MOST_RELEASES = 16;
 const RELEASE_MS = 1000;
 
-/** Longest wait for a busy worker to end by itself, ms; then it is terminated. */
+/** Longest wait for a worker that computes to end by itself, ms; then it is terminated. */
 const DISPOSE_MS = 900;
 
 /**
@@ -121,12 +121,13 @@ export class EngineClient implements Engine {
     this.#tell({ kind: 'releaseCamera', camera });
   }
 
-  dispose(): Promise<void> {
-    this.#disposal ??= this.#close();
+  /** @param longestMs the longest wait for a busy worker; then it is terminated */
+  dispose(longestMs = DISPOSE_MS): Promise<void> {
+    this.#disposal ??= this.#close(longestMs);
     return this.#disposal;
   }
 
-  async #close(): Promise<void> {
+  async #close(longestMs: number): Promise<void> {
     const closed = new VljepaError('ENGINE_CLOSED', 'the inference worker was closed');
     const released = this.#gone
       ? Promise.resolve(false)
@@ -137,7 +138,7 @@ export class EngineClient implements Engine {
     const releasing = this.#nextId - 1;
     for (const [id, { reject }] of this.#pending) if (id !== releasing) reject(closed);
     this.#ended ??= closed;
-    const late = new Promise<false>((resolve) => setTimeout(resolve, DISPOSE_MS, false).unref());
+    const late = new Promise<false>((resolve) => setTimeout(resolve, longestMs, false).unref());
     const empty = await Promise.race([released, late]);
     const { worker, port } = this.#thread;
     worker.off('error', this.#onError).off('exit', this.#onExit);

@@ -4,6 +4,12 @@ import type { LoadRequest } from './messages.js';
 import { keepThread, startSpareThread, takeSpareThread, takeThread } from './spareThread.js';
 import { SupervisedEngine } from './supervisedEngine.js';
 
+/**
+ * Longest wait for a spare thread that is still loading its libraries, ms: less than an orderly shutdown
+ * may take.
+ */
+const LOADING_MS = 8000;
+
 export interface EngineOptions {
   /** One of the program's packs (`nano`), or a folder. */
   readonly pack: string;
@@ -49,7 +55,7 @@ export function prewarmEngine(): void {
  */
 export async function closeSpareEngine(): Promise<void> {
   const thread = takeSpareThread();
-  if (thread !== undefined) await new EngineClient(thread).dispose();
+  if (thread !== undefined) await new EngineClient(thread).dispose(LOADING_MS);
 }
 
 function loadRequest({ pack, threads = 1, maxBatch }: EngineOptions): LoadRequest {

@@ -41,6 +41,7 @@ for (const [index, [what, args, reason]] of REFUSED.entries()) {
     assert.match(line, reason);
     assert.match(line, /^\[ERROR\]/);
     assert.equal(await new Lifecycle(world.client, `/${name}`).state(), 'unconfigured');
-    assert.equal((await refused.end()).code, 0);
+    const ending = await refused.end();
+    assert.equal(ending.code, 0, `${JSON.stringify(ending)}\n${refused.log}`);
   });
 }

@@ -93,9 +93,12 @@ test('several publishers of one topic are told, once in the log and as a warning
 });
 
 test('world states are reliable and volatile; the words that hold wait for who comes late', async () => {
-  const [state] = (await world.client.endpoints('/vljepa/world_state')).publishers;
-  assert.equal(state!.reliability, 'reliable');
-  assert.equal(state!.durability, 'volatile');
+  const state = await until('the publisher of world states', async () => {
+    const { publishers } = await world.client.endpoints('/vljepa/world_state');
+    return publishers[0];
+  });
+  assert.equal(state.reliability, 'reliable');
+  assert.equal(state.durability, 'volatile');
   for (const name of ['loose', 'strict'] as const) {
     const camera = await world.camera(`/${name}/image_raw`);
     await camera.connect(states, red, seconds(1000));

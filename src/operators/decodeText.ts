@@ -40,6 +40,9 @@ export interface TextReports {
   readonly took?: (milliseconds: number) => void;
 }
 
+/** Queries that are remembered: users may set others without end. */
+const REMEMBERED_QUERIES = 64;
+
 /** A segment is tried so many times, with one window after the other. */
 const TRIES = 3;
 
@@ -84,7 +87,7 @@ export function decodeText(
               return { telling, text };
             }).pipe(
               skipFailures((error) => {
-                if (telling.tries < TRIES) again.set(telling.state.query, telling);
+                if (telling.tries < TRIES) remember(again, telling.state.query, telling);
                 failed(error);
               }),
             ),
@@ -95,14 +98,22 @@ export function decodeText(
           const { state, reason, tries } = telling;
           const repeats = last.get(state.query) === text.text;
           if (repeats && reason === 'CHANGE' && texts() === 'new_facts') {
-            if (tries < TRIES) again.set(state.query, telling);
+            if (tries < TRIES) remember(again, state.query, telling);
             else repeated(state);
             return false;
           }
-          last.set(state.query, text.text);
+          remember(last, state.query, text.text);
           return true;
         }),
         map(({ text }) => text),
       );
     });
+}
+
+/** Sets what is known of a query; the one that was set longest ago makes room. */
+function remember<T>(known: Map<string, T>, query: string, value: T): void {
+  known.delete(query);
+  known.set(query, value);
+  const [oldest] = known.keys();
+  if (known.size > REMEMBERED_QUERIES) known.delete(oldest!);
 }

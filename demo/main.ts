@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { atEndSignal } from '../src/endSignals.js';
-import { atFault, commandLineError, complain } from '../src/program.js';
+import { atFault, complain, readingCommandLine } from '../src/program.js';
 
 const OUT = fileURLToPath(new URL('../../out/demo', import.meta.url));
 
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
 
 /** @throws COMMAND_LINE */
 function readCommandLine() {
-  try {
+  return readingCommandLine(() => {
     const { values } = parseArgs({
       options: {
         rate: { type: 'string', default: '3' },
@@ -42,9 +42,7 @@ function readCommandLine() {
       throw new Error(`expected --rate above 0 and up to 10, got ${JSON.stringify(values.rate)}`);
     }
     return { ...values, rate };
-  } catch (error) {
-    throw commandLineError(error);
-  }
+  });
 }
 
 /** The exit code that a shell reports for a program that Ctrl-C ended. */

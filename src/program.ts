@@ -32,10 +32,18 @@ export function complain(program: string, error: unknown): 1 | 2 {
   return 1;
 }
 
-/** The error for a command line that cannot be followed, from what was thrown while it was read. */
-export function commandLineError(error: unknown): VljepaError {
-  const message = `${(error as Error).message}; see --help`;
-  return new VljepaError('COMMAND_LINE', message, { cause: error });
+/**
+ * What `read` makes of a command line.
+ *
+ * @throws COMMAND_LINE for anything that `read` throws
+ */
+export function readingCommandLine<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const message = `${(error as Error).message}; see --help`;
+    throw new VljepaError('COMMAND_LINE', message, { cause: error });
+  }
 }
 
 /** Reports an uncaught exception and ends with its exit code. */

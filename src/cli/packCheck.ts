@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { atFault, commandLineError, complain } from '../program.js';
+import { atFault, complain, readingCommandLine } from '../program.js';
 
 const USAGE = `Usage: vljepa pack check PACK
 
@@ -14,7 +14,7 @@ Exit code: 0 where the node can use the pack; 1 where it cannot; 2 on misuse.
 
 /** @throws COMMAND_LINE */
 function readCommandLine(): { readonly help: boolean; readonly pack: string } {
-  try {
+  return readingCommandLine(() => {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: { help: { type: 'boolean', short: 'h', default: false } },
@@ -24,9 +24,7 @@ function readCommandLine(): { readonly help: boolean; readonly pack: string } {
       throw new Error(`expected one PACK, got ${positionals.join(', ') || 'none'}`);
     }
     return { help: values.help, pack: pack ?? '' };
-  } catch (error) {
-    throw commandLineError(error);
-  }
+  });
 }
 
 async function main(): Promise<number> {

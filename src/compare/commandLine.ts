@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commandLineError } from '../program.js';
+import { readingCommandLine } from '../program.js';
 
 export const usage = `Usage: vljepa compare A B [options]
 
@@ -30,11 +30,7 @@ export interface CommandLine {
  * @throws COMMAND_LINE
  */
 export function readCommandLine(args: readonly string[]): CommandLine | undefined {
-  try {
-    return parse(args);
-  } catch (error) {
-    throw commandLineError(error);
-  }
+  return readingCommandLine(() => parse(args));
 }
 
 function parse(args: readonly string[]): CommandLine | undefined {

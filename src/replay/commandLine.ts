@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { commandLineError } from '../program.js';
+import { readingCommandLine } from '../program.js';
 
 export const usage = `Usage: vljepa replay BAG --out DIR [options]
        npm run replay -- BAG --out DIR [options]       in a checkout
@@ -35,11 +35,7 @@ export interface CommandLine {
  * @throws COMMAND_LINE
  */
 export function readCommandLine(args: readonly string[]): CommandLine | undefined {
-  try {
-    return parse(args);
-  } catch (error) {
-    throw commandLineError(error);
-  }
+  return readingCommandLine(() => parse(args));
 }
 
 function parse(args: readonly string[]): CommandLine | undefined {

@@ -1,8 +1,6 @@
-import { CalibratedThreshold } from '../../src/selective/calibratedThreshold.js';
-import { ChangeDetector, type SelectiveDecoding } from '../../src/selective/changeDetector.js';
+import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
 import { MotionMeter } from '../../src/selective/motionMeter.js';
-import { Noticing } from '../../src/selective/noticing.js';
-import { Wording } from '../../src/selective/wording.js';
+import { SelectiveJudge } from '../../src/selective/selectiveJudge.js';
 import type { Measured } from './measured.js';
 import type { Segment } from './strategies/strategy.js';
 import { row, type WindowStates } from './windowStates.js';
@@ -18,11 +16,8 @@ export interface Detected {
 
 /** Runs the node's own rules over states that its pipeline gave. */
 export function detect({ states }: Measured, settings: SelectiveDecoding): Detected {
-  const detector = new ChangeDetector();
+  const judge = new SelectiveJudge();
   const meter = new MotionMeter();
-  const calibrated = new CalibratedThreshold();
-  const noticing = new Noticing();
-  const wording = new Wording();
   const starts = startsOf(states);
   const segments: Segment[] = [];
   const texts: Segment[] = [];
@@ -33,18 +28,11 @@ export function detect({ states }: Measured, settings: SelectiveDecoding): Detec
     const { moving } = meter.update({ stampNs, run: 0, features });
     const windowStartNs = nanoseconds(states.windowStarts[said]!);
     const embedding = row(states.embeddings, said, states.dimension);
-    const threshold = calibrated.threshold(settings);
-    const { change, changed, first, segmentStartNs, unconfirmed } = detector.update(
-      { stampNs, windowStartNs, run: 0, moving, embedding },
-      { ...settings, threshold },
-    );
-    calibrated.learn({ stampNs, windowStartNs, run: 0, moving, change });
-    if (noticing.update({ moving, begun: unconfirmed !== undefined || changed }))
-      noticed.push(said);
-    const worded = wording.update({ stampNs, run: 0, moving, changed, first }, settings.texts);
-    const segment = { onset: starts.get(segmentStartNs)!, said };
-    if (changed || first) segments.push(segment);
-    if (worded) texts.push(segment);
+    const judgement = judge.update({ stampNs, windowStartNs, run: 0, moving, embedding }, settings);
+    if (judgement.noticed) noticed.push(said);
+    const segment = { onset: starts.get(judgement.segmentStartNs)!, said };
+    if (judgement.changed || judgement.first) segments.push(segment);
+    if (judgement.worded) texts.push(segment);
   }
   return { segments, texts, noticed };
 }

@@ -1,3 +1,4 @@
+import { unit } from '../../src/selective/unitVector.js';
 import { GREY_SIDE, row, type WindowStates } from './windowStates.js';
 
 /** What a strategy looks at: one vector a window. */
@@ -32,15 +33,4 @@ export function pixelSignal({ count, stamps, grey }: WindowStates): Signal {
     ),
   );
   return { name: 'pixels', stamps, rows };
-}
-
-export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
-  return sum;
-}
-
-function unit(values: Float32Array): Float32Array {
-  const norm = Math.hypot(...values);
-  return norm > 0 ? values.map((value) => value / norm) : values;
 }

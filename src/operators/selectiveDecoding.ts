@@ -1,15 +1,10 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
-import { CalibratedThreshold } from '../selective/calibratedThreshold.js';
-import { ChangeDetector, type SelectiveDecoding } from '../selective/changeDetector.js';
-import { Noticing } from '../selective/noticing.js';
-import { Wording } from '../selective/wording.js';
+import type { SelectiveDecoding } from '../selective/changeDetector.js';
+import { SelectiveJudge } from '../selective/selectiveJudge.js';
 import type { JudgedState, WorldState } from '../worldState.js';
 
 interface Running {
-  readonly detector: ChangeDetector;
-  readonly wording: Wording;
-  readonly noticing: Noticing;
-  readonly calibrated: CalibratedThreshold;
+  readonly judge: SelectiveJudge;
   segment: number;
   segmentChange: number;
   newestNs: bigint;
@@ -30,33 +25,23 @@ export function selectiveDecoding(
       let windowNs: bigint | undefined;
       return states.pipe(
         map((state) => {
-          const { query, stampNs, run } = state;
+          const { query, stampNs } = state;
           if (stampNs !== windowNs) {
             for (const [other, { newestNs }] of running)
               if (newestNs !== windowNs) running.delete(other);
             windowNs = stampNs;
           }
           const entry = running.get(query) ?? {
-            detector: new ChangeDetector(),
-            wording: new Wording(),
-            noticing: new Noticing(),
-            calibrated: new CalibratedThreshold(),
+            judge: new SelectiveJudge(),
             segment: 0,
             segmentChange: 0,
             newestNs: stampNs,
           };
           running.set(query, entry);
           entry.newestNs = stampNs;
-          const selective = settings();
           const { moving } = state.motion;
-          const threshold = entry.calibrated.threshold(selective);
-          const judgement = entry.detector.update(
-            { ...state, moving },
-            { ...selective, threshold },
-          );
-          entry.calibrated.learn({ ...state, moving, change: judgement.change });
-          const { first, changed, unconfirmed } = judgement;
-          if (first || changed) {
+          const judgement = entry.judge.update({ ...state, moving }, settings());
+          if (judgement.first || judgement.changed) {
             entry.segment = nextSegment(query);
             entry.segmentChange = judgement.change;
           }
@@ -65,9 +50,6 @@ export function selectiveDecoding(
             ...judgement,
             segment: entry.segment,
             segmentChange: entry.segmentChange,
-            threshold,
-            noticed: entry.noticing.update({ moving, begun: unconfirmed !== undefined || changed }),
-            worded: entry.wording.update({ stampNs, run, moving, changed, first }, selective.texts),
           };
         }),
       );

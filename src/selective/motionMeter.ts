@@ -1,3 +1,6 @@
+import { LogQuantile } from './logQuantile.js';
+import { squaredDistance, unit } from './unitVector.js';
+
 /** How much the picture moves. */
 export interface Motion {
   /**
@@ -27,17 +30,13 @@ interface Kept {
 const LAG_NS = 500_000_000n;
 /** What is usual while nothing moves: the quarter of all amounts that is smallest. */
 const QUIET_SHARE = 0.25;
-/** By how much the logarithm of that may change in a second, once it is known. */
-const PACE_PER_SECOND = 0.04;
-/** Frames count this much at first: the k-th by FIRST_PACE / k. */
-const FIRST_PACE = 0.3;
 /** Motion is more than this many times what is usual. */
 const RATIO = 2;
 /** Motion is more than this in any case: below it are the sensor's noise and JPEG's. */
 const LEAST_THRESHOLD = 0.012;
 /** A camera that always moves must not pass for a noisy one. */
 const LARGEST_QUIET = 0.06;
-/** Below this there is no logarithm to speak of: frames that are repeated. */
+/** Frames that are repeated count as this. */
 const SMALLEST_AMOUNT = 1e-4;
 
 /**
@@ -48,8 +47,13 @@ const SMALLEST_AMOUNT = 1e-4;
 export class MotionMeter {
   #kept: Kept[] = [];
   #run: number | undefined;
-  #quietLog: number | undefined;
-  #measured = 0;
+  readonly #quiet = new LogQuantile({
+    share: QUIET_SHARE,
+    pacePerSecond: 0.04,
+    firstPace: 0.3,
+    smallest: SMALLEST_AMOUNT,
+    largest: LARGEST_QUIET,
+  });
 
   update({ stampNs, run, features }: FrameFeatures): Motion {
     if (run !== this.#run) this.#kept = [];
@@ -65,37 +69,13 @@ export class MotionMeter {
     if (reference === undefined || before === undefined) return this.#motion(0);
     const amount = squaredDistance(direction, reference.direction);
     const motion = this.#motion(amount);
-    this.#learn(amount, Number(stampNs - before.stampNs) / 1e9);
+    this.#quiet.add(amount, Number(stampNs - before.stampNs) / 1e9);
     return motion;
   }
 
   #motion(amount: number): Motion {
-    const quiet = this.#quietLog === undefined ? LARGEST_QUIET / RATIO : Math.exp(this.#quietLog);
+    const quiet = this.#quiet.value ?? LARGEST_QUIET / RATIO;
     const threshold = Math.max(LEAST_THRESHOLD, RATIO * quiet);
     return { amount, threshold, moving: amount > threshold };
   }
-
-  /** One step towards the quantile: up by its share or down by the rest. */
-  #learn(amount: number, seconds: number): void {
-    const seen = Math.log(Math.max(SMALLEST_AMOUNT, amount));
-    const largest = Math.log(LARGEST_QUIET);
-    this.#measured += 1;
-    const quiet = this.#quietLog ?? Math.min(seen, largest);
-    const step = Math.max(PACE_PER_SECOND * seconds, FIRST_PACE / this.#measured);
-    const towards = seen > quiet ? QUIET_SHARE : QUIET_SHARE - 1;
-    this.#quietLog = Math.min(largest, quiet + step * towards);
-  }
-}
-
-function unit(values: Float32Array): Float32Array {
-  let squares = 0;
-  for (const value of values) squares += value * value;
-  const norm = Math.sqrt(squares);
-  return norm > 0 ? values.map((value) => value / norm) : values;
-}
-
-function squaredDistance(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
-  return sum;
 }

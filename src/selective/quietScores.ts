@@ -1,9 +1,7 @@
+import { LogQuantile } from './logQuantile.js';
+
 /** The share of quiet scores that counts as the tail. */
 const TAIL_SHARE = 0.1;
-/** By how much the logarithm of the tail's beginning may change in a second, once it is known. */
-const PACE_PER_SECOND = 0.02;
-/** Scores count this much at first: the k-th by FIRST_PACE / k. */
-const FIRST_PACE = 0.5;
 /** Newest scores of the tail that its mean is of, about. */
 const TAIL_MEMORY = 200;
 /** Seconds of quiet from which on something is said about an hour. */
@@ -19,7 +17,12 @@ const SMALLEST_SCORE = 1e-5;
  * alarms come than are said.
  */
 export class QuietScores {
-  #beginLog: number | undefined;
+  readonly #begin = new LogQuantile({
+    share: 1 - TAIL_SHARE,
+    pacePerSecond: 0.02,
+    firstPace: 0.5,
+    smallest: SMALLEST_SCORE,
+  });
   #excess = 0;
   #tail = 0;
   #count = 0;
@@ -27,17 +30,14 @@ export class QuietScores {
 
   /** @param seconds since the window before */
   add(score: number, seconds: number): void {
-    const seen = Math.log(Math.max(SMALLEST_SCORE, score));
     this.#count += 1;
     this.#seconds += seconds;
-    const begin = this.#beginLog ?? seen;
-    if (seen > begin) {
+    const begin = this.#begin.value;
+    if (begin !== undefined && Math.max(SMALLEST_SCORE, score) > begin) {
       this.#tail += 1;
-      const excess = score - Math.exp(begin);
-      this.#excess += (excess - this.#excess) / Math.min(this.#tail, TAIL_MEMORY);
+      this.#excess += (score - begin - this.#excess) / Math.min(this.#tail, TAIL_MEMORY);
     }
-    const step = Math.max(PACE_PER_SECOND * seconds, FIRST_PACE / this.#count);
-    this.#beginLog = begin + step * (seen > begin ? 1 - TAIL_SHARE : -TAIL_SHARE);
+    this.#begin.add(score, seconds);
   }
 
   /**
@@ -46,9 +46,10 @@ export class QuietScores {
    * @param perHour above 0
    */
   threshold(perHour: number): number | undefined {
-    if (this.#beginLog === undefined || this.#seconds < LEAST_SECONDS) return undefined;
+    const begin = this.#begin.value;
+    if (begin === undefined || this.#seconds < LEAST_SECONDS) return undefined;
     const tailPerHour = (TAIL_SHARE * 3600 * this.#count) / this.#seconds;
     const scale = Math.max(0, Math.log(tailPerHour / perHour));
-    return Math.exp(this.#beginLog) + this.#excess * scale;
+    return begin + this.#excess * scale;
   }
 }

@@ -1,5 +1,5 @@
 import { meanOf } from '../pooling.js';
-import { squaredDistance } from '../signal.js';
+import { squaredDistance } from '../../../src/selective/unitVector.js';
 import { segmentsOf, type Strategy } from './strategy.js';
 
 const PERSISTENCE_SECONDS = 0.5;

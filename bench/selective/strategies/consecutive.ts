@@ -1,4 +1,4 @@
-import { squaredDistance } from '../signal.js';
+import { squaredDistance } from '../../../src/selective/unitVector.js';
 import { segmentsOf, type Strategy } from './strategy.js';
 
 /** A window unlike the one before: half of the squared distance, which is 1 − cosine, above `setting`. */

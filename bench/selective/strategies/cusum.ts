@@ -1,5 +1,5 @@
 import { RunningMean } from '../pooling.js';
-import { squaredDistance } from '../signal.js';
+import { squaredDistance } from '../../../src/selective/unitVector.js';
 import { segmentsOf, type Strategy } from './strategy.js';
 
 /** Weight of the newest distance in what is usual for a segment. */

@@ -1,4 +1,4 @@
-import { squaredDistance } from '../signal.js';
+import { squaredDistance } from '../../../src/selective/unitVector.js';
 import { meanOf } from '../pooling.js';
 import { segmentsOf, type Strategy } from './strategy.js';
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loads, type Load } from './loads.js';
+import { positive } from './positive.js';
 
 export interface BenchOptions {
   readonly json: string | undefined;
@@ -50,17 +51,6 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     pack: values.pack,
     threads: positive('threads', values.threads, Number.isInteger),
   };
-}
-
-function positive(
-  name: string,
-  text: string,
-  allowed: (value: number) => boolean = Number.isFinite,
-): number {
-  const value = Number(text);
-  if (value > 0 && allowed(value)) return value;
-  const expected = allowed === Number.isInteger ? 'a whole number above 0' : 'a number above 0';
-  throw new Error(`--${name}: expected ${expected}, got "${text}"`);
 }
 
 function loadNamed(name: string): Load {

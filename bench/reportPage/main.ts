@@ -6,6 +6,7 @@ import { rounded } from '../../src/metrics/statistics.js';
 import { summarize } from '../../src/report/summary.js';
 import { writeReport } from '../../src/report/write.js';
 import { describeHardware } from '../machine.js';
+import { positive } from '../positive.js';
 import { browse } from './browse.js';
 import { recordShift, type Shift } from './recordedShift.js';
 
@@ -60,12 +61,6 @@ function readOptions(args: readonly string[]): Options | 'help' {
     keep: values.keep,
     chromium: values.chromium,
   };
-}
-
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new Error(`--${name}: expected a number above 0, got "${text}"`);
 }
 
 async function bench(options: Options): Promise<void> {

@@ -67,14 +67,7 @@ export function textTiming(
   group: readonly Measured[],
   detected: readonly Detected[],
 ): TimingSummary {
-  return timingSummary(
-    group.map(({ stream, states }, k) =>
-      eventTiming(
-        stream.events,
-        detected[k]!.texts.slice(1).map(({ said }) => states.stamps[said]!),
-      ),
-    ),
-  );
+  return timing(group, detected, ({ texts }) => texts.slice(1).map(({ said }) => said));
 }
 
 /** When something was noticed after each event's beginning, before it was confirmed. */
@@ -82,11 +75,19 @@ export function noticeTiming(
   group: readonly Measured[],
   detected: readonly Detected[],
 ): TimingSummary {
+  return timing(group, detected, ({ noticed }) => noticed);
+}
+
+function timing(
+  group: readonly Measured[],
+  detected: readonly Detected[],
+  windowsOf: (detected: Detected) => readonly number[],
+): TimingSummary {
   return timingSummary(
     group.map(({ stream, states }, k) =>
       eventTiming(
         stream.events,
-        detected[k]!.noticed.map((window) => states.stamps[window]!),
+        windowsOf(detected[k]!).map((window) => states.stamps[window]!),
       ),
     ),
   );

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { toTime } from '../../src/messages/stamp.js';
 import { Recording } from '../../src/report/recording.js';
+import { seededRandom } from '../random.js';
 
 /** What a synthetic recording is like. */
 export interface Shift {
@@ -23,7 +24,7 @@ const OBJECTS = ['a red mug', 'a toolbox', 'a pallet', 'the shelf', 'a white clo
 
 /** Messages as a node publishes them, from chance that is the same every time. */
 export async function recordShift(shift: Shift): Promise<Recording> {
-  const chance = chanceFrom(7);
+  const chance = seededRandom(7);
   const pictures = await Promise.all(
     Array.from({ length: PICTURES }, (_, i) => syntheticPicture(i, chance)),
   );
@@ -99,15 +100,4 @@ async function syntheticPicture(number: number, chance: () => number): Promise<s
     pixels[i] = 90 + 60 * Math.sin(i / (900 + 70 * number)) + 26 * chance();
   const jpeg = await sharp(pixels, { raw: PICTURE }).jpeg({ quality: 60 }).toBuffer();
   return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
-}
-
-/** Numbers from 0 to 1: mulberry32. */
-function chanceFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

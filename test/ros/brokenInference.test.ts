@@ -13,10 +13,9 @@ import type { Heard } from './rosClient.js';
 import { until } from './until.js';
 import { World, level, seconds, type Diagnostics, type TestCamera } from './world.js';
 
-const tampering = ['endWorker', 'missingLibrary', 'wrongOutputs'].flatMap((name) => [
-  '--import',
-  new URL(`./${name}.js`, import.meta.url).href,
-]);
+const tampering = ['../../bench/soak/endWorker', './missingLibrary', './wrongOutputs'].flatMap(
+  (name) => ['--import', new URL(`${name}.js`, import.meta.url).href],
+);
 const picture: Picture = { width: 32, height: 24, rgb: Buffer.alloc(32 * 24 * 3, 120) };
 
 let folder: string;

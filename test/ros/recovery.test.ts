@@ -13,7 +13,7 @@ import { tiny } from './testPack.js';
 import { until } from './until.js';
 import { World, level, seconds, type Diagnostics, type TestCamera } from './world.js';
 
-const END_WORKER = new URL('./endWorker.js', import.meta.url).href;
+const END_WORKER = new URL('../../bench/soak/endWorker.js', import.meta.url).href;
 let folder: string;
 let pack: string;
 let world: World;

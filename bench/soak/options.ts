@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { positive } from '../positive.js';
+
+export interface SoakOptions {
+  readonly minutes: number;
+  readonly json: string | undefined;
+  readonly seed: number;
+  readonly cameras: number;
+  readonly rateHz: number;
+  readonly pack: string;
+}
+
+export const usage = `npm run soak -- [options]
+
+Runs the node for a long time under everything that a robot does to it: cameras that are unplugged, come
+back in another size and encoding, or jump in time; live parameters, queries, ~/describe, lifecycle
+rounds; an inference worker that dies; a full disk. Then accounts for every frame. Exit code 1 where the
+node crashed, went into an error transition, or a frame is unaccounted for.
+
+  --minutes N      (default 3; the first fifth, at most ten minutes, is warm-up)
+  --json FILE      write all figures there
+  --seed N         of the order of events (default 1)
+  --cameras N      (default 4)
+  --rate HZ        images a second and camera (default 30)
+  --pack NAME      a pack's name or folder (default nano)
+  -h, --help       this text`;
+
+/** @throws where an option is unknown or not a number in range */
+export function readOptions(args: readonly string[]): SoakOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      minutes: { type: 'string', default: '3' },
+      json: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      cameras: { type: 'string', default: '4' },
+      rate: { type: 'string', default: '30' },
+      pack: { type: 'string', default: 'nano' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    minutes: positive('minutes', values.minutes),
+    json: values.json,
+    seed: positive('seed', values.seed, Number.isInteger),
+    cameras: positive('cameras', values.cameras, Number.isInteger),
+    rateHz: positive('rate', values.rate),
+    pack: values.pack,
+  };
+}

@@ -79,6 +79,7 @@ export function perceive(
           xEncoder(engine, discard),
           predictor(queries),
           telemetry.measureStages(),
+          telemetry.countDeactivated(),
           skipFailures((error) => telemetry.fail(error)),
         ),
       drop('busy'),

@@ -11,6 +11,8 @@ export interface Robot {
   readonly endWorker: () => void;
   /** Undefined where this machine gives a user no file system of his own. */
   readonly disk: { readonly fill: () => void; readonly free: () => void } | undefined;
+  /** Kills the node after so long, starts it again and waits until it is active. */
+  readonly killNode: (afterSeconds: number) => Promise<void>;
   /** Waits until nothing is in flight in the inactive node, and accounts for its frames. */
   readonly account: () => Promise<void>;
 }
@@ -72,6 +74,12 @@ export const disturbances: Readonly<Record<string, Disturbance>> = {
     await sleep(1000);
     // It may be starting again.
     await user.describe();
+  },
+  node_killed: async ({ user, killNode }, random) => {
+    const before = oneOf(['deactivate', undefined], random);
+    // Not waited for: it is killed on the way.
+    if (before !== undefined) void user.transition(before).catch(() => {});
+    await killNode(0.5 * random());
   },
   disk_full: async ({ user, disk }) => {
     if (disk === undefined) return;

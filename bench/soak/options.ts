@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 import { positive } from '../positive.js';
+import { disturbances } from './disturbances.js';
+
+const kinds = Object.keys(disturbances);
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -8,13 +11,15 @@ export interface SoakOptions {
   readonly cameras: number;
   readonly rateHz: number;
   readonly pack: string;
+  /** Kinds of disturbances. */
+  readonly only: readonly string[];
 }
 
 export const usage = `npm run soak -- [options]
 
 Runs the node for a long time under everything that a robot does to it: cameras that are unplugged, come
 back in another size and encoding, or jump in time; live parameters, queries, ~/describe, lifecycle
-rounds; an inference worker that dies; a full disk. Then accounts for every frame. Exit code 1 where the
+rounds; an inference worker that ends; a full disk; kill -9. Then accounts for every frame. Exit code 1 where the
 node crashed, went into an error transition, or a frame is unaccounted for.
 
   --minutes N      (default 3; the first fifth, at most ten minutes, is warm-up)
@@ -22,6 +27,7 @@ node crashed, went into an error transition, or a frame is unaccounted for.
   --seed N         of the order of events (default 1)
   --cameras N      (default 4)
   --rate HZ        images a second and camera (default 30)
+  --only A,B       only these of ${kinds.join(', ')}
   --pack NAME      a pack's name or folder (default nano)
   -h, --help       this text`;
 
@@ -36,6 +42,7 @@ export function readOptions(args: readonly string[]): SoakOptions | 'help' {
       cameras: { type: 'string', default: '4' },
       rate: { type: 'string', default: '30' },
       pack: { type: 'string', default: 'nano' },
+      only: { type: 'string', default: kinds.join(',') },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -47,5 +54,11 @@ export function readOptions(args: readonly string[]): SoakOptions | 'help' {
     cameras: positive('cameras', values.cameras, Number.isInteger),
     rateHz: positive('rate', values.rate),
     pack: values.pack,
+    only: values.only.split(',').map(kindNamed),
   };
+}
+
+function kindNamed(name: string): string {
+  if (kinds.includes(name)) return name;
+  throw new Error(`--only: expected some of ${kinds.join(', ')}, got "${name}"`);
 }

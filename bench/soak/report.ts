@@ -1,5 +1,5 @@
 import { describeHardware } from '../machine.js';
-import { rounded } from '../../src/metrics/statistics.js';
+import { percentile, rounded } from '../../src/metrics/statistics.js';
 import type { SoakOptions } from './options.js';
 import type { Observations } from './soak.js';
 import { drift, slopePerHour, type Sample } from './trend.js';
@@ -29,6 +29,9 @@ export function reportOf(seen: Observations, { minutes, seed, cameras, rateHz }:
     crashed_by: seen.crashes,
     ended_by: seen.ending,
     error_transitions: seen.errorTransitions,
+    restarts: seen.restartSeconds.length,
+    restart_median_s: rounded(percentile(seen.restartSeconds, 0.5), 2),
+    restart_max_s: rounded(percentile(seen.restartSeconds, 1), 2),
     unaccounted_frames: account.unaccounted,
     frames: account.frames,
     windows: account.windows,
@@ -63,6 +66,7 @@ export function summaryLines(report: SoakReport): string[] {
     `${report.states_heard} world states heard, ${report.states_missing} missing by their numbers; ${report.texts_heard} texts`,
     `memory after ${report.warmup_minutes} min: ${report.rss_slope_mb_per_hour} MB an hour; latency of the last third: ${report.latency_drift} of the first`,
     `event loop late by ${report.event_loop_p99_ms} ms (p99), ${report.event_loop_max_ms} ms at most`,
+    `${report.restarts} times killed; active again after ${report.restart_median_s} s (median), ${report.restart_max_s} s at most`,
     ...report.failures,
     ...report.not_tried.map((what) => `not tried: ${what}`),
   ];

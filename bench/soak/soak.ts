@@ -22,6 +22,8 @@ export interface Observations {
   readonly ending: string;
   /** Times that the node left the state active by itself. */
   readonly errorTransitions: number;
+  /** From a kill to the active node. */
+  readonly restartSeconds: readonly number[];
   /** Requests that the node did not follow, with what it did. */
   readonly failures: readonly string[];
   readonly disturbances: Readonly<Record<string, number>>;
@@ -41,7 +43,7 @@ export interface Observations {
 
 /** Runs the node for the given time under disturbances in an order that the seed decides. */
 export async function soak(
-  { minutes, seed, cameras: count, rateHz, pack }: SoakOptions,
+  { minutes, seed, cameras: count, rateHz, pack, only }: SoakOptions,
   progress: (line: string) => void,
 ): Promise<Observations> {
   const environment = {
@@ -65,6 +67,7 @@ export async function soak(
   const latency: Sample[] = [];
   const resident: Sample[] = [];
   const failures: string[] = [];
+  const restarts: number[] = [];
   const done: Record<string, number> = {};
   let account = emptyAccount;
 
@@ -86,6 +89,13 @@ export async function soak(
     cameras,
     endWorker: () => node.endWorker(),
     disk: node.disk,
+    killNode: async (afterSeconds) => {
+      await sleep(1000 * afterSeconds);
+      await node.kill();
+      const killedMs = performance.now();
+      await active(user, START_SECONDS);
+      restarts.push((performance.now() - killedMs) / 1000);
+    },
     account: async () => {
       for (const counts of await settled(user)) account = accountFor(account, counts);
     },
@@ -93,10 +103,9 @@ export async function soak(
   try {
     cameras.forEach((camera) => camera.plug());
     await active(user, START_SECONDS);
-    const kinds = Object.keys(disturbances);
     let deck: string[] = [];
     while (seconds() < minutes * 60) {
-      if (deck.length === 0) deck = shuffled(kinds, random);
+      if (deck.length === 0) deck = shuffled(only, random);
       const kind = deck.pop()!;
       try {
         await disturbances[kind]!(robot, random);
@@ -105,7 +114,7 @@ export async function soak(
         failures.push(`${kind} at ${seconds().toFixed(0)} s: ${(error as Error).message}`);
       }
       if (node.startIfCrashed()) await active(user, START_SECONDS);
-      else if ((await user.state()) !== 'active') {
+      else if (/inactive|unconfigured/.test(await user.state())) {
         seen.errorTransitions += 1;
         await activateAgain(user);
       }
@@ -129,6 +138,7 @@ export async function soak(
     crashes: node.crashes,
     ending: await node.end(),
     errorTransitions: seen.errorTransitions,
+    restartSeconds: restarts,
     failures,
     disturbances: done,
     notTried: node.disk === undefined ? ['disk_full: no user namespaces here'] : [],

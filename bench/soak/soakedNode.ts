@@ -55,6 +55,12 @@ export class SoakedNode {
     return true;
   }
 
+  /** As the kernel kills what takes too much memory; starts it again. */
+  async kill(): Promise<void> {
+    await this.#process.end('SIGKILL');
+    this.#start();
+  }
+
   get disk(): { fill: () => void; free: () => void } | undefined {
     const disk = this.#disk;
     if (disk === undefined) return undefined;

@@ -27,6 +27,8 @@ from vljepa.msg import DecodedText, Metrics, WorldState
 
 NODE = '/vljepa'
 ANSWER_SECONDS = 60
+# A node that was killed is known until its lease ends, and requests to it are lost.
+PROBE_SECONDS = 1
 
 
 def plain(value):
@@ -98,17 +100,17 @@ class User:
         self.say({'states': {**states, 'latencies': self.latencies}})
         self.clear()
 
-    def call(self, name, request):
+    def call(self, name, request, seconds=ANSWER_SECONDS):
         client = self.clients[name]
-        if not client.wait_for_service(ANSWER_SECONDS):
+        if not client.wait_for_service(seconds):
             raise TimeoutError(f'the service {client.srv_name} is not there')
         future = client.call_async(request)
-        end = time.monotonic() + ANSWER_SECONDS
+        end = time.monotonic() + seconds
         while not future.done() and time.monotonic() < end:
             time.sleep(0.01)
         if not future.done():
             client.remove_pending_request(future)
-            raise TimeoutError(f'{client.srv_name} did not answer within {ANSWER_SECONDS} s')
+            raise TimeoutError(f'{client.srv_name} did not answer within {seconds} s')
         return future.result()
 
     def answer(self, do, **values):
@@ -126,7 +128,7 @@ class User:
         if do == 'describe':
             return plain(self.call('describe', Trigger.Request()))
         if do == 'state':
-            return self.call('state', GetState.Request()).current_state.label
+            return self.call('state', GetState.Request(), PROBE_SECONDS).current_state.label
         request = ChangeState.Request()
         request.transition.label = values['transition']
         return self.call('transition', request).success

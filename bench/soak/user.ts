@@ -91,9 +91,14 @@ export class RosUser {
     return ((await this.#request({ do: 'describe' })) as { success: boolean }).success;
   }
 
-  /** The label of the lifecycle state. */
+  /** The label of the lifecycle state; `silent` where the node does not tell within a second. */
   async state(): Promise<string> {
-    return (await this.#request({ do: 'state' })) as string;
+    try {
+      return (await this.#request({ do: 'state' })) as string;
+    } catch (error) {
+      if (this.#process.ending !== undefined) throw error;
+      return 'silent';
+    }
   }
 
   async transition(transition: string): Promise<boolean> {

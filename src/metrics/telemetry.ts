@@ -1,4 +1,4 @@
-import { tap, type MonoTypeOperatorFunction } from 'rxjs';
+import { defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { VljepaError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import type { ClockJump } from '../operators/clockRuns.js';
@@ -11,7 +11,8 @@ const KEPT_MEASUREMENTS = 1024;
 
 /**
  * Why a frame gave no world state, or (`text_failed`, `text_busy`, `text_repeated`) a state no text. `busy`,
- * `stamp_not_newer` and `stamp_zero` are the pipeline's; the rest are error codes in lower case.
+ * `deactivated`, `stamp_not_newer` and `stamp_zero` are the pipeline's; the rest are error codes in lower
+ * case.
  */
 export type DropReason = string;
 
@@ -108,6 +109,22 @@ export class CameraTelemetry {
       // A camera that sets no stamps has those of receipt.
       this.arrivals.add(stampNs === 0n ? receiptNs : stampNs, receivedMs);
     });
+  }
+
+  /** A frame on its way to a window when the node is deactivated: nobody waits for the answer. */
+  countDeactivated<T>(): MonoTypeOperatorFunction<T> {
+    return (windows) =>
+      defer(() => {
+        let answered = false;
+        return windows.pipe(
+          tap({
+            next: () => (answered = true),
+            unsubscribe: () => {
+              if (!answered) this.drop('deactivated');
+            },
+          }),
+        );
+      });
   }
 
   measureStages(): MonoTypeOperatorFunction<PredictedClip> {

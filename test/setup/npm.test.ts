@@ -43,6 +43,7 @@ test('each command that takes paths is started so', () => {
     replay: /"\$PWD\/bin\/vljepa" replay$/,
     demo: /"\$PWD\/dist\/demo\/main\.js"$/,
     bench: /"\$PWD\/dist\/bench\/main\.js"$/,
+    soak: /"\$PWD\/dist\/bench\/soak\/main\.js"$/,
   })) {
     assert.match(scripts[name]!, /^scripts\/with-ros --npm /, name);
     assert.match(scripts[name]!, program, name);

@@ -562,10 +562,26 @@ test('memory of frames that the engine never takes is freed at once', async () =
   assert.deepEqual(left(), [1]);
   await settle();
   assert.deepEqual(Object.fromEntries(telemetry.drops), {
-    ...{ worker_died: 1, busy: 2, stamp_zero: 1, stamp_not_newer: 1 },
+    ...{ worker_died: 1, busy: 2, stamp_zero: 1, stamp_not_newer: 1, deactivated: 1 },
   });
   const { frames: received, skipped } = telemetry;
-  assert.deepEqual([received, skipped], [7, 1], 'and one was taken');
+  assert.deepEqual([received, skipped], [7, 1]);
+});
+
+test('who unsubscribes at a state has had its window, which is not dropped too', async () => {
+  const frames = new Subject<Frame>();
+  const telemetry = new CameraTelemetry('front');
+  const subscription: Subscription = perceive(
+    { name: 'front', windowFrames: 4, frames },
+    new FakeEngine(),
+    () => defaults,
+    telemetry,
+  ).subscribe(() => subscription.unsubscribe());
+  frames.next(frameAt(1));
+  await settle();
+  assert.equal(frames.observed, false);
+  assert.equal(telemetry.windows, 1);
+  assert.deepEqual(Object.fromEntries(telemetry.drops), {});
 });
 
 test('a failure may close the camera while it is being reported', async () => {

@@ -58,5 +58,9 @@ test('options that are no numbers are refused with what was expected', () => {
   assert.deepEqual([options.minutes, options.seed, options.cameras], [60, 4, 4]);
   assert.equal(readOptions(['--help']), 'help');
   assert.throws(() => readOptions(['--minutes', 'long']), /--minutes: expected a number above 0/);
+  assert.throws(
+    () => readOptions(['--only', 'rain']),
+    /--only: expected some of parameters, .*"rain"/,
+  );
   assert.throws(() => readOptions(['--seed', '1.5']), /--seed: expected a whole number above 0/);
 });

@@ -6,7 +6,7 @@ import { makeFolder } from '../src/makeFolder.js';
 import { percentile } from '../src/metrics/statistics.js';
 import { packFolder } from '../src/pack/packFolder.js';
 import { readManifest } from '../src/pack/readManifest.js';
-import type { Load } from './loads.js';
+import { describeLoad, type Load } from './loads.js';
 import { describeMachine } from './machine.js';
 import type { Measurement } from './measurement.js';
 import { readOptions, usage, type BenchOptions } from './options.js';
@@ -45,11 +45,17 @@ async function bareLoop({ pack, threads, seconds }: BenchOptions): Promise<numbe
 }
 
 async function measure(load: Load, options: BenchOptions): Promise<Row> {
-  const rounds = { node: [] as Measurement[], peer: [] as Measurement[], bare: [] as number[] };
+  const rounds = {
+    node: [] as Measurement[],
+    peer: [] as Measurement[],
+    tuned: [] as Measurement[],
+    bare: [] as number[],
+  };
   for (let round = 1; round <= options.rounds; round += 1) {
-    console.log(`${load.name}: ${load.description}; round ${round} of ${options.rounds}`);
+    console.log(`${load.name}: ${describeLoad(load)}; round ${round} of ${options.rounds}`);
     rounds.node.push(await turnOf('node', load, options));
     rounds.peer.push(await turnOf('peer', load, options));
+    rounds.tuned.push(await turnOf('tuned', load, options));
     rounds.bare.push(await bareLoop(options));
   }
   return rowOf(rounds);

@@ -34,8 +34,12 @@ export interface Measurement {
   readonly windows: number;
   /** User and system time of the system's whole process group in that time. */
   readonly cpuSeconds: number;
+  /** Resident memory of its processes at the end of that time. */
+  readonly residentBytes: number;
   /** From a frame's stamp, taken right before it was published, to its world state's arrival. */
   readonly latenciesMs: readonly number[];
+  /** World states that arrived in that time, of each camera. */
+  readonly windowsOfCameras: readonly number[];
   /** Images that the node has taken since activation, warm-up included; this node only. */
   readonly received?: number;
   /** Median time from receiving a frame to publishing its state that no graph ran in; this node only. */
@@ -44,7 +48,10 @@ export interface Measurement {
   readonly eventLoopMaxMs?: number;
 }
 
-export function measurementOf(result: LoadResult, cpuSeconds: number): Measurement {
+export function measurementOf(
+  result: LoadResult,
+  { cpuSeconds, residentBytes }: Pick<Measurement, 'cpuSeconds' | 'residentBytes'>,
+): Measurement {
   const [startNs, endNs] = [BigInt(result.startNs), BigInt(result.endNs)];
   const key = (camera: string, stampNs: string) => `${camera} ${stampNs}`;
   const due = new Set(result.published.map(([camera, stampNs]) => key(camera, stampNs)));
@@ -56,14 +63,18 @@ export function measurementOf(result: LoadResult, cpuSeconds: number): Measureme
         Number(BigInt(arrivedNs) - BigInt(stampNs)) / 1e6,
       ]),
   );
+  const inTime = result.states.filter(
+    ([, , arrivedNs]) => BigInt(arrivedNs) >= startNs && BigInt(arrivedNs) < endNs,
+  );
+  const cameras = [...new Set(result.published.map(([camera]) => camera))];
   return {
     seconds: Number(endNs - startNs) / 1e9,
     due: due.size,
     missed: due.size - answers.size,
-    windows: result.states.filter(
-      ([, , arrivedNs]) => BigInt(arrivedNs) >= startNs && BigInt(arrivedNs) < endNs,
-    ).length,
+    windows: inTime.length,
+    windowsOfCameras: cameras.map((name) => inTime.filter(([camera]) => camera === name).length),
     cpuSeconds,
+    residentBytes,
     latenciesMs: [...answers.values()],
     ...(result.metrics === null ? {} : reportedBy(result.metrics)),
   };

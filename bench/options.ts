@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loads, type Load } from './loads.js';
+import { loads, usualLoads, type Load } from './loads.js';
 import { positive } from './positive.js';
 
 export interface BenchOptions {
@@ -14,14 +14,16 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [options]
 
-Measures this node beside the rclpy node that a user would write otherwise (bench/peer) and beside a
-bare loop of the same graphs, over DDS, one after the other in turns. Close other programs first.
+Measures this node beside the rclpy node that a user would write otherwise (bench/peer), beside that one
+tuned (JPEG decompressed at a part of its size) and beside a bare loop of the same graphs, over DDS, one
+after the other in turns. Close other programs first.
 
   --json FILE      write all figures there
   --seconds S      measured part of a turn (default 8)
   --warmup S       discarded before it (default 2)
   --rounds N       turns of each (default 3)
-  --loads A,B      only these of ${loads.map(({ name }) => name).join(', ')}
+  --loads A,B      (default ${usualLoads.map(({ name }) => name).join(', ')}) these of
+                   ${loads.map(({ name }) => name).join(', ')}; or all
   --pack NAME      a pack's name or folder (default nano)
   --threads N      of one inference, for all three (default 1)
   -h, --help       this text`;
@@ -35,7 +37,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
       seconds: { type: 'string', default: '8' },
       warmup: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '3' },
-      loads: { type: 'string', default: loads.map(({ name }) => name).join(',') },
+      loads: { type: 'string', default: usualLoads.map(({ name }) => name).join(',') },
       pack: { type: 'string', default: 'nano' },
       threads: { type: 'string', default: '1' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -47,7 +49,7 @@ export function readOptions(args: readonly string[]): BenchOptions | 'help' {
     seconds: positive('seconds', values.seconds),
     warmupSeconds: positive('warmup', values.warmup),
     rounds: positive('rounds', values.rounds, Number.isInteger),
-    loads: values.loads.split(',').map(loadNamed),
+    loads: values.loads === 'all' ? loads : values.loads.split(',').map(loadNamed),
     pack: values.pack,
     threads: positive('threads', values.threads, Number.isInteger),
   };

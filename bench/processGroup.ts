@@ -2,9 +2,12 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { sum } from '../src/metrics/statistics.js';
 
 /** Linux counts a process' CPU time in these parts of a second (USER_HZ). */
 const TICKS_PER_SECOND = 100;
+/** On the machines that ROS 2 has binaries for. */
+const PAGE_BYTES = 4096;
 const KEPT_OUTPUT = 4000;
 const PATIENCE_MS = 5000;
 
@@ -59,13 +62,19 @@ export class ProcessGroup {
 
   /** User and system time of all its processes and threads so far, in seconds. */
   cpuSeconds(): number {
-    let ticks = 0;
-    for (const pid of readdirSync('/proc')) {
-      if (!/^\d+$/.test(pid)) continue;
-      const fields = statFields(pid);
-      if (fields && Number(fields.group) === this.#child.pid) ticks += fields.user + fields.system;
-    }
-    return ticks / TICKS_PER_SECOND;
+    return sum(this.#processes().map(({ user, system }) => user + system)) / TICKS_PER_SECOND;
+  }
+
+  /** Of all its processes; what they share counts for each. */
+  residentBytes(): number {
+    return sum(this.#processes().map(({ pages }) => pages)) * PAGE_BYTES;
+  }
+
+  #processes(): ProcessFigures[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((pid) => statFields(pid) ?? [])
+      .filter(({ group }) => group === this.#child.pid);
   }
 
   /** Ends it with SIGINT, then with SIGKILL; resolves with how it ended. */
@@ -88,15 +97,24 @@ export class ProcessGroup {
   }
 }
 
-/** proc_pid_stat(5): group is field 5, utime and stime are 14 and 15; the name may hold spaces. */
-function statFields(pid: string): { group: number; user: number; system: number } | undefined {
+interface ProcessFigures {
+  readonly group: number;
+  /** In ticks. */
+  readonly user: number;
+  readonly system: number;
+  readonly pages: number;
+}
+
+/** proc_pid_stat(5): group is field 5, utime, stime and rss are 14, 15 and 24; the name may hold spaces. */
+function statFields(pid: string): ProcessFigures | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')
       .map(Number);
-    return { group: fields[2] ?? 0, user: fields[11] ?? 0, system: fields[12] ?? 0 };
+    const [group = 0, user = 0, system = 0, pages = 0] = [2, 11, 12, 21].map((at) => fields[at]);
+    return { group, user, system, pages };
   } catch {
     // It has just ended.
     return undefined;

@@ -5,6 +5,7 @@ import type { Measurement } from './measurement.js';
 export interface Rounds {
   readonly node: readonly Measurement[];
   readonly peer: readonly Measurement[];
+  readonly tuned: readonly Measurement[];
   /** Windows per second of the bare loop. */
   readonly bare: readonly number[];
 }
@@ -14,11 +15,17 @@ export interface SystemFigures {
   /** Stamp to arrival; over the frames of all rounds. */
   readonly p50_ms: number;
   readonly p99_ms: number;
+  /** From the latency that a tenth of the frames is below to that which a tenth is above. */
+  readonly jitter_ms: number;
   readonly windows_per_second: number;
   /** CPU time (user and system, all threads) for one world state. */
   readonly cpu_ms_per_window: number;
   /** Cores in use on average. */
   readonly cores: number;
+  /** The most of any round. */
+  readonly resident_mb: number;
+  /** Windows of the camera with the most over that with the fewest. */
+  readonly camera_share: number;
   readonly due: number;
   readonly missed: number;
   readonly windows: number;
@@ -31,6 +38,8 @@ export interface Row {
   /** This node over the peer: below 1 is better than the peer. */
   readonly ratio_p50: number;
   readonly ratio_p99: number;
+  /** This node over the tuned peer. */
+  readonly ratio_p50_tuned: number;
   /** Of the CPU times for one world state. */
   readonly ratio_cpu: number;
   /** This node's windows per second over what was possible: the lesser of bare loop and frames offered. */
@@ -45,10 +54,13 @@ export interface Row {
   readonly offered_frames_per_second: number;
   readonly node: SystemFigures;
   readonly peer: SystemFigures;
+  readonly tuned: SystemFigures;
 }
 
 export function rowOf(rounds: Rounds): Row {
-  const [node, peer] = [figuresOf(rounds.node), figuresOf(rounds.peer)];
+  const [node, peer, tuned] = [rounds.node, rounds.peer, rounds.tuned].map(figuresOf) as [
+    ...[SystemFigures, SystemFigures, SystemFigures],
+  ];
   const bare = sum(rounds.bare) / rounds.bare.length;
   const offered = node.due / node.seconds;
   const reported = (read: (turn: Measurement) => number | undefined) =>
@@ -56,6 +68,7 @@ export function rowOf(rounds: Rounds): Row {
   return {
     ratio_p50: rounded(node.p50_ms / peer.p50_ms, 3),
     ratio_p99: rounded(node.p99_ms / peer.p99_ms, 3),
+    ratio_p50_tuned: rounded(node.p50_ms / tuned.p50_ms, 3),
     ratio_cpu: rounded(node.cpu_ms_per_window / peer.cpu_ms_per_window, 3),
     saturation: rounded(node.windows_per_second / Math.min(bare, offered), 3),
     overhead_ms: rounded(
@@ -71,10 +84,14 @@ export function rowOf(rounds: Rounds): Row {
     offered_frames_per_second: rounded(offered, 2),
     node,
     peer,
+    tuned,
   };
 }
 
 function figuresOf(turns: readonly Measurement[]): SystemFigures {
+  const cameras = (turns[0]?.windowsOfCameras ?? []).map((_, camera) =>
+    sum(turns.map((turn) => turn.windowsOfCameras[camera] ?? 0)),
+  );
   const latencies = turns.flatMap((turn) => turn.latenciesMs);
   const total = (read: (turn: Measurement) => number) => sum(turns.map(read));
   const [windows, seconds, cpu] = [
@@ -85,9 +102,12 @@ function figuresOf(turns: readonly Measurement[]): SystemFigures {
   return {
     p50_ms: rounded(percentile(latencies, 0.5), 2),
     p99_ms: rounded(percentile(latencies, 0.99), 2),
+    jitter_ms: rounded(percentile(latencies, 0.9) - percentile(latencies, 0.1), 2),
     windows_per_second: rounded(windows / seconds, 2),
     cpu_ms_per_window: rounded((cpu * 1000) / windows, 2),
     cores: rounded(cpu / seconds, 3),
+    resident_mb: rounded(Math.max(...turns.map((turn) => turn.residentBytes)) / 1e6, 1),
+    camera_share: rounded(Math.max(...cameras) / Math.min(...cameras), 3),
     due: total((turn) => turn.due),
     missed: total((turn) => turn.missed),
     windows,

@@ -7,8 +7,8 @@ import {
   type Reliability,
 } from './loads.js';
 
-/** This node, or the rclpy node that a user would write instead. */
-export type SystemName = 'node' | 'peer';
+/** This node, the rclpy node that a user would write instead, or that one tuned. */
+export type SystemName = 'node' | 'peer' | 'tuned';
 
 export interface System {
   readonly command: readonly string[];
@@ -31,14 +31,15 @@ export function systemFor(
   reliability: Reliability = everyFrame,
 ): System {
   const cameras = camerasOf(load);
-  const kind = load.compressed ? 'compressed' : 'raw';
-  if (name === 'peer') {
+  const kind = load.encoding === 'jpeg' ? 'compressed' : 'raw';
+  if (name !== 'node') {
     return {
       worldStates: '/peer/world_state',
       command: [
         'python3',
         pathOf('bench/peer/main.py'),
         ...['--pack', pack, '--threads', String(threads), '--reliability', reliability],
+        ...(name === 'tuned' ? ['--tuned'] : []),
         ...cameras.flatMap((camera) => ['--camera', camera.name, camera.topic, kind]),
       ],
     };

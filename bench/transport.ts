@@ -1,4 +1,4 @@
-import { loads } from './loads.js';
+import { describeLoad, usualLoads } from './loads.js';
 import { pathOf, systemFor } from './systems.js';
 import { packFolder } from '../src/pack/packFolder.js';
 import { measureTurn } from './turn.js';
@@ -12,7 +12,7 @@ const rounds = Number(process.argv[2] ?? 2);
 const profiles = { stock: undefined, tuned: pathOf('config/fastdds.xml') };
 let domain = 230;
 
-for (const load of loads.filter(({ cameras, rateHz }) => cameras === 1 && rateHz === 30)) {
+for (const load of usualLoads.filter(({ cameras, rateHz }) => cameras === 1 && rateHz === 30)) {
   const system = systemFor('node', load, packFolder('nano'), 1, 'best_effort');
   for (let round = 1; round <= rounds; round += 1) {
     for (const [name, profile] of Object.entries(profiles)) {
@@ -27,7 +27,7 @@ for (const load of loads.filter(({ cameras, rateHz }) => cameras === 1 && rateHz
           FASTDDS_DEFAULT_PROFILES_FILE: profile,
         },
       });
-      console.log(`${load.description}, best effort, ${name}: ${received} of ${due} arrived`);
+      console.log(`${describeLoad(load)}, best effort, ${name}: ${received} of ${due} arrived`);
     }
   }
 }

@@ -29,9 +29,9 @@ export async function measureTurn(
     ...options.environment,
   };
   const { seconds, warmupSeconds, reliability = everyFrame } = options;
-  const { width, height, compressed, rateHz } = load;
+  const { width, height, encoding, rateHz, apart, still } = load;
   const specification = JSON.stringify({
-    ...{ width, height, compressed, rateHz, reliability, seconds, warmupSeconds },
+    ...{ width, height, encoding, rateHz, apart, still, reliability, seconds, warmupSeconds },
     cameras: camerasOf(load),
     worldStates: system.worldStates,
     metrics: system.metrics,
@@ -39,6 +39,7 @@ export async function measureTurn(
   const tested = new ProcessGroup(system.command, environment);
   let cpuAtStart = 0;
   let cpuSeconds = 0;
+  let residentBytes = 0;
   let result: LoadResult | undefined;
   const publisher = new ProcessGroup(
     ['python3', pathOf('bench/load/main.py'), specification],
@@ -46,7 +47,10 @@ export async function measureTurn(
     (line) => {
       const message = JSON.parse(line) as { event: string } & LoadResult;
       if (message.event === 'measuring') cpuAtStart = tested.cpuSeconds();
-      if (message.event === 'measured') cpuSeconds = tested.cpuSeconds() - cpuAtStart;
+      if (message.event === 'measured') {
+        cpuSeconds = tested.cpuSeconds() - cpuAtStart;
+        residentBytes = tested.residentBytes();
+      }
       if (message.event === 'result') result = message;
     },
   );
@@ -66,7 +70,7 @@ export async function measureTurn(
           (first.who === tested ? '' : tested.output),
       );
     }
-    return measurementOf(result, cpuSeconds);
+    return measurementOf(result, { cpuSeconds, residentBytes });
   } finally {
     clearTimeout(limit);
     await Promise.all([publisher.end(), tested.end()]);

@@ -33,13 +33,15 @@ class Cameras:
             depth=1,
             reliability=ReliabilityPolicy[load["reliability"].upper()],
         )
-        size = load["width"], load["height"], load["compressed"]
+        look = load["width"], load["height"], load["encoding"], load["still"]
         self._period = 1 / load["rateHz"]
         self._cameras = []
         for seed, camera in enumerate(load["cameras"]):
-            images = StampedImages(*size, seed)
+            images = StampedImages(*look, seed)
             publisher = node.create_publisher(images.type, camera["topic"], qos)
             self._cameras.append((camera["name"], images, publisher))
+        # Cameras that trigger one after the other share the period evenly.
+        self._apart = self._period / len(self._cameras) if load["apart"] else 0
         self._published = 0
 
     @property
@@ -55,8 +57,8 @@ class Cameras:
         due = time.monotonic()
         end = due + seconds
         while due < end:
-            time.sleep(max(0, due - time.monotonic()))
-            for name, images, publisher in self._cameras:
+            for index, (name, images, publisher) in enumerate(self._cameras):
+                time.sleep(max(0, due + index * self._apart - time.monotonic()))
                 stamp_ns = time.time_ns()
                 publisher.publish(images.stamped(self._published, stamp_ns))
                 published.append((name, stamp_ns))

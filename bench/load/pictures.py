@@ -23,3 +23,12 @@ def pictures(count, width, height, seed=0):
     scene = np.clip(scene + 128, 0, 255).astype(np.uint8)
     corners = [shift * index for index in range(count)]
     return [scene[at : at + height, at : at + width].copy() for at in corners]
+
+
+def still_pictures(count, width, height, seed=0):
+    """`count` pictures of one scene that stands still, each with the noise of its own of a sensor."""
+    (scene,) = pictures(1, width, height, seed)
+    random = np.random.default_rng(seed)
+    for _ in range(count):
+        noise = random.normal(0, 2, scene.shape)
+        yield np.clip(scene + noise, 0, 255).astype(np.uint8)

@@ -29,8 +29,11 @@ NANO = Path(__file__).resolve().parents[2] / "models" / "nano"
 
 
 class Peer(Node):
-    def __init__(self, model, cameras, reliability):
+    def __init__(self, model, cameras, reliability, tuned):
         super().__init__("peer")
+        self._tuned = tuned
+        # By camera: what its JPEG files may be divided by, once one has told their size.
+        self._reduced = {}
         self._model = model
         self._newest = NewestFrames()
         self._windows = {name: model.window() for name, _, _ in cameras}
@@ -59,7 +62,9 @@ class Peer(Node):
 
     def _publish(self, camera, received, message):
         window = self._windows[camera]
-        pixels, order = picture(message)
+        pixels, order = picture(message, self._reduced.get(camera, 1))
+        if self._tuned and camera not in self._reduced:
+            self._reduced[camera] = self._model.reduction(pixels)
         embedding = self._model.embed(window, pixels, order, message.header.stamp)
         state = WorldState(header=message.header, camera=camera, pack=self._model.id)
         state.query = self._model.query
@@ -86,13 +91,16 @@ def arguments():
         "--reliability", choices=["best_effort", "reliable"], default="best_effort"
     )
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--tuned", action="store_true", help="JPEG is decompressed at a part of its size"
+    )
     return parser.parse_args()
 
 
 def main():
     args = arguments()
     rclpy.init(args=[])
-    node = Peer(Model(args.pack, args.threads), args.camera, args.reliability)
+    node = Peer(Model(args.pack, args.threads), args.camera, args.reliability, args.tuned)
     # Objects that live as long as the node need no garbage collection, and a thread that returns
     # from ONNX Runtime need not wait 5 ms for the interpreter.
     gc.collect()

@@ -56,6 +56,11 @@ class Model:
         """A camera's ring: (stamp, tokens [1, count, dimension]) of its newest frames."""
         return deque(maxlen=self._frames)
 
+    def reduction(self, pixels):
+        """What a JPEG of this size may be divided by."""
+        height, width, _ = pixels.shape
+        return self._preparer.reduction(width, height)
+
     def embed(self, window, pixels, order, stamp):
         """The embedding, unit norm, of the window that this frame completes.
 

@@ -70,14 +70,15 @@ for (const { name, pack } of cases) {
     const load = loads.find((candidate) => candidate.name === name)!;
     const [camera] = camerasOf(load);
     const { topic } = camera!;
-    const type = load.compressed ? 'sensor_msgs/msg/CompressedImage' : 'sensor_msgs/msg/Image';
+    const compressed = load.encoding === 'jpeg';
+    const type = compressed ? 'sensor_msgs/msg/CompressedImage' : 'sensor_msgs/msg/Image';
     await world.client.advertise(topic, type);
     const heard = await startBoth(load, pack);
     await world.client.heardBy(topic, heard.length);
     const windows: WorldState[] = [];
     for (const [index, picture] of (await pictures(load.width, load.height)).entries()) {
       const stampNs = seconds(1000 + index / 4);
-      const message = load.compressed
+      const message = compressed
         ? compressedImage(await jpegFile(picture), { stampNs })
         : image(picture, { stampNs });
       await world.client.publish(topic, message);

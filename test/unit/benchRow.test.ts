@@ -33,14 +33,18 @@ function result(latencyMs: number): LoadResult {
   };
 }
 
+const used = (cpuSeconds: number) => ({ cpuSeconds, residentBytes: 2e8 });
+
 test('a turn: what was due, what was missed, how long it took', () => {
-  const turn = measurementOf(result(20), 0.08);
+  const turn = measurementOf(result(20), used(0.08));
   assert.deepEqual(turn, {
     seconds: 0.4,
     due: 4,
     missed: 1,
     windows: 4,
+    windowsOfCameras: [4],
     cpuSeconds: 0.08,
+    residentBytes: 2e8,
     latenciesMs: [20, 20, 20],
     received: 5,
     overheadMs: 5,
@@ -58,17 +62,17 @@ test('overhead is the mean of the cameras that gave a world state; the peer repo
   };
   const silent = { camera: 'silent', frames: 1, stages: [] };
   const cameras = [...metrics!.cameras, rear, silent];
-  const turn = measurementOf({ ...result(20), metrics: { ...metrics!, cameras } }, 0.08);
+  const turn = measurementOf({ ...result(20), metrics: { ...metrics!, cameras } }, used(0.08));
   assert.equal(turn.overheadMs, 7.5);
   assert.equal(turn.received, 8);
   const unmeasured = { ...metrics!, cameras: [silent] };
-  assert.ok(!('overheadMs' in measurementOf({ ...result(20), metrics: unmeasured }, 0.08)));
-  const peer = measurementOf({ ...result(20), metrics: null }, 0.08);
+  assert.ok(!('overheadMs' in measurementOf({ ...result(20), metrics: unmeasured }, used(0.08))));
+  const peer = measurementOf({ ...result(20), metrics: null }, used(0.08));
   for (const own of ['received', 'overheadMs', 'eventLoopMaxMs']) assert.ok(!(own in peer), own);
 });
 
 test('a state that comes after the measured part counts for latency, not for the rate', () => {
-  const { windows, missed, latenciesMs } = measurementOf(result(150), 0.08);
+  const { windows, missed, latenciesMs } = measurementOf(result(150), used(0.08));
   assert.deepEqual(
     { windows, missed, latenciesMs },
     {
@@ -80,11 +84,20 @@ test('a state that comes after the measured part counts for latency, not for the
 });
 
 test('a row: this node over the peer, CPU for one window, saturation of what was possible', () => {
-  const node = measurementOf(result(20), 0.08);
-  const peer = measurementOf({ ...result(40), metrics: null }, 0.16);
-  const row = rowOf({ node: [node, node], peer: [peer, peer], bare: [50, 70] });
+  const node = measurementOf(result(20), used(0.08));
+  const peer = measurementOf({ ...result(40), metrics: null }, used(0.16));
+  const tuned = measurementOf({ ...result(25), metrics: null }, used(0.1));
+  const row = rowOf({
+    node: [node, node],
+    peer: [peer, peer],
+    tuned: [tuned, tuned],
+    bare: [50, 70],
+  });
   assert.equal(row.ratio_p50, 0.5);
   assert.equal(row.ratio_p99, 0.5);
+  assert.equal(row.ratio_p50_tuned, 0.8);
+  assert.equal(row.node.jitter_ms, 0);
+  assert.equal(row.node.resident_mb, 200);
   assert.equal(row.ratio_cpu, 0.5);
   assert.equal(row.bare_windows_per_second, 60);
   assert.equal(row.offered_frames_per_second, 10);
@@ -92,13 +105,14 @@ test('a row: this node over the peer, CPU for one window, saturation of what was
   assert.equal(row.missed, 2);
   assert.equal(row.overhead_ms, 5);
   assert.equal(row.event_loop_max_ms, 6.25);
-  const slow = rowOf({ node: [node], peer: [peer], bare: [5] });
+  const slow = rowOf({ node: [node], peer: [peer], tuned: [tuned], bare: [5] });
   assert.equal(slow.saturation, 2, 'the bare loop is slower than the frames come');
 });
 
 test('the table of docs/performance.md comes from the JSON', () => {
-  const turn = measurementOf(result(20), 0.08);
-  const row = rowOf({ node: [turn], peer: [measurementOf(result(40), 0.16)], bare: [60] });
+  const turn = measurementOf(result(20), used(0.08));
+  const peer = measurementOf(result(40), used(0.16));
+  const row = rowOf({ node: [turn], peer: [peer], tuned: [turn], bare: [60] });
   const table = benchmarkTable({
     date: '2026-11-23T10:00:00.000Z',
     machine: { cpu: 'Some CPU', cores: 2, memory_gb: 8, kernel: '6.1' },
@@ -116,7 +130,23 @@ test('the table of docs/performance.md comes from the JSON', () => {
   assert.equal(of('this node, p50 / p99 ms'), '20.0 / 20.0');
   assert.equal(of('rclpy, p50 / p99 ms'), '40.0 / 40.0');
   assert.equal(of('p50'), '0.50×');
+  assert.equal(of('p50, tuned'), '1.00×');
   assert.equal(of('missed'), '1 of 4');
   assert.equal(rule!.length, heading!.length);
   assert.match(table, /2026-11-23, pack nano\/0\.1\.0, 1 thread, .*Some CPU, 2 cores/);
+});
+
+test('the share of a camera: the most windows over the fewest', () => {
+  const both = result(20);
+  const turn = measurementOf(
+    {
+      ...both,
+      published: [...both.published, ['rear', ms(50)]],
+      states: [...both.states, ['rear', ms(50), ms(70)], ['rear', ms(60), ms(80)]],
+    },
+    used(0.08),
+  );
+  assert.deepEqual(turn.windowsOfCameras, [4, 2]);
+  const row = rowOf({ node: [turn], peer: [turn], tuned: [turn], bare: [60] });
+  assert.equal(row.node.camera_share, 2);
 });

@@ -12,6 +12,7 @@ import { predictor } from './operators/predictor.js';
 import { sampleByStamp } from './operators/sampleByStamp.js';
 import { selectiveDecoding } from './operators/selectiveDecoding.js';
 import { skipFailures } from './operators/skipFailures.js';
+import type { Turns } from './operators/turns.js';
 import { worldStates } from './operators/worldStates.js';
 import { xEncoder } from './operators/xEncoder.js';
 import { zeroStamps } from './operators/zeroStamps.js';
@@ -26,6 +27,8 @@ export interface Camera {
   readonly frames: Observable<Frame>;
   /** Called with each frame that the engine will never see, so that its memory can be freed at once. */
   readonly discard?: (frame: Frame) => void;
+  /** Shared by the cameras of one engine. By default nobody waits for another. */
+  readonly turns?: Turns;
 }
 
 /** A world state for every window; a text only where the world has changed. */
@@ -83,6 +86,7 @@ export function perceive(
           skipFailures((error) => telemetry.fail(error)),
         ),
       drop('busy'),
+      camera.turns && { turns: camera.turns },
     ),
     finalize(() => engine.releaseCamera(camera.name)),
     measureMotion(),

@@ -92,7 +92,7 @@ export function decodeText(
               }),
             ),
           ({ state }) => dropped(state),
-          ({ state }) => state.query,
+          { key: ({ state }) => state.query },
         ),
         filter(({ telling, text }) => {
           const { state, reason, tries } = telling;

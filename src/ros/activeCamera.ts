@@ -7,6 +7,7 @@ import type { MeasuredCamera } from '../metrics/pipelineMetrics.js';
 import type { CameraTelemetry } from '../metrics/telemetry.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { windowFrames } from '../parameters/settings.js';
+import type { Turns } from '../operators/turns.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
 import type { JudgedState } from '../worldState.js';
@@ -28,6 +29,7 @@ export class ActiveCamera {
     node: Node,
     readonly camera: CameraParameters,
     engine: Engine,
+    turns: Turns,
     live: () => LiveSettings,
     telemetry: CameraTelemetry,
     perceived: (perception: Perception) => void,
@@ -44,6 +46,7 @@ export class ActiveCamera {
       windowFrames: windowFrames(camera, engine.pack),
       frames,
       discard,
+      turns,
     };
     this.#pipeline = perceive(source, engine, live, telemetry).subscribe((perception) => {
       if (perception.kind === 'state') this.#keepNewest(perception.state, live().queries);

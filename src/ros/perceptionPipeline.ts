@@ -4,6 +4,7 @@ import { pipelineDiagnoses, type Diagnosis } from '../metrics/diagnoses.js';
 import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetrics.js';
 import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
 import { CameraTelemetry } from '../metrics/telemetry.js';
+import { Turns } from '../operators/turns.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { cameraInForce, describeInForce } from '../parameters/inForce.js';
 import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
@@ -19,6 +20,11 @@ import { Labels } from './labels.js';
 import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
 
+/** Of all cameras in the engine: docs/decisions/0012-cameras-take-turns.md. */
+const WINDOWS_AT_ONCE = 1;
+/** Where graphs have several threads, what waits together runs as one batch. */
+const BATCH_WINDOWS = 8;
+
 /**
  * The pipeline of a configured node: the loaded pack and the settings in force and, while active, the
  * cameras. What it perceives goes to sinks, of which it knows nothing else.
@@ -26,6 +32,7 @@ import type { Node } from './rcl.js';
 export class PerceptionPipeline implements Pipeline {
   readonly engine: ResilientEngine;
   #live: LiveSettings;
+  readonly #turns: Turns;
   readonly #labels: Labels;
   #active = false;
   #cameras: ActiveCamera[] = [];
@@ -57,6 +64,7 @@ export class PerceptionPipeline implements Pipeline {
     this.#settings = settings;
     this.#failed = failed;
     this.engine = engine;
+    this.#turns = new Turns(settings.threads > 1 ? BATCH_WINDOWS : WINDOWS_AT_ONCE);
     this.#labels = new Labels(
       engine,
       (labelSpace) => (this.#live = { ...this.#live, labelSpace }),
@@ -203,6 +211,7 @@ export class PerceptionPipeline implements Pipeline {
           this.#node,
           camera,
           this.engine,
+          this.#turns,
           () => this.#live,
           this.#telemetry.get(camera.name)!,
           (perception) => this.give(perception),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EMPTY, NEVER, Observable, Subject, from, of, take } from 'rxjs';
 import { newestWins } from '../../../src/operators/newestWins.js';
+import { Turns } from '../../../src/operators/turns.js';
 import { collect, marbles } from '../../marbles.js';
 
 test('one value at a time; the newest waits, those it replaces are dropped', () => {
@@ -43,7 +44,7 @@ test('with a key the newest of each waits, in the order in which the keys began 
             return cold('----(x|)');
           },
           (value) => dropped.push(value),
-          ([key]) => key,
+          { key: ([key]) => key },
         ),
       ),
     ).toBe(expected);
@@ -135,7 +136,7 @@ test('what still waits when nobody wants it any more, or the work fails, is drop
     newestWins(
       (value: string) => (value === 'bad' ? work : NEVER),
       (value) => dropped.push(value),
-      ([key]) => key,
+      { key: ([key]) => key },
     );
   const work = new Subject<never>();
   const subscription = source.pipe(wins()).subscribe();
@@ -306,4 +307,49 @@ test('work that never ends holds one waiting value, however many arrive', () => 
   assert.equal(dropped, 998);
   subscription.unsubscribe();
   assert.equal(source.observed, false);
+});
+
+test('who shares turns waits for one, and starts with what is newest then', () => {
+  marbles(({ hot, cold, expectObservable, flush }) => {
+    const turns = new Turns(1);
+    const dropped: string[] = [];
+    const camera = (frames: string) =>
+      hot(frames).pipe(
+        newestWins(
+          (frame) => cold(`---(${frame}|)`),
+          (frame) => dropped.push(frame),
+          { turns },
+        ),
+      );
+    // Both want the second turn at once: who asked first has it.
+    expectObservable(camera('a---b----|  ')).toBe('---a-----b---|'.slice(0, 9) + '(b|)');
+    expectObservable(camera('-xyz-----|  ')).toBe('------z--|');
+    flush();
+    assert.deepEqual(dropped, ['x', 'y']);
+  });
+});
+
+test('whoever stops waiting for a turn leaves it to the next, and a turn that ends early is free', () => {
+  const turns = new Turns(1);
+  const started: string[] = [];
+  const camera = (name: string) =>
+    of(name).pipe(
+      newestWins(
+        (value) => {
+          started.push(value);
+          return NEVER;
+        },
+        () => {},
+        { turns },
+      ),
+    );
+  const [a, b] = ['a', 'b'].map((name) => camera(name).subscribe());
+  const c = camera('c').subscribe();
+  assert.deepEqual(started, ['a']);
+  b!.unsubscribe();
+  a!.unsubscribe();
+  assert.deepEqual(started, ['a', 'c']);
+  c.unsubscribe();
+  camera('d').subscribe();
+  assert.deepEqual(started, ['a', 'c', 'd']);
 });

@@ -79,7 +79,7 @@ export function perceive(
       (frame: FrameOfRun) =>
         of(frame).pipe(
           clipWindow(window),
-          xEncoder(engine, discard),
+          xEncoder(engine, discard, () => live().gate),
           predictor(queries),
           telemetry.measureStages(),
           telemetry.countDeactivated(),

@@ -1,3 +1,4 @@
+import type { GateSettings } from './engine/engine.js';
 import type { SelectiveDecoding } from './selective/changeDetector.js';
 import type { LabelSpace } from './operators/classify.js';
 
@@ -7,6 +8,8 @@ export interface LiveSettings {
   readonly queries: readonly string[];
   readonly labelSpace: LabelSpace;
   readonly selective: SelectiveDecoding;
+  /** Absent: every frame is encoded. */
+  readonly gate?: GateSettings | undefined;
   /** Windows per second, by camera name. */
   readonly rateHz: Readonly<Record<string, number>>;
 }

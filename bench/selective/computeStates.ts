@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBag } from '../../src/bags/openBag.js';
-import type { Engine } from '../../src/engine/engine.js';
+import type { Engine, GateSettings } from '../../src/engine/engine.js';
 import { packFolder } from '../../src/pack/packFolder.js';
+import type { CameraSnapshot } from '../../src/metrics/snapshot.js';
 import type { Perception } from '../../src/perception.js';
 import { everyCamera } from '../../src/replay/cameras.js';
 import { RecentImages } from '../../src/report/recentImages.js';
@@ -44,15 +45,25 @@ export async function statesOf(
   const folder = statesFolder(source, stream, rateHz);
   const kept = readStates(folder);
   if (kept !== undefined) return kept;
-  const computed = await compute(source.engine, stream, rateHz);
-  writeStates(folder, computed);
-  return computed;
+  const { states } = await computeStates(source.engine, stream, rateHz);
+  writeStates(folder, states);
+  return states;
 }
 
-async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<WindowStates> {
+/**
+ * The stream's states through the node's own pipeline, and what it counted.
+ *
+ * @param gate undefined: every frame is encoded
+ */
+export async function computeStates(
+  engine: Engine,
+  stream: Stream,
+  rateHz: number,
+  gate?: GateSettings,
+): Promise<{ readonly states: WindowStates; readonly counted: CameraSnapshot }> {
   const tap = new TappedEngine(engine);
   const states: { stampNs: bigint; windowStartNs: bigint; embedding: Float32Array }[] = [];
-  let frames: number;
+  let counted: CameraSnapshot;
   const bag = await openBag(stream.bag);
   try {
     const [camera] = everyCamera(bag.topics);
@@ -69,6 +80,7 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
         texts: 'every_change',
         falseAlarmsPerHour: 0,
       },
+      gate,
       rateHz: { [camera.name]: rateHz },
     };
     const { snapshot } = await replay({
@@ -86,7 +98,7 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
       images: new RecentImages(1),
       progress: () => {},
     });
-    frames = snapshot.cameras[0]!.frames;
+    counted = snapshot.cameras[0]!;
   } finally {
     await bag.close();
   }
@@ -96,9 +108,9 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
   const seen = new Map(tap.tapped.map((tapped) => [tapped.stampNs, tapped]));
   const tapped = states.map(({ stampNs }) => seen.get(stampNs)!);
   const features = tapped.map((one) => one.features);
-  return {
+  const whole = {
     count: states.length,
-    frames,
+    frames: counted.frames,
     stamps: Float64Array.from(states, ({ stampNs }) => seconds(stampNs)),
     windowStarts: Float64Array.from(states, ({ windowStartNs }) => seconds(windowStartNs)),
     embeddings: joined(states.map(({ embedding }) => embedding)),
@@ -107,6 +119,7 @@ async function compute(engine: Engine, stream: Stream, rateHz: number): Promise<
     featureDimension: features[0]!.length,
     grey: Uint8Array.from(tapped.flatMap(({ grey }) => [...grey])),
   };
+  return { states: whole, counted };
 }
 
 function joined(rows: readonly Float32Array[]): Float32Array {

@@ -14,21 +14,28 @@ export interface EventTiming {
 }
 
 /**
- * Which event each text is about: the events in turn take the first text that was said after their
- * beginning.
+ * Seconds from each event's beginning to its text, undefined where it has none: the events in turn take
+ * the first text that was said after their beginning.
  *
  * @param said times in seconds, ascending; without the stream's first text
  */
-export function eventTiming(events: readonly KnownEvent[], said: readonly number[]): EventTiming {
-  const delays = [];
+export function delaysOf(
+  events: readonly KnownEvent[],
+  said: readonly number[],
+): (number | undefined)[] {
   let next = 0;
-  for (const { startS, endS } of events) {
+  return events.map(({ startS, endS }) => {
     while (next < said.length && said[next]! < startS + EARLIEST_SECONDS) next += 1;
-    if (next < said.length && said[next]! <= Math.max(endS, startS) + LATEST_SECONDS) {
-      delays.push(said[next]! - startS);
-      next += 1;
-    }
-  }
+    const at = said[next];
+    if (at === undefined || at > Math.max(endS, startS) + LATEST_SECONDS) return undefined;
+    next += 1;
+    return at - startS;
+  });
+}
+
+/** Which event each text is about, as {@link delaysOf} has it. */
+export function eventTiming(events: readonly KnownEvent[], said: readonly number[]): EventTiming {
+  const delays = delaysOf(events, said).filter((delay) => delay !== undefined);
   return { events: events.length, texts: said.length, delays };
 }
 

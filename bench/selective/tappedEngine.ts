@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type {
   Clip,
   Decoded,
+  EncodeOptions,
   EncodedWindow,
   Engine,
   Prediction,
@@ -34,11 +35,11 @@ export class TappedEngine implements Engine {
     return this.#engine.pack;
   }
 
-  encode(clip: Clip): EncodedWindow {
+  encode(clip: Clip, options?: EncodeOptions): EncodedWindow {
     const { stampNs } = clip.newest;
     // The engine takes the image's buffer away.
     const grey = greyPicture(copyOf(clip.newest.image));
-    const window = this.#engine.encode(clip);
+    const window = this.#engine.encode(clip, options);
     return {
       predict: async (queries): Promise<Prediction> => {
         const prediction = await window.predict(queries);

@@ -27,9 +27,16 @@ export interface Prediction {
   readonly windowStartNs: bigint;
   /**
    * Milliseconds in the worker: `decompress` (image file → pixels), `prepare` (colour, resize,
-   * normalise), `x_encoder`, `predictor`.
+   * normalise), `gate`, `x_encoder`, `predictor`; without those that the gate saved.
    */
   readonly stageMs: Readonly<Record<string, number>>;
+  /** What the gate took from earlier windows. Absent: nothing. */
+  readonly reused?: {
+    /** The newest frame was not encoded. */
+    readonly encoding: boolean;
+    /** No state of the window was computed. */
+    readonly state: boolean;
+  };
   /** What was odd about the newest frame, which was read nevertheless: `jpeg_warning`, `png_warning`. */
   readonly warnings?: readonly string[];
 }
@@ -63,10 +70,20 @@ export interface PackDescription {
   readonly changeThreshold: number;
 }
 
-/** What a window is for, beside predictions and features. */
+/** When a frame is not encoded, as it shows what earlier ones of its camera show. */
+export interface GateSettings {
+  /** 1: the usual; with 2 half as much of a difference counts as a change. Above 0. */
+  readonly sensitivity: number;
+  /** Longest time by the stamps for which a frame's tokens stand for later frames. */
+  readonly longestSeconds: number;
+}
+
+/** What a window is for, beside predictions and features, and how it is computed. */
 export interface EncodeOptions {
   /** Keeps the newest frame's pixels until the window is released. Default false. */
   readonly preview?: boolean;
+  /** Default undefined: every frame is encoded. */
+  readonly gate?: GateSettings | undefined;
 }
 
 /**

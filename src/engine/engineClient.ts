@@ -90,14 +90,24 @@ export class EngineClient implements Engine {
     this.#description = (await this.#request(request)) as PackDescription;
   }
 
-  encode(clip: Clip, { preview = false }: EncodeOptions = {}): EncodedWindow {
+  encode(clip: Clip, { preview = false, gate }: EncodeOptions = {}): EncodedWindow {
     if (this.#ended !== undefined) throw this.#ended;
     const { image, transfer } = forTransfer(clip.newest.image);
     const { camera, frames, length } = clip;
     const handle = nextHandle;
     nextHandle += 1;
     try {
-      this.#send({ kind: 'encode', handle, camera, frames, length, image, preview }, transfer);
+      const request = {
+        kind: 'encode',
+        handle,
+        camera,
+        frames,
+        length,
+        image,
+        preview,
+        gate,
+      } as const;
+      this.#send(request, transfer);
     } catch (error) {
       freeImage(image);
       throw error;

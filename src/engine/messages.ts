@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { TextReader } from './engine.js';
+import type { GateSettings, TextReader } from './engine.js';
 import { VljepaError, type ErrorCode } from '../errors.js';
 import type { Image } from '../frame.js';
 import { wantsStack } from '../program.js';
@@ -27,6 +27,7 @@ export interface EncodeRequest {
   readonly image: Image;
   /** Whether the image is kept with the window. */
   readonly preview: boolean;
+  readonly gate?: GateSettings | undefined;
 }
 
 export interface PredictRequest {

@@ -26,6 +26,10 @@ export interface CameraMetricsMessage {
   readonly frames: bigint;
   readonly skipped: bigint;
   readonly windows: bigint;
+  readonly encodings_computed: bigint;
+  readonly encodings_reused: bigint;
+  readonly states_computed: bigint;
+  readonly states_reused: bigint;
   readonly texts: bigint;
   readonly drops: readonly CountMessage[];
   readonly warnings: readonly CountMessage[];
@@ -87,6 +91,10 @@ function cameraMessage(
     frames: BigInt(camera.frames),
     skipped: BigInt(camera.skipped),
     windows: BigInt(camera.windows),
+    encodings_computed: BigInt(camera.windows - camera.encodingsReused),
+    encodings_reused: BigInt(camera.encodingsReused),
+    states_computed: BigInt(camera.windows - camera.statesReused),
+    states_reused: BigInt(camera.statesReused),
     texts: BigInt(camera.texts),
     drops: countMessages(camera.drops),
     warnings: countMessages(camera.warnings),

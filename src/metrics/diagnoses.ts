@@ -110,6 +110,8 @@ function cameraValues(
     'Wanted frequency (Hz)': camera.wantedHz,
     'World states (Hz)': perSecond(recent.windows, recent).toFixed(2),
     'World states since startup': camera.windows,
+    'Encodings reused since startup': camera.encodingsReused,
+    'States reused since startup': camera.statesReused,
     'Texts since startup': camera.texts,
     'Texts per world state': shareOf(textsPerWindow(camera)),
     ...(newestStampNs === undefined

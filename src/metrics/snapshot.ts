@@ -17,6 +17,9 @@ export interface CameraSnapshot {
   /** Frames that came sooner than the rate asks for. */
   readonly skipped: number;
   readonly windows: number;
+  /** Windows whose newest frame was not encoded, and those of which no state was computed. */
+  readonly encodingsReused: number;
+  readonly statesReused: number;
   readonly texts: number;
   /** By reason. */
   readonly drops: Readonly<Record<string, number>>;
@@ -55,6 +58,8 @@ export function totals({ cameras }: Snapshot) {
   return {
     frames: sum(cameras.map(({ frames }) => frames)),
     windows: sum(cameras.map(({ windows }) => windows)),
+    encodingsReused: sum(cameras.map(({ encodingsReused }) => encodingsReused)),
+    statesReused: sum(cameras.map(({ statesReused }) => statesReused)),
     texts: sum(cameras.map(({ texts }) => texts)),
     drops: addCounts(cameras.map(({ drops }) => drops)),
     warnings: addCounts(cameras.map(({ warnings }) => warnings)),
@@ -64,12 +69,14 @@ export function totals({ cameras }: Snapshot) {
 
 function cameraSnapshot(telemetry: CameraTelemetry, nowMs: number): CameraSnapshot {
   const { camera, frames, skipped, windows, texts, clockJumps } = telemetry;
-  const { newestStampNs, arrivals } = telemetry;
+  const { newestStampNs, arrivals, encodingsReused, statesReused } = telemetry;
   return {
     camera,
     frames,
     skipped,
     windows,
+    encodingsReused,
+    statesReused,
     texts,
     drops: Object.fromEntries(telemetry.drops),
     warnings: Object.fromEntries(telemetry.warnings),

@@ -26,6 +26,9 @@ export class CameraTelemetry {
   /** Frames that came sooner than the rate asks for. */
   skipped = 0;
   windows = 0;
+  /** Windows whose newest frame was not encoded, and those of which no state was computed: the gate's. */
+  encodingsReused = 0;
+  statesReused = 0;
   texts = 0;
   readonly drops = new Map<DropReason, number>();
   /** What was odd about frames that still gave a window. */
@@ -128,8 +131,10 @@ export class CameraTelemetry {
   }
 
   measureStages(): MonoTypeOperatorFunction<PredictedClip> {
-    return tap(({ stageMs, warnings = [] }) => {
+    return tap(({ stageMs, warnings = [], reused }) => {
       this.windows += 1;
+      if (reused?.encoding) this.encodingsReused += 1;
+      if (reused?.state) this.statesReused += 1;
       this.lastError = undefined;
       for (const warning of warnings)
         this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1);

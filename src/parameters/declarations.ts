@@ -172,6 +172,35 @@ const declarations = [
       'A change that has begun is given up when its score falls below this share of the threshold.',
   },
   {
+    name: 'gate.enabled',
+    setting: 'gateEnabled',
+    type: 'bool',
+    default: false,
+    change: 'live',
+    description:
+      'Frames that show what earlier frames of their camera show, but for its noise, are not encoded again: the X-Encoder and, where a whole window shows nothing else, the Predictor are left out. Metrics and /diagnostics count them.',
+  },
+  {
+    name: 'gate.sensitivity',
+    setting: 'gateSensitivity',
+    type: 'double',
+    default: 1,
+    range: { min: 0.1, max: 10 },
+    change: 'live',
+    description:
+      "How little counts as a change, beside the camera's own noise, which is learned. 2: half as much as with 1, so that more frames are encoded.",
+  },
+  {
+    name: 'gate.longest',
+    setting: 'gateLongestSeconds',
+    type: 'double',
+    default: 20,
+    range: { min: 0, max: 3600 },
+    unit: 's',
+    change: 'live',
+    description: "Longest time for which a frame's encoding stands for later frames.",
+  },
+  {
     name: 'cameras.<name>.topic',
     setting: 'topic',
     type: 'string',

@@ -69,6 +69,9 @@ export function liveSettings(
       texts: settings.texts,
       falseAlarmsPerHour: settings.falseAlarmsPerHour,
     },
+    gate: settings.gateEnabled
+      ? { sensitivity: settings.gateSensitivity, longestSeconds: settings.gateLongestSeconds }
+      : undefined,
     rateHz: Object.fromEntries(
       settings.cameras.map(({ name, rateHz }) => [name, rateHz > 0 ? rateHz : pack.samplingRate]),
     ),

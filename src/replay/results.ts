@@ -17,12 +17,20 @@ export interface ReplaySummary extends Summary {
   readonly bag_contents: BagContents;
   /** Times that a camera's stamps jumped: back, or further ahead than a window may have gaps. */
   readonly clock_jumps: number;
+  /** Of the windows: what was computed, and what the gate took from earlier ones. */
+  readonly encodings: Reuse;
+  readonly states: Reuse;
   /** Where the bag is broken, what was odd about it and why frames were dropped, in words. */
   readonly problems: readonly string[];
   /** Seconds that the replay took, without loading the pack. */
   readonly wall_s: number;
   /** Seconds of the bag in a second of the replay. */
   readonly speed: number;
+}
+
+export interface Reuse {
+  readonly computed: number;
+  readonly reused: number;
 }
 
 /** What a bag holds, as far as its index tells. */
@@ -58,7 +66,10 @@ export async function writeResults(
   results: Results,
 ): Promise<ReplaySummary> {
   const { recording, replayed, contents, pack, problems, wallSeconds } = results;
-  const { frames, drops, warnings, clockJumps } = totals(replayed.snapshot);
+  const { frames, windows, drops, warnings, clockJumps, encodingsReused, statesReused } = totals(
+    replayed.snapshot,
+  );
+  const reuse = (reused: number): Reuse => ({ computed: windows - reused, reused });
   const summary: ReplaySummary = {
     ...summarize(recording, {
       frames,
@@ -70,6 +81,8 @@ export async function writeResults(
     bag,
     bag_contents: contents,
     clock_jumps: clockJumps,
+    encodings: reuse(encodingsReused),
+    states: reuse(statesReused),
     problems,
     wall_s: rounded(wallSeconds, 3),
     speed: rounded(results.seconds / wallSeconds, 2),

@@ -69,7 +69,8 @@ export class MotionMeter {
     if (reference === undefined || before === undefined) return this.#motion(0);
     const amount = squaredDistance(direction, reference.direction);
     const motion = this.#motion(amount);
-    this.#quiet.add(amount, Number(stampNs - before.stampNs) / 1e9);
+    // The same features again, of a frame that was repeated or not encoded, tell nothing about noise.
+    if (amount > 0) this.#quiet.add(amount, Number(stampNs - before.stampNs) / 1e9);
     return motion;
   }
 

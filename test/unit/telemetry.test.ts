@@ -41,6 +41,30 @@ test('a window that succeeds is counted once with its stages, and clears the las
   assert.equal(telemetry.stageMs.get('predictor')!.values[0], 5);
 });
 
+test('what the gate took from earlier windows is counted beside what was computed', () => {
+  const telemetry = new CameraTelemetry('front');
+  const newest = frameAt(1);
+  const clip = (reused?: PredictedClip['reused']): PredictedClip => ({
+    clip: { camera: 'front', frames: framesAt([1]), newest, length: 4 },
+    windowStartNs: 0n,
+    queries: ['what'],
+    embeddings: [],
+    frameFeatures: new Float32Array(),
+    stageMs: {},
+    ...(reused && { reused }),
+  });
+  collect(
+    from([
+      clip(),
+      clip({ encoding: false, state: false }),
+      clip({ encoding: true, state: false }),
+      clip({ encoding: true, state: true }),
+    ]).pipe(telemetry.measureStages()),
+  );
+  const { windows, encodingsReused, statesReused } = totals(takeSnapshot([telemetry], 0));
+  assert.deepEqual([windows, encodingsReused, statesReused], [4, 2, 1]);
+});
+
 test('failures are counted by their code, and each goes to the log', () => {
   const logged: unknown[] = [];
   const telemetry = new CameraTelemetry('front', (error) => logged.push(error));
@@ -87,6 +111,8 @@ test('a snapshot is plain data: it does not change with what is counted later', 
         frames: 0,
         skipped: 0,
         windows: 0,
+        encodingsReused: 0,
+        statesReused: 0,
         texts: 0,
         drops: { busy: 1, frame_corrupt: 1 },
         warnings: {},
@@ -118,6 +144,8 @@ test('over all cameras: counts added by reason, percentiles of all measurements'
   assert.deepEqual(totals(snapshot), {
     frames: 21,
     windows: 10,
+    encodingsReused: 0,
+    statesReused: 0,
     texts: 1,
     drops: { odd_0: 1, odd_1: 1, text_busy: 2 },
     warnings: { jpeg_warning: 3 },

@@ -6,6 +6,7 @@ import type { VisualResult } from '../../src/engine/worker/visualEncoder.js';
 
 const visual: VisualResult = {
   tokens: [],
+  reused: false,
   windowStartNs: 0n,
   stageMs: { decompress: 0, prepare: 0, x_encoder: 0 },
   warnings: [],

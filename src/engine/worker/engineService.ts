@@ -6,8 +6,8 @@ import type { Image } from '../../frame.js';
 import { decompressFile } from '../../image/decompressFile.js';
 import { freeImage } from '../../image/freeImage.js';
 import { previewJpeg } from '../../image/previewJpeg.js';
+import { CameraMemory } from './cameraMemory.js';
 import { FailureStreak } from './failureStreak.js';
-import { FrameCache } from './frameCache.js';
 import {
   UNASKED_ID,
   toWire,
@@ -21,14 +21,15 @@ import {
 } from '../messages.js';
 import { loadPack, type LoadedPack } from './loadPack.js';
 import { takeGroup } from './requestQueue.js';
+import { StateMemory } from './stateMemory.js';
 import { WindowStore } from './windowStore.js';
 import type { Pixels, VisualJob, VisualResult } from './visualEncoder.js';
 
 interface Job<R extends EngineRequest = EngineRequest> {
   readonly id: number;
   readonly request: R;
-  /** For frames: their pixels, decompressed while others are computed, and the cache they belong to. */
-  readonly frame?: { readonly pixels: Promise<Pixels>; readonly cache: FrameCache<Float32Array> };
+  /** For frames: their pixels, decompressed while others are computed, and their camera's memory. */
+  readonly frame?: { readonly pixels: Promise<Pixels>; readonly memory: CameraMemory };
   /** A text that is being decoded. */
   readonly text?: AsyncIterator<void, Decoded>;
 }
@@ -51,7 +52,8 @@ interface EncodedJob {
  */
 export class EngineService {
   readonly #queue: Job[] = [];
-  readonly #caches = new Map<string, FrameCache<Float32Array>>();
+  readonly #memories = new Map<string, CameraMemory>();
+  readonly #states = new StateMemory();
   readonly #windows = new WindowStore();
   #failures = new FailureStreak();
   #model: LoadedPack | undefined;
@@ -74,19 +76,19 @@ export class EngineService {
     for (const handle of released) this.#windows.release(handle);
     switch (request.kind) {
       case 'releaseCamera':
-        // Frames that are already queued keep the cache they came with.
-        this.#caches.delete(request.camera);
+        // Frames that are already queued keep the memory they came with.
+        this.#memories.delete(request.camera);
         break;
       case 'release':
         break;
       case 'encode': {
-        const cache = this.#caches.get(request.camera) ?? new FrameCache();
-        this.#caches.set(request.camera, cache);
+        const memory = this.#memories.get(request.camera) ?? new CameraMemory();
+        this.#memories.set(request.camera, memory);
         this.#windows.begin(request.handle);
         const pixels = readPixels(request.image);
         // The error is reported when the job runs; a job that never runs needs no report.
         pixels.catch(() => undefined);
-        this.#queue.push({ id, request, frame: { pixels, cache } });
+        this.#queue.push({ id, request, frame: { pixels, memory } });
         break;
       }
       case 'dispose':
@@ -171,7 +173,7 @@ export class EngineService {
     this.#model = undefined;
     // A text whose step was running has been queued again behind this request.
     this.#queue.length = 0;
-    this.#caches.clear();
+    this.#memories.clear();
     this.#windows.clear();
     this.#failures = new FailureStreak();
     await model?.dispose();
@@ -190,9 +192,9 @@ export class EngineService {
   async #encode(jobs: readonly Job<EncodeRequest>[]): Promise<void> {
     const readable: { job: Job<EncodeRequest>; visual: VisualJob }[] = [];
     for (const job of jobs) {
-      const { pixels, cache } = job.frame!;
+      const { pixels, memory } = job.frame!;
       try {
-        readable.push({ job, visual: { ...job.request, image: await pixels, cache } });
+        readable.push({ job, visual: { ...job.request, image: await pixels, memory } });
       } catch (error) {
         this.#fail(job, error);
       }
@@ -232,22 +234,31 @@ export class EngineService {
 
   async #predictEncoded(clips: readonly EncodedJob[]): Promise<void> {
     const started = performance.now();
-    const embeddings = await this.#ready.predictor.predict(
-      clips.flatMap(({ job, encoded: { tokens } }) =>
-        job.request.queries.map((query) => ({ tokens, query })),
-      ),
+    const rows = clips.map(({ job, encoded: { tokens } }) =>
+      job.request.queries.map((query) => ({ tokens, query })),
     );
+    const states = new Map(
+      rows.flat().map((row) => [row, this.#states.find(row.tokens, row.query)]),
+    );
+    const unknown = rows.flat().filter((row) => states.get(row) === undefined);
+    const computed = await this.#ready.predictor.predict(unknown);
+    for (const [i, row] of unknown.entries()) {
+      const state = copy(computed[i]!);
+      states.set(row, state);
+      this.#states.add(row.tokens, row.query, state);
+    }
     const predictor = performance.now() - started;
     this.#failures.succeeded();
-    let at = 0;
-    for (const { job, encoded } of clips) {
-      const own = embeddings.slice(at, (at += job.request.queries.length)).map(copy);
+    for (const [i, { job, encoded }] of clips.entries()) {
+      const own = rows[i]!;
+      const stateReused = !own.some((row) => unknown.includes(row));
       this.#reply(job, {
-        embeddings: own,
+        embeddings: own.map((row) => states.get(row)!),
         frameFeatures: this.#ready.visual.frameFeatures(encoded),
         windowStartNs: encoded.windowStartNs,
-        stageMs: { ...encoded.stageMs, predictor },
+        stageMs: stateReused ? encoded.stageMs : { ...encoded.stageMs, predictor },
         warnings: encoded.warnings,
+        reused: { encoding: encoded.reused, state: stateReused },
       } satisfies Prediction);
     }
   }

@@ -2,7 +2,7 @@ import { decompressFile } from '../../image/decompressFile.js';
 import { checkGoldenPhrase, checkGoldenVector, readGolden } from '../../pack/golden.js';
 import type { Manifest } from '../../pack/manifest.js';
 import { readPackFile } from '../../pack/packFolder.js';
-import { FrameCache } from './frameCache.js';
+import { CameraMemory } from './cameraMemory.js';
 import type { PackModel } from './packModel.js';
 import { decodeAtOnce } from './yDecoder.js';
 
@@ -40,7 +40,7 @@ async function goldenTokens(
   model: PackModel,
   files: readonly string[],
 ): Promise<readonly Float32Array[]> {
-  const cache = new FrameCache<Float32Array>();
+  const memory = new CameraMemory();
   const frames = files.map((_, id) => ({ id, stampNs: BigInt(id) }));
   let tokens: readonly Float32Array[] = [];
   for (const [id, file] of files.entries()) {
@@ -50,7 +50,7 @@ async function goldenTokens(
       frames: frames.slice(0, id + 1),
       length: manifest.x_encoder.frames.default,
       image: { raw, warnings, decompressMs: 0 },
-      cache,
+      memory,
     };
     const [result] = await model.visual.encode([job]);
     if (result === undefined || result instanceof Error) throw result ?? new Error('no result');

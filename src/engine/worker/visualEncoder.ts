@@ -3,8 +3,11 @@ import { VljepaError } from '../../errors.js';
 import type { RawImage } from '../../frame.js';
 import type { FramePreparer } from '../../image/prepareFrame.js';
 import type { Manifest } from '../../pack/manifest.js';
-import type { FrameCache } from './frameCache.js';
+import type { GateSettings } from '../engine.js';
+import type { CameraMemory } from './cameraMemory.js';
+import type { Seen } from './frameGate.js';
 import type { Graph } from './onnx.js';
+import { PictureComparison } from './pictureDifference.js';
 import { allFinite, chunks, concatenateInto, meanPool, ScratchBuffers, unstack } from './batch.js';
 
 /** A frame's pixels, and the milliseconds that decompressing its file took. */
@@ -20,41 +23,48 @@ export interface VisualJob {
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];
   readonly length: number;
   readonly image: Pixels;
-  /** The camera's cache: tokens of a frame for a per-frame pack, its pixels for a per-clip one. */
-  readonly cache: FrameCache<Float32Array>;
+  readonly memory: CameraMemory;
+  /** Undefined: every frame is encoded. */
+  readonly gate?: GateSettings | undefined;
 }
 
 /** Visual tokens of one clip; the parts laid one after the other are `[tokens, dimension]`. */
 export interface VisualResult {
   readonly tokens: readonly Float32Array[];
   readonly windowStartNs: bigint;
-  /** `decompress` and `prepare` of the newest frame, `x_encoder` of the whole batch its clip ran in. */
-  readonly stageMs: {
-    readonly decompress: number;
-    readonly prepare: number;
-    readonly x_encoder: number;
-  };
+  /** Whether the gate took earlier tokens for its newest frame. */
+  readonly reused: boolean;
+  /**
+   * `decompress`, `prepare` and, where there is one, `gate` of the newest frame; `x_encoder` of the whole
+   * batch its clip ran in, where it ran.
+   */
+  readonly stageMs: Readonly<Record<string, number>>;
   /** Of the newest frame's file. */
   readonly warnings: readonly string[];
 }
 
 interface Prepared {
   readonly job: VisualJob;
+  /** Undefined where its values are in the camera's memory. */
   readonly pixels: Float32Array | undefined;
-  readonly stageMs: { readonly decompress: number; readonly prepare: number };
+  /** Where there is a gate. */
+  readonly seen?: Seen<Float32Array>;
+  readonly stageMs: Readonly<Record<string, number>>;
 }
 
-/** The X-Encoder with its image preparation. Each frame is prepared and encoded once. */
+/** The X-Encoder with its image preparation. Each frame is prepared once, and encoded at most once. */
 export class VisualEncoder {
   readonly #scratch = new ScratchBuffers();
   readonly #graph: Graph;
   readonly #spec: Manifest['x_encoder'];
   readonly #preparer: FramePreparer;
+  readonly #comparison: PictureComparison;
 
   constructor(graph: Graph, spec: Manifest['x_encoder'], preparer: FramePreparer) {
     this.#graph = graph;
     this.#spec = spec;
     this.#preparer = preparer;
+    this.#comparison = new PictureComparison(spec.image);
   }
 
   /**
@@ -83,7 +93,7 @@ export class VisualEncoder {
 
   #prepare(job: VisualJob, index: number, count: number): Prepared | Error {
     const newest = job.frames.at(-1);
-    if (newest !== undefined && job.cache.has(newest.id)) {
+    if (newest !== undefined && job.memory.frames.has(newest.id)) {
       return { job, pixels: undefined, stageMs: { decompress: 0, prepare: 0 } };
     }
     const { length } = this.#preparer;
@@ -96,11 +106,43 @@ export class VisualEncoder {
     const started = performance.now();
     try {
       this.#preparer.prepare(raw, pixels);
-      const prepareMs = performance.now() - started;
-      return { job, pixels, stageMs: { decompress: decompressMs, prepare: prepareMs } };
     } catch (error) {
       return error instanceof Error ? error : new Error(`OpenCV failed: ${String(error)}`);
     }
+    const prepare = performance.now() - started;
+    return this.#look({ job, pixels, stageMs: { decompress: decompressMs, prepare } });
+  }
+
+  /** Puts what the gate knows into the camera's memory. */
+  #look({ job, pixels, stageMs }: Prepared): Prepared {
+    const { memory, gate } = job;
+    const newest = job.frames.at(-1);
+    if (gate === undefined || newest === undefined || pixels === undefined) {
+      return { job, pixels, stageMs };
+    }
+    const started = performance.now();
+    const { stampNs, id } = newest;
+    const seen = memory.gate.look(
+      { pixels, stampNs, turns: this.#turns(job) },
+      gate,
+      this.#comparison,
+    );
+    if (seen.reused === undefined) memory.windows.clear();
+    else memory.frames.put(id, seen.reused);
+    return {
+      job,
+      pixels: seen.reused === undefined ? pixels : undefined,
+      seen,
+      stageMs: { ...stageMs, gate: performance.now() - started },
+    };
+  }
+
+  /**
+   * Frames of a quiet camera that take turns: a window's, as their tokens are small. A clip would have to
+   * be encoded again at each turn.
+   */
+  #turns({ length }: VisualJob): number {
+    return this.#spec.mode === 'per_frame' ? length : 1;
   }
 
   async #encodeFrames(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult | Error>> {
@@ -117,33 +159,36 @@ export class VisualEncoder {
       );
       unstack(tokens, piece.length).forEach((row, i) => {
         const item = piece[i]!;
-        if (allFinite(row)) item.job.cache.put(newestId(item.job), row);
-        else broken.add(item);
+        if (!allFinite(row)) return void broken.add(item);
+        item.job.memory.frames.put(newestId(item.job), row);
+        if (item.seen) item.job.memory.gate.encoded(item.seen, row);
       });
     }
-    const x_encoder = fresh.length > 0 ? performance.now() - started : 0;
+    const x_encoder = performance.now() - started;
     return new Map(
       items.map((item): [Prepared, VisualResult | Error] => {
         if (broken.has(item)) return [item, notFinite()];
-        const { values, windowStartNs } = item.job.cache.window(item.job.frames, item.job.length);
-        const stageMs = { ...item.stageMs, x_encoder };
-        const { warnings } = item.job.image;
-        return [item, { tokens: values, windowStartNs, stageMs, warnings }];
+        const { frames, length } = item.job;
+        const { values, windowStartNs } = item.job.memory.frames.window(frames, length);
+        const tokens = this.#knownWindow(item, values) ?? values;
+        if (tokens === values) this.#keepWindow(item, values, values);
+        return [item, result(item, tokens, windowStartNs, item.pixels && x_encoder)];
       }),
     );
   }
 
   async #encodeClips(items: readonly Prepared[]): Promise<Map<Prepared, VisualResult | Error>> {
     const { image } = this.#spec;
-    for (const { job, pixels } of items) if (pixels) job.cache.put(newestId(job), pixels);
-    const windows = items.map((item) => ({
-      item,
-      ...item.job.cache.window(item.job.frames, item.job.length),
-    }));
+    for (const { job, pixels } of items) if (pixels) job.memory.frames.put(newestId(job), pixels);
+    const windows = items.map((item) => {
+      const window = item.job.memory.frames.window(item.job.frames, item.job.length);
+      return { item, ...window, known: this.#knownWindow(item, window.values) };
+    });
+    const unknown = windows.filter(({ known }) => known === undefined);
     const started = performance.now();
     const tokens = new Map<Prepared, Float32Array>();
-    for (const length of new Set(items.map((item) => item.job.length))) {
-      const same = windows.filter((window) => window.item.job.length === length);
+    for (const length of new Set(unknown.map(({ item }) => item.job.length))) {
+      const same = unknown.filter((window) => window.item.job.length === length);
       for (const piece of chunks(same, this.#graph.maxBatch)) {
         const input = this.#contiguous(piece.flatMap((window) => window.values));
         const shape = [piece.length, length, 3, image.height, image.width];
@@ -151,7 +196,7 @@ export class VisualEncoder {
           .run({ [this.#spec.input]: { data: input, shape } }, this.#spec.output)
           .catch((error: unknown) => {
             // Which of the newest frames it was is not known; later windows do without them.
-            for (const { job } of items) job.cache.remove(newestId(job));
+            for (const { job } of items) job.memory.frames.remove(newestId(job));
             throw error;
           });
         unstack(output, piece.length).forEach((row, i) => {
@@ -161,17 +206,34 @@ export class VisualEncoder {
     }
     const x_encoder = performance.now() - started;
     return new Map(
-      windows.map(({ item, windowStartNs }): [Prepared, VisualResult | Error] => {
+      windows.map(({ item, values, windowStartNs, known }): [Prepared, VisualResult | Error] => {
+        if (known !== undefined) return [item, result(item, known, windowStartNs, undefined)];
         const own = tokens.get(item)!;
         if (!allFinite(own)) {
-          item.job.cache.remove(newestId(item.job));
+          item.job.memory.frames.remove(newestId(item.job));
           return [item, notFinite()];
         }
-        const stageMs = { ...item.stageMs, x_encoder };
-        const { warnings } = item.job.image;
-        return [item, { tokens: [own], windowStartNs, stageMs, warnings }];
+        if (item.seen && item.pixels) item.job.memory.gate.encoded(item.seen, item.pixels);
+        this.#keepWindow(item, values, [own]);
+        return [item, result(item, [own], windowStartNs, x_encoder)];
       }),
     );
+  }
+
+  /** Tokens of a window whose frames all come again. */
+  #knownWindow(
+    { job, seen }: Prepared,
+    values: readonly Float32Array[],
+  ): readonly Float32Array[] | undefined {
+    return seen?.reused && job.memory.windows.find(values);
+  }
+
+  #keepWindow(
+    { job, seen }: Prepared,
+    values: readonly Float32Array[],
+    tokens: readonly Float32Array[],
+  ): void {
+    if (seen?.reused) job.memory.windows.add(values, tokens, this.#turns(job));
   }
 
   /** One array of all parts; without copying where they already lie so. */
@@ -192,6 +254,21 @@ export class VisualEncoder {
   }
 
   readonly #joined = new ScratchBuffers();
+}
+
+function result(
+  { job, seen, stageMs }: Prepared,
+  tokens: readonly Float32Array[],
+  windowStartNs: bigint,
+  x_encoder: number | undefined,
+): VisualResult {
+  return {
+    tokens,
+    windowStartNs,
+    reused: seen?.reused !== undefined,
+    stageMs: x_encoder === undefined ? stageMs : { ...stageMs, x_encoder },
+    warnings: job.image.warnings,
+  };
 }
 
 function newestId(job: VisualJob): number {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Subject, from, lastValueFrom, of, toArray } from 'rxjs';
+import type { EncodeOptions } from '../../../src/engine/engine.js';
 import { VljepaError } from '../../../src/errors.js';
 import type { FrameOfRun } from '../../../src/operators/clockRuns.js';
 import { SlidingWindow, clipWindow } from '../../../src/operators/clipWindow.js';
@@ -28,6 +29,29 @@ test('a clip goes to the X-Encoder once, and all queries share its tokens', asyn
   assert.equal(predicted.clip.newest.stampNs, 1_000_000_000n);
   assert.deepEqual(predicted.stageMs, { x_encoder: 10, predictor: 1 });
   assert.equal(engine.held, 0);
+});
+
+test('the gate is the one that is set when a window is encoded', () => {
+  const engine = new FakeEngine();
+  const encode = engine.encode.bind(engine);
+  const gates: unknown[] = [];
+  engine.encode = (clip, options?: EncodeOptions) => {
+    gates.push(options?.gate);
+    return encode(clip);
+  };
+  let gate: EncodeOptions['gate'] = undefined;
+  const frames = new Subject<FrameOfRun>();
+  frames
+    .pipe(
+      clipWindow(new SlidingWindow(1)),
+      xEncoder(engine, undefined, () => gate),
+    )
+    .subscribe(({ window }) => window.release());
+  const [first, second] = framesAt([1, 2]) as [FrameOfRun, FrameOfRun];
+  frames.next(first);
+  gate = { sensitivity: 2, longestSeconds: 5 };
+  frames.next(second);
+  assert.deepEqual(gates, [undefined, gate]);
 });
 
 test('the queries are those that are set when the Predictor is asked, and travel with the answer', async () => {

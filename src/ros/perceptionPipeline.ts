@@ -20,7 +20,7 @@ import { Labels } from './labels.js';
 import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
 
-/** Of all cameras in the engine: docs/decisions/0012-cameras-take-turns.md. */
+/** Of all cameras in the engine: docs/decisions/0013-cameras-take-turns.md. */
 const WINDOWS_AT_ONCE = 1;
 /** Where graphs have several threads, what waits together runs as one batch. */
 const BATCH_WINDOWS = 8;

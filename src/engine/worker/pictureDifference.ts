@@ -27,12 +27,11 @@ export class PictureComparison {
   readonly #std: readonly number[];
   readonly #columns: number;
   readonly #rows: number;
-  readonly #patchColumns: number;
+  /** The patch of each cell. */
+  readonly #patchOf: Uint32Array;
   /** Numbers of a patch: fewer at the edges. */
   readonly #patchSizes: Float64Array;
   readonly #sums: Float64Array;
-  /** Pixels of a cell: fewer at the edges. */
-  readonly #cellSizes: Float32Array;
 
   constructor({ width, height, std }: Pick<ImageSpec, 'width' | 'height' | 'std'>) {
     this.#width = width;
@@ -40,20 +39,19 @@ export class PictureComparison {
     this.#std = std;
     this.#columns = Math.ceil(width / CELL);
     this.#rows = Math.ceil(height / CELL);
-    this.#patchColumns = Math.ceil(this.#columns / PATCH);
-    this.#patchSizes = new Float64Array(this.#patchColumns * Math.ceil(this.#rows / PATCH));
+    const patchColumns = Math.ceil(this.#columns / PATCH);
+    this.#patchOf = Uint32Array.from({ length: this.#columns * this.#rows }, (_, cell) => {
+      const [x, y] = [cell % this.#columns, Math.floor(cell / this.#columns)];
+      return Math.floor(y / PATCH) * patchColumns + Math.floor(x / PATCH);
+    });
+    this.#patchSizes = new Float64Array(patchColumns * Math.ceil(this.#rows / PATCH));
+    for (const patch of this.#patchOf) this.#patchSizes[patch]! += CHANNELS;
     this.#sums = new Float64Array(this.#patchSizes.length);
-    this.#cellSizes = new Float32Array(this.#columns * this.#rows);
-    for (let y = 0; y < height; y += 1)
-      for (let x = 0; x < width; x += 1)
-        this.#cellSizes[Math.floor(y / CELL) * this.#columns + Math.floor(x / CELL)]! += 1;
-    for (let y = 0; y < this.#rows; y += 1)
-      for (let x = 0; x < this.#columns; x += 1) this.#patchSizes[this.#patchOf(x, y)]! += CHANNELS;
   }
 
   /** Numbers that {@link cells} writes. */
   get length(): number {
-    return CHANNELS * this.#cellSizes.length;
+    return CHANNELS * this.#patchOf.length;
   }
 
   /**
@@ -64,49 +62,53 @@ export class PictureComparison {
    */
   cells(pixels: Float32Array, out: Float32Array): void {
     const width = this.#width;
-    const columns = this.#columns;
-    const whole = width - (width % CELL);
-    const sizes = this.#cellSizes;
-    out.fill(0);
-    let from = 0;
+    const height = this.#height;
+    const wholeColumns = Math.floor(width / CELL);
+    let to = 0;
     for (let channel = 0; channel < CHANNELS; channel += 1) {
-      const plane = channel * sizes.length;
-      for (let y = 0; y < this.#height; y += 1) {
-        let to = plane + Math.floor(y / CELL) * columns;
-        const end = from + width;
-        for (const last = from + whole; from < last; from += CELL) {
-          out[to]! += pixels[from]! + pixels[from + 1]! + pixels[from + 2]! + pixels[from + 3]!;
+      const scale = this.#std[channel]! / (CELL * CELL);
+      for (let y = 0; y < height; y += CELL) {
+        const first = (channel * height + y) * width;
+        const columns = y + CELL <= height ? wholeColumns : 0;
+        // All 16 at once: half the time of a pass along the rows.
+        let [a, b, c, d] = [first, first + width, first + 2 * width, first + 3 * width];
+        for (let x = 0; x < columns; x += 1) {
+          // prettier-ignore
+          out[to] =
+            (pixels[a]! + pixels[a + 1]! + pixels[a + 2]! + pixels[a + 3]! +
+              pixels[b]! + pixels[b + 1]! + pixels[b + 2]! + pixels[b + 3]! +
+              pixels[c]! + pixels[c + 1]! + pixels[c + 2]! + pixels[c + 3]! +
+              pixels[d]! + pixels[d + 1]! + pixels[d + 2]! + pixels[d + 3]!) *
+            scale;
+          to += 1;
+          a += CELL;
+          b += CELL;
+          c += CELL;
+          d += CELL;
+        }
+        for (let x = columns; x < this.#columns; x += 1) {
+          out[to] = this.#edgeCell(pixels, channel, x * CELL, y);
           to += 1;
         }
-        for (; from < end; from += 1) out[to]! += pixels[from]!;
       }
-      const scale = this.#std[channel]!;
-      for (let cell = 0; cell < sizes.length; cell += 1) out[plane + cell]! *= scale / sizes[cell]!;
     }
   }
 
   /** Of two pictures' cells. */
   difference(now: Float32Array, before: Float32Array): PictureDifference {
-    const cells = this.#cellSizes.length;
-    this.#sums.fill(0);
+    const sums = this.#sums.fill(0);
+    const patchOf = this.#patchOf;
+    const count = patchOf.length;
     let common = 0;
-    for (let channel = 0; channel < CHANNELS; channel += 1) {
-      const plane = channel * cells;
-      const { gain, offset, square } = affine(
-        now.subarray(plane, plane + cells),
-        before.subarray(plane, plane + cells),
-      );
+    for (let from = 0; from < now.length; from += count) {
+      const { gain, offset, square } = affine(now, before, from, count);
       common += square / CHANNELS;
-      let at = plane;
-      for (let y = 0; y < this.#rows; y += 1) {
-        for (let x = 0; x < this.#columns; x += 1) {
-          const rest = now[at]! - gain * before[at]! - offset;
-          this.#sums[this.#patchOf(x, y)]! += rest * rest;
-          at += 1;
-        }
+      for (let cell = 0; cell < count; cell += 1) {
+        const rest = now[from + cell]! - gain * before[from + cell]! - offset;
+        sums[patchOf[cell]!]! += rest * rest;
       }
     }
-    const patches = this.#sums.map((sum, patch) => sum / this.#patchSizes[patch]!).sort();
+    const patches = sums.map((sum, patch) => sum / this.#patchSizes[patch]!).sort();
     return {
       median: Math.sqrt(patches[patches.length >> 1]!),
       largest: Math.sqrt(patches.at(-1)!),
@@ -114,22 +116,33 @@ export class PictureComparison {
     };
   }
 
-  #patchOf(x: number, y: number): number {
-    return Math.floor(y / PATCH) * this.#patchColumns + Math.floor(x / PATCH);
+  /** The mean of a cell that may have fewer pixels. */
+  #edgeCell(pixels: Float32Array, channel: number, left: number, top: number): number {
+    const right = Math.min(left + CELL, this.#width);
+    const bottom = Math.min(top + CELL, this.#height);
+    let sum = 0;
+    for (let y = top; y < bottom; y += 1)
+      for (let x = left; x < right; x += 1)
+        sum += pixels[(channel * this.#height + y) * this.#width + x]!;
+    return (sum * this.#std[channel]!) / ((right - left) * (bottom - top));
   }
 }
 
-/** Least squares of `now = gain × before + offset`, and the mean square of what that changes. */
+/**
+ * Least squares of `now = gain × before + offset` over `count` numbers, and the mean square of what that
+ * changes.
+ */
 function affine(
   now: Float32Array,
   before: Float32Array,
+  from: number,
+  count: number,
 ): { readonly gain: number; readonly offset: number; readonly square: number } {
-  const count = now.length;
   let sumNow = 0;
   let sumBefore = 0;
   let squares = 0;
   let products = 0;
-  for (let i = 0; i < count; i += 1) {
+  for (let i = from; i < from + count; i += 1) {
     const a = now[i]!;
     const b = before[i]!;
     sumNow += a;

@@ -53,6 +53,7 @@ export function perceive(
 ): Observable<Perception> {
   const rateHz = () => live().rateHz[camera.name] ?? engine.pack.samplingRate;
   const queries = () => live().queries;
+  const labelQueries = () => live().labelSpace.queries;
   const longestGapSeconds = () =>
     Math.max(LONGEST_GAP_SECONDS, (3 * camera.windowFrames) / rateHz());
   const discard = (frame: Frame) => camera.discard?.(frame);
@@ -80,7 +81,7 @@ export function perceive(
         of(frame).pipe(
           clipWindow(window),
           xEncoder(engine, discard, () => live().gate),
-          predictor(queries),
+          predictor(queries, labelQueries),
           telemetry.measureStages(),
           telemetry.countDeactivated(),
           skipFailures((error) => telemetry.fail(error)),

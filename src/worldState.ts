@@ -1,10 +1,13 @@
 import type { Unconfirmed } from './selective/changeDetector.js';
 import type { Motion } from './selective/motionMeter.js';
 
-/** A label and the cosine of S_y with the label's embedding. */
+/** How well a label describes a window. */
 export interface LabelScore {
   readonly label: string;
+  /** Cosine of S_y with the label's embedding. */
   readonly score: number;
+  /** That it is this label, and no other one or none of them; NaN where the pack is not calibrated. */
+  readonly probability: number;
 }
 
 /** What the pipeline knows after one window of one camera under one query. */
@@ -23,8 +26,12 @@ export interface WorldState {
   readonly embedding: Float32Array;
   /** Of the picture at the window's newest frame; the same for all queries. */
   readonly motion: Motion;
+  /** S_y for each query that labels are held against; the same for all queries of a window. */
+  readonly labelStates: readonly Float32Array[];
   /** Best first; empty while no labels are set. */
   readonly labels: readonly LabelScore[];
+  /** That it is none of the labels; NaN where none are set or the pack is not calibrated. */
+  readonly otherProbability: number;
   /** Monotonic clock (ms) when the newest frame was received. */
   readonly receivedMs: number;
 }

@@ -72,7 +72,9 @@ export async function recordShift(shift: Shift): Promise<Recording> {
         labels: [first, ...LABELS.filter((label) => label !== first)].map((label, rank) => ({
           label,
           score: 0.5 / (rank + 1 + chance()),
+          probability: NaN,
         })),
+        other_probability: NaN,
         embedding: new Float32Array(0),
       });
       if (i > 0 && !isChanged) continue;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBag } from '../../src/bags/openBag.js';
 import type { Engine, GateSettings } from '../../src/engine/engine.js';
+import { NO_LABELS } from '../../src/operators/classify.js';
 import { packFolder } from '../../src/pack/packFolder.js';
 import type { CameraSnapshot } from '../../src/metrics/snapshot.js';
 import type { Perception } from '../../src/perception.js';
@@ -70,7 +71,7 @@ export async function computeStates(
     if (camera === undefined) throw new Error(`${stream.bag}: expected a camera's topic, got none`);
     const live: LiveSettings = {
       queries: [engine.pack.defaultQuery],
-      labelSpace: { labels: [], embeddings: [] },
+      labelSpace: NO_LABELS,
       selective: {
         threshold: NEVER,
         smoothingSeconds: 0,

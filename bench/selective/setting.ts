@@ -1,4 +1,5 @@
 import type { PackDescription } from '../../src/engine/engine.js';
+import { NO_LABELS } from '../../src/operators/classify.js';
 import { givenValue } from '../../src/parameters/givenValue.js';
 import { liveSettings, readSettings } from '../../src/parameters/settings.js';
 import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
@@ -6,7 +7,7 @@ import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
 /** What decides where nobody sets anything, with this pack. */
 export function shippedSetting(pack: PackDescription): SelectiveDecoding {
   const values = new Map([['cameras.stream.topic', givenValue('/stream')]]);
-  return liveSettings(readSettings(values), pack, { labels: [], embeddings: [] }).selective;
+  return liveSettings(readSettings(values), pack, NO_LABELS).selective;
 }
 
 /** The same with another threshold. */

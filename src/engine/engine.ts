@@ -50,6 +50,22 @@ export interface Decoded {
 /** Which part reads a text: the Y-Encoder reads labels, the Predictor queries. */
 export type TextReader = 'y_encoder' | 'predictor';
 
+/** A query that labels are answers to, and how a label's score under it counts. */
+export interface LabelQuery {
+  readonly query: string;
+  /** Mean S_y of typical windows, or a share of it: `embeddingDimension` numbers, not unit norm. */
+  readonly typicalState: Float32Array;
+  readonly scale: number;
+  readonly offset: number;
+}
+
+/** What probabilities of labels are computed from. */
+export interface LabelCalibration {
+  readonly queries: readonly LabelQuery[];
+  /** Logarithm of the weight of none of the labels. */
+  readonly other: number;
+}
+
 /** What the pipeline needs to know of a pack. */
 export interface PackDescription {
   readonly name: string;
@@ -66,6 +82,8 @@ export interface PackDescription {
   readonly readsQuery: boolean;
   /** X_q where the user gives none. */
   readonly defaultQuery: string;
+  /** Absent where the pack says nothing about how likely labels are true. */
+  readonly labels?: LabelCalibration;
   /** Change score that the pack's authors recommend as selective decoding's threshold. */
   readonly changeThreshold: number;
 }

@@ -28,7 +28,12 @@ export interface WorldStateMessage {
   readonly motion_threshold: number;
   /** Seconds. */
   readonly latency: number;
-  readonly labels: readonly { readonly label: string; readonly score: number }[];
+  readonly labels: readonly {
+    readonly label: string;
+    readonly score: number;
+    readonly probability: number;
+  }[];
+  readonly other_probability: number;
   readonly embedding: Float32Array;
 }
 
@@ -62,7 +67,8 @@ export function worldStateMessage(
     motion: state.motion.amount,
     motion_threshold: state.motion.threshold,
     latency: latencySeconds,
-    labels: state.labels.map(({ label, score }) => ({ label, score })),
+    labels: state.labels.map(({ label, score, probability }) => ({ label, score, probability })),
+    other_probability: state.otherProbability,
     embedding: state.embedding,
   };
 }

@@ -6,7 +6,7 @@ import type { MeasuredClip } from './measureMotion.js';
 export function worldStates(
   nextSequence: (query: string) => number,
 ): OperatorFunction<MeasuredClip, WorldState> {
-  return concatMap(({ clip, windowStartNs, queries, embeddings, motion }) =>
+  return concatMap(({ clip, windowStartNs, queries, embeddings, labelStates, motion }) =>
     queries.map((query, index) => ({
       camera: clip.camera,
       stampNs: clip.newest.stampNs,
@@ -17,7 +17,9 @@ export function worldStates(
       sequence: nextSequence(query),
       embedding: embeddings[index]!,
       motion,
+      labelStates,
       labels: [],
+      otherProbability: NaN,
       receivedMs: clip.newest.receivedMs,
     })),
   );

@@ -1,8 +1,11 @@
-import type { PackDescription } from '../engine/engine.js';
+import type { LabelCalibration, PackDescription } from '../engine/engine.js';
 import type { Manifest } from './manifest.js';
 
 /** What the pipeline needs to know of a pack. */
-export function describePack(manifest: Manifest): PackDescription {
+export function describePack(
+  manifest: Manifest,
+  labels: LabelCalibration | undefined,
+): PackDescription {
   const { name, version, embedding_dimension, x_encoder, predictor, y_encoder } = manifest;
   return {
     name,
@@ -13,6 +16,7 @@ export function describePack(manifest: Manifest): PackDescription {
     labelTemplate: y_encoder.label_template,
     readsQuery: predictor.query !== undefined,
     defaultQuery: predictor.query?.default ?? '',
+    ...(labels && { labels }),
     changeThreshold: manifest.selective_decoding.threshold,
   };
 }

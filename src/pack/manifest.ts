@@ -22,7 +22,7 @@ export function scoredLines(decoder: Manifest['y_decoder']): string {
 
 /** Every file that the manifest names in its parts. */
 export function namedFiles(manifest: Manifest): string[] {
-  const { x_encoder, predictor, y_encoder, y_decoder, golden } = manifest;
+  const { x_encoder, predictor, y_encoder, y_decoder, labels, golden } = manifest;
   const { query } = predictor;
   return [
     ...new Set([
@@ -34,6 +34,7 @@ export function namedFiles(manifest: Manifest): string[] {
       y_encoder.tokenizer_config,
       y_decoder.graph,
       scoredLines(y_decoder),
+      ...(labels === undefined ? [] : [labels.typical_states]),
       golden,
     ]),
   ];

@@ -96,7 +96,7 @@ const declarations = [
     default: [],
     change: 'live',
     description:
-      "Words or phrases to classify every window by, best first in WorldState.labels, without decoding a text. They are put into the pack's prompt template.",
+      "Words or phrases to classify every window by, without decoding a text: things, places and events alike, each held against the query that it answers best. WorldState.labels has them, the likeliest first; WorldState.other_probability is that none of them fits. They are put into the pack's prompt template. While they are set, windows are asked one more query or two.",
   },
   {
     name: 'selective_decoding.threshold',

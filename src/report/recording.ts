@@ -8,6 +8,7 @@ import { toNanoseconds } from '../messages/stamp.js';
 import type { TextReason } from '../worldState.js';
 import { marksOf } from './marks.js';
 import { Pictures, type Picture } from './pictures.js';
+import { shownLabels } from './shownLabels.js';
 import { StateColumns } from './stateColumns.js';
 
 export interface TextPoint {
@@ -47,7 +48,7 @@ export class Recording implements MessageSink {
       segment: Number(message.segment),
       segmentStartNs: toNanoseconds(message.segment_start),
     };
-    this.#track(message).states.push(state, message.labels, marksOf(message));
+    this.#track(message).states.push(state, shownLabels(message), marksOf(message));
   }
 
   addText(message: DecodedTextMessage): void {

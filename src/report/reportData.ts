@@ -82,12 +82,14 @@ export interface StatesData {
   readonly run?: string;
   /** By rank, best first. */
   readonly labels: readonly LabelColumn[];
+  /** Uint8: 1 where scores of labels are probabilities; undefined where all are cosines. */
+  readonly likely?: string;
 }
 
 export interface LabelColumn {
   /** Uint16: a place in {@link ReportData.labels} and 1 more; 0 for none. */
   readonly label: string;
-  /** Int16: ten-thousandths. */
+  /** Int16: ten-thousandths of the probability, of the cosine where there is none. */
   readonly score: string;
 }
 

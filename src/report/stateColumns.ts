@@ -1,4 +1,3 @@
-import type { LabelScore } from '../worldState.js';
 import { GrowingColumn } from './growingColumn.js';
 import { MARK_NAMES, type Mark } from './marks.js';
 
@@ -15,6 +14,15 @@ export interface StatePoint {
   readonly segment: number;
   readonly segmentStartNs: bigint;
 }
+
+/** A state's labels as a report shows them, best first. */
+export interface ShownLabels {
+  /** Whether scores are probabilities, or else cosines. */
+  readonly likely: boolean;
+  readonly labels: readonly { readonly label: string; readonly score: number }[];
+}
+
+const NONE_SHOWN: ShownLabels = { likely: false, labels: [] };
 
 /** Of each state as many labels are kept, best first. */
 export const KEPT_LABELS = 3;
@@ -36,6 +44,8 @@ export class StateColumns {
   /** Row after row {@link KEPT_LABELS} numbers: which label, counted from 1; 0 for none. */
   readonly #labels = new GrowingColumn((n) => new Uint16Array(n));
   readonly #scores = new GrowingColumn((n) => new Float32Array(n));
+  /** 1 where the scores are probabilities. */
+  readonly #likely = new GrowingColumn((n) => new Uint8Array(n));
   readonly #labelNames = new Map<string, number>();
 
   get length(): number {
@@ -44,7 +54,7 @@ export class StateColumns {
 
   push(
     state: Omit<StatePoint, 'changed'>,
-    labels: readonly LabelScore[] = [],
+    shown: ShownLabels = NONE_SHOWN,
     marks: readonly Mark[] = [],
   ): void {
     this.#stampsNs.push(state.stampNs);
@@ -56,8 +66,9 @@ export class StateColumns {
     if (this.#segmentStartsNs.at(-1) !== state.segmentStartNs)
       this.#segmentStartsNs.push(state.segmentStartNs);
     this.#startOf.push(this.#segmentStartsNs.length - 1);
+    this.#likely.push(shown.likely ? 1 : 0);
     for (let rank = 0; rank < KEPT_LABELS; rank += 1) {
-      const scored = labels[rank];
+      const scored = shown.labels[rank];
       this.#labels.push(scored ? this.#numberOf(scored.label) : 0);
       this.#scores.push(scored?.score ?? 0);
     }
@@ -97,6 +108,11 @@ export class StateColumns {
 
   get run(): Uint32Array {
     return this.#run.values;
+  }
+
+  /** Uint8: 1 where a state's scores of labels are probabilities. */
+  get likely(): Uint8Array {
+    return this.#likely.values;
   }
 
   /** The first state of its camera and query since the node was activated. */

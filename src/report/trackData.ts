@@ -86,6 +86,9 @@ function statesData(states: StateColumns, { axis, tick, labels }: Shared): State
     labels: Array.from({ length: KEPT_LABELS }, (_, rank) =>
       labelColumn(states, order, names, rank),
     ).slice(0, names.length),
+    ...(states.likely.includes(1)
+      ? { likely: base64(Uint8Array.from(order, (i) => states.likely[i]!)) }
+      : {}),
   };
 }
 

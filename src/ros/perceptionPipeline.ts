@@ -4,6 +4,7 @@ import { pipelineDiagnoses, type Diagnosis } from '../metrics/diagnoses.js';
 import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetrics.js';
 import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
 import { CameraTelemetry } from '../metrics/telemetry.js';
+import { NO_LABELS } from '../operators/classify.js';
 import { Turns } from '../operators/turns.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { cameraInForce, describeInForce } from '../parameters/inForce.js';
@@ -87,7 +88,7 @@ export class PerceptionPipeline implements Pipeline {
     );
     try {
       for (const camera of settings.cameras) windowFrames(camera, engine.pack);
-      this.#live = liveSettings(settings, engine.pack, { labels: [], embeddings: [] });
+      this.#live = liveSettings(settings, engine.pack, NO_LABELS);
     } catch (error) {
       void engine.dispose();
       throw error;

@@ -65,9 +65,10 @@ async function record(): Promise<Recording> {
         motion_threshold: 0.02,
         latency: 0,
         labels: [
-          { label: within < 12 ? 'cup' : 'door', score: 0.41 },
-          { label: within < 12 ? 'door' : 'cup', score: 0.07 },
+          { label: within < 12 ? 'cup' : 'door', score: 0.41, probability: 0.62 },
+          { label: within < 12 ? 'door' : 'cup', score: 0.07, probability: 0.08 },
         ],
+        other_probability: 0.3,
         embedding: Float32Array.of(1),
       });
       if (i !== 0 && !changed) continue;
@@ -277,7 +278,7 @@ test(
     const lines = await tip.locator('p').allTextContents();
     assert.match(lines[0]!, /^1\d\.\d s \(22:13:3\d\.\d UTC\)$/);
     assert.match(lines[1]!, /^change 0\.\d{3}, threshold 0\.30$/);
-    assert.match(lines[2]!, /^labels: (cup 0\.41, door 0\.07|door 0\.41, cup 0\.07)$/);
+    assert.match(lines[2]!, /^labels: (cup|door) 62 %, \(other\) 30 %, (cup|door) 8 %$/);
     assert.equal(lines[3], 'a dark corridor (0.80)');
     assert.equal(await tip.locator('img').isVisible(), true);
     assert.equal(await card('front').locator('.tip').isVisible(), false);

@@ -68,6 +68,9 @@ test('labels score the next windows, best first, and go away again', async () =>
     [...scores].sort((a, b) => b - a),
   );
   assert.ok(scores.every((score) => score >= -1.0001 && score <= 1.0001));
+  // The pack says nothing about how likely labels are.
+  const probabilities = state.labels.map(({ probability }) => probability);
+  assert.deepEqual([...probabilities, state.other_probability], ['nan', 'nan', 'nan', 'nan']);
   assert.equal((await parameters.set('labels', { string_array: [] })).successful, true);
   await until('a state without labels', async () => (await next()).labels.length === 0);
 });

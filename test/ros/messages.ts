@@ -25,7 +25,12 @@ export interface WorldState {
   readonly motion: number;
   readonly motion_threshold: number;
   readonly latency: number;
-  readonly labels: readonly { readonly label: string; readonly score: number }[];
+  readonly labels: readonly {
+    readonly label: string;
+    readonly score: number;
+    readonly probability: number | 'nan';
+  }[];
+  readonly other_probability: number | 'nan';
   readonly embedding: readonly number[];
 }
 

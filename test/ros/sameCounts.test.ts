@@ -4,6 +4,7 @@ import { CdrWriter } from '@foxglove/cdr';
 import type { Bag } from '../../src/bags/bag.js';
 import { openEngine } from '../../src/engine/openEngine.js';
 import { imageType } from '../../src/messages/image.js';
+import { NO_LABELS } from '../../src/operators/classify.js';
 import { toTime } from '../../src/messages/stamp.js';
 import { RecentImages } from '../../src/report/recentImages.js';
 import { replay } from '../../src/replay/replay.js';
@@ -188,7 +189,7 @@ async function byReplay(camera: Camera, bag: readonly Uint8Array[]): Promise<Cou
       engine: new WatchedEngine(engine),
       live: () => ({
         queries: [tiny.query],
-        labelSpace: { labels: [], embeddings: [] },
+        labelSpace: NO_LABELS,
         selective: {
           ...{ threshold: 0.3, smoothingSeconds: 0.5, persistenceSeconds: 0.5 },
           ...{ refractorySeconds: 1, hysteresis: 0.8 },

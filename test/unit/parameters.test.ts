@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { PackDescription } from '../../src/engine/engine.js';
+import { NO_LABELS } from '../../src/operators/classify.js';
 import { VljepaError, type ErrorCode } from '../../src/errors.js';
 import { parameterDeclarations } from '../../src/parameters/declarations.js';
 import { parameterFile } from '../../src/parameters/document.js';
@@ -214,7 +215,7 @@ test("what is not set takes the pack's value", () => {
     extra_queries: ['Is it safe?', 'What happens?'],
   });
   const settings = readSettings(values);
-  const live = liveSettings(settings, pack, { labels: [], embeddings: [] });
+  const live = liveSettings(settings, pack, NO_LABELS);
   assert.deepEqual(live.rateHz, { a: 5, b: 2 });
   assert.equal(live.selective.threshold, 0.25);
   assert.deepEqual(live.queries, ['What happens?', 'Is it safe?']);

@@ -5,6 +5,7 @@ import type { Clip } from '../../src/engine/engine.js';
 import { VljepaError } from '../../src/errors.js';
 import type { Frame } from '../../src/frame.js';
 import { freeImage } from '../../src/image/freeImage.js';
+import { NO_LABELS, labelSpace } from '../../src/operators/classify.js';
 import { perceive, type Perception } from '../../src/perception.js';
 import type { LiveSettings } from '../../src/settings.js';
 import { CameraTelemetry } from '../../src/metrics/telemetry.js';
@@ -13,7 +14,7 @@ import { frameAt } from '../marbles.js';
 
 const defaults: LiveSettings = {
   queries: ['what'],
-  labelSpace: { labels: [], embeddings: [] },
+  labelSpace: NO_LABELS,
   selective: {
     threshold: 0.3,
     smoothingSeconds: 0,
@@ -426,7 +427,7 @@ test('labels score every window, best first, and change with the next one', asyn
   await rig.show(9);
   rig.live = {
     ...defaults,
-    labelSpace: { labels: ['desk', 'door'], embeddings: [direction(0), direction(90)] },
+    labelSpace: labelSpace(['desk', 'door'], [direction(0), direction(90)], undefined),
   };
   await rig.show(9.25, 10);
   const names = rig.states.map(({ labels }) => labels.map(({ label }) => label));

@@ -11,6 +11,7 @@ import { pipelineDiagnoses } from '../../src/metrics/diagnoses.js';
 import { PipelineMetrics, type PipelineSnapshot } from '../../src/metrics/pipelineMetrics.js';
 import { UNCONFIGURED, nodeSnapshot } from '../../src/metrics/nodeSnapshot.js';
 import { CameraTelemetry } from '../../src/metrics/telemetry.js';
+import { NO_LABELS } from '../../src/operators/classify.js';
 import type { LiveSettings } from '../../src/settings.js';
 import { FakeEngine } from '../fakeEngine.js';
 import { frameAt } from '../marbles.js';
@@ -187,7 +188,7 @@ test('/diagnostics: one key a number', () => {
   const { pack } = new FakeEngine();
   const live: LiveSettings = {
     queries: ['what?'],
-    labelSpace: { labels: [], embeddings: [] },
+    labelSpace: NO_LABELS,
     selective: {
       threshold: 0.3,
       smoothingSeconds: 0.5,

@@ -5,6 +5,7 @@ import { CdrWriter } from '@foxglove/cdr';
 import { VljepaError } from '../../src/errors.js';
 import type { Image } from '../../src/frame.js';
 import { readImage } from '../../src/messages/image.js';
+import { NO_LABELS } from '../../src/operators/classify.js';
 import { givenValue } from '../../src/parameters/givenValue.js';
 import type { Perception } from '../../src/perception.js';
 import type { Sink } from '../../src/sink.js';
@@ -57,7 +58,7 @@ function bagOf(topics: readonly string[], seconds: number, rateHz: number): Bag 
 
 const live = () => ({
   queries: ['what?'],
-  labelSpace: { labels: [], embeddings: [] },
+  labelSpace: NO_LABELS,
   selective: {
     threshold: 0.3,
     smoothingSeconds: 0.5,

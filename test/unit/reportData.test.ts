@@ -6,6 +6,7 @@ import { Search } from '../../src/report/browser/search.js';
 import { Pictures } from '../../src/report/pictures.js';
 import { Recording } from '../../src/report/recording.js';
 import { reportData } from '../../src/report/reportJson.js';
+import { OTHER, shownLabels } from '../../src/report/shownLabels.js';
 import { KEPT_LABELS, StateColumns } from '../../src/report/stateColumns.js';
 
 const SECOND = 1_000_000_000n;
@@ -109,7 +110,10 @@ test('columns hold what was put in, however often they have grown', () => {
         segment: i,
         segmentStartNs: BigInt(i - (i % 2)),
       },
-      upTo(i % 5).map((rank) => ({ label: `label ${rank}`, score: 0.5 - rank / 8 })),
+      {
+        likely: i % 2 === 1,
+        labels: upTo(i % 5).map((rank) => ({ label: `label ${rank}`, score: 0.5 - rank / 8 })),
+      },
       i % 10 === 9 ? ['changed'] : [],
     );
   assert.equal(states.length, 5000);
@@ -128,6 +132,7 @@ test('columns hold what was put in, however often they have grown', () => {
   assert.equal(states.labelNames.length, KEPT_LABELS);
   assert.deepEqual(states.label(4, 1), { name: 1, score: 0.375 });
   assert.equal(states.label(1, 1), undefined);
+  assert.deepEqual([...states.likely.slice(0, 3)], [0, 1, 0]);
 });
 
 test('the page holds times to a tenth of a millisecond and scores to a ten-thousandth', () => {
@@ -155,7 +160,8 @@ test('the page holds times to a tenth of a millisecond and scores to a ten-thous
     motion: 0,
     motion_threshold: 0,
     latency: 0,
-    labels: [{ label: 'a door', score: 0.12345 }],
+    labels: [{ label: 'a door', score: 0.12345, probability: NaN }],
+    other_probability: NaN,
     embedding: Float32Array.of(1),
   });
   for (const [ms, change] of [
@@ -187,5 +193,24 @@ test('the page holds times to a tenth of a millisecond and scores to a ten-thous
     [...column(states.labels[0]!.score, Int16Array)],
     [1235, 1235, 1235, 1235, 1235],
   );
-  assert.deepEqual(data.labels, ['a door']);
+  assert.deepEqual([data.labels, states.likely], [['a door'], undefined]);
+});
+
+test('labels are shown by their probabilities, with that of none of them; else by their cosines', () => {
+  const labels = [
+    { label: 'a cup', score: 0.2, probability: 0.6 },
+    { label: 'a door', score: 0.3, probability: 0.1 },
+  ];
+  const shown = shownLabels({ labels, other_probability: 0.3 });
+  assert.deepEqual(shown, {
+    likely: true,
+    labels: [
+      { label: 'a cup', score: 0.6 },
+      { label: OTHER, score: 0.3 },
+      { label: 'a door', score: 0.1 },
+    ],
+  });
+  const least = shownLabels({ labels, other_probability: 0.05 });
+  assert.equal(least.labels[2]!.label, OTHER);
+  assert.deepEqual(shownLabels({ labels, other_probability: NaN }), { likely: false, labels });
 });

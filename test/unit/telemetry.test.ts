@@ -27,6 +27,7 @@ test('a window that succeeds is counted once with its stages, and clears the las
     windowStartNs: 0n,
     queries: ['what', 'where'],
     embeddings: [],
+    labelStates: [],
     frameFeatures: new Float32Array(),
     stageMs: { decompress: 2, predictor: 5 },
     warnings: ['jpeg_warning'],

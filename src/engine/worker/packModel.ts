@@ -3,6 +3,7 @@ import type { PackDescription } from '../engine.js';
 import { FramePreparer } from '../../image/prepareFrame.js';
 import type { PackCheck } from '../../pack/checks.js';
 import { describePack } from '../../pack/describePack.js';
+import { labelCalibration } from '../../pack/labelCalibration.js';
 import { scoredLines, type Manifest } from '../../pack/manifest.js';
 import { readPackLines } from '../../pack/packFolder.js';
 import { verifyShapes, type PackGraphs } from '../../pack/verifyShapes.js';
@@ -48,12 +49,13 @@ export async function buildPackModel(
   try {
     const lines = readPackLines(folder, scoredLines(manifest.y_decoder));
     verifyShapes(folder, manifest, infos(graphs), lines.length);
+    const labels = labelCalibration(folder, manifest);
     passed('shapes');
     const { query } = manifest.predictor;
     const tokenizer = new TextTokenizer(folder, manifest.y_encoder);
     const yEncoder = new YEncoder(graphs.yEncoder, manifest.y_encoder, tokenizer);
     const model = {
-      description: describePack(manifest),
+      description: describePack(manifest, labels),
       visual: new VisualEncoder(graphs.xEncoder, manifest.x_encoder, preparer),
       predictor: new Predictor(
         graphs.predictor,

@@ -50,6 +50,7 @@ export interface Manifest {
    * What turns an embedding S_y into text: one of the two below, by its `type`.
    */
   y_decoder: PhraseBankSpec | LanguageModelSpec;
+  labels?: LabelsSpec;
   /**
    * Values of the pack for the parameters `selective_decoding.*`.
    */
@@ -356,6 +357,42 @@ export interface LanguageModelInputs {
    * Ids of the pieces so far, int64 [batch, length], `<begin>` first.
    */
   ids: string;
+}
+/**
+ * How likely labels are true. A label is held against S_y under each of `queries`: its cosine with it, less its product with the typical state of that query, is a score that no label gets from every window. A label's weight is the largest exp(scale × score + offset) of the queries, that of `other`, none of the labels, exp(other); probabilities are shares of all weights. Where it is left out, labels have cosines alone, and no probabilities.
+ */
+export interface LabelsSpec {
+  /**
+   * The mean S_y of typical windows under each of `queries`, or a share of it; not scaled to unit norm: float32, little-endian, [queries, embedding_dimension].
+   */
+  typical_states: string;
+  /**
+   * Queries that the Predictor is asked while labels are set, whatever the parameter `query` says; in the order of `typical_states`.
+   *
+   * @minItems 1
+   */
+  queries: [LabelQuery, ...LabelQuery[]];
+  /**
+   * Logarithm of the weight of `other`.
+   */
+  other: number;
+}
+/**
+ * A query that labels are answers to.
+ */
+export interface LabelQuery {
+  /**
+   * X_q.
+   */
+  query: string;
+  /**
+   * What a score counts.
+   */
+  scale: number;
+  /**
+   * Added to each scaled score.
+   */
+  offset: number;
 }
 /**
  * A file of the pack.

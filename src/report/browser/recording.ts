@@ -56,7 +56,8 @@ export interface States {
   readonly runOf: (index: number) => number;
   /** By rank; none where no labels are set. */
   readonly labels: readonly { readonly label: Uint16Array; readonly score: Int16Array }[];
-  readonly labelsOf: (index: number) => { readonly name: string; readonly score: number }[];
+  /** A state's labels with their scores in words, best first. */
+  readonly labelsOf: (index: number) => { readonly name: string; readonly score: string }[];
   readonly labelNames: readonly string[];
 }
 
@@ -135,6 +136,11 @@ function readStates(data: StatesData, tick: number, labelNames: readonly string[
     label: new Uint16Array(bytesOf(label)),
     score: new Int16Array(bytesOf(score)),
   }));
+  const likely = data.likely === undefined ? undefined : new Uint8Array(bytesOf(data.likely));
+  const inWords = (index: number, tenThousandths: number) =>
+    likely?.[index] === 1
+      ? `${Math.round(tenThousandths / 100)} %`
+      : (tenThousandths / 10_000).toFixed(2);
   return {
     time,
     greatest,
@@ -154,7 +160,9 @@ function readStates(data: StatesData, tick: number, labelNames: readonly string[
     labelsOf: (index) =>
       labels.flatMap(({ label, score }) => {
         const place = label[index]!;
-        return place === 0 ? [] : [{ name: labelNames[place - 1]!, score: score[index]! / 10_000 }];
+        return place === 0
+          ? []
+          : [{ name: labelNames[place - 1]!, score: inWords(index, score[index]!) }];
       }),
   };
 }

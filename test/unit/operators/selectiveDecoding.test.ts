@@ -32,7 +32,9 @@ function stateAt(seconds: number, query: string, embedding = desk): WorldState {
     sequence: seconds,
     embedding,
     motion: STILL,
+    labelStates: [],
     labels: [],
+    otherProbability: NaN,
     receivedMs: 0,
   };
 }

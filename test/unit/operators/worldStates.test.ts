@@ -13,6 +13,7 @@ function predicted(seconds: number, answers: Record<string, number>): MeasuredCl
     windowStartNs: 123n,
     queries: Object.keys(answers),
     embeddings: Object.values(answers).map(direction),
+    labelStates: [direction(5)],
     frameFeatures: new Float32Array(),
     motion: STILL,
     stageMs: {},
@@ -42,7 +43,9 @@ test("one state a query in the queries' order, with the newest frame's stamp, co
       sequence,
       embedding: direction(angle),
       motion: STILL,
+      labelStates: [direction(5)],
       labels: [],
+      otherProbability: NaN,
       receivedMs: seconds * 1000,
     });
     const clips = hot('a-----b-----|', {

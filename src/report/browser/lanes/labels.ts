@@ -6,7 +6,7 @@ import type { LaneKind } from './laneKind.js';
 const HEIGHT = 24;
 const BAR = 15;
 
-/** The best label of each state, as a bar that changes its colour; none where no labels are set. */
+/** The best label of each state, or that none fits, as a bar that changes its colour; none where no labels are set. */
 export const labels: LaneKind = ({ tracks }): readonly Lane[] =>
   tracks.flatMap(({ name, states }) =>
     states.labels.length === 0
@@ -39,7 +39,7 @@ function lane(label: string, states: States): Lane {
       const best = states.labelsOf(Math.max(0, nearest(states.time, seconds)));
       return best.length === 0
         ? []
-        : [`${label}: ${best.map((one) => `${one.name} ${one.score.toFixed(2)}`).join(', ')}`];
+        : [`${label}: ${best.map((one) => `${one.name} ${one.score}`).join(', ')}`];
     },
   };
 }

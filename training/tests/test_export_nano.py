@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,17 @@ import yaml
 from node_program import in_node, needs_node
 from vljepa_training.evaluate.clips import Clip
 from vljepa_training.evaluate.pack import LanguageModelPack
+from vljepa_training.export import documents
 from vljepa_training.export.errors import ExportError
 from vljepa_training.export.nano import export
+from vljepa_training.export.nano.gate_pack import gate_pack
 from vljepa_training.export.nano.golden import CLIPS
-from vljepa_training.export.nano.graphs import Forms, float32_graphs
+from vljepa_training.export.nano.graphs import Forms, float32_graphs, predictor_graph
 from vljepa_training.export.nano.parts import read_parts
 from vljepa_training.export.nano.restore import restore
-from vljepa_training.learning import train_decoder
+from vljepa_training.export.passes.integer_matmul import integer_products
+from vljepa_training.export.passes.weight_storage import stored_small
+from vljepa_training.learning import fit_query_gate, train_decoder
 from vljepa_training.learning.examples import Mixture
 from vljepa_training.learning.settings import Settings
 from vljepa_training.learning.trainer import Trainer, build_objective
@@ -27,10 +32,12 @@ from vljepa_training.model.decoder import Decoder, DecoderConfig, texts_of
 from vljepa_training.model.decoder_vocabulary import DecoderVocabulary
 from vljepa_training.model.features import DIMENSION, TOKENS
 from vljepa_training.model.predictor import PredictorConfig
+from vljepa_training.model.query_gate import QueryGate
 from vljepa_training.model.text_encoder import TextEncoder
-from vljepa_training.model.wordpieces import padded, token_ids
+from vljepa_training.model.wordpieces import padded, token_ids, tokenizer
 from vljepa_training.model.x_encoder import XEncoder
 from vljepa_training.onnx_graphs.session import Session
+from vljepa_training.onnx_graphs.writer import save
 
 TINY = Settings(
     predictor=PredictorConfig(
@@ -64,7 +71,15 @@ def checkpoints(tmp_path_factory):
     decoder = Decoder(DecoderConfig(width=48, heads=2, layers=1, prefix=2), len(pieces))
     train_decoder.fit(decoder, pieces, [(TextEncoder().encode(SAID), SAID)], 60, 0, 5e-3)
     train_decoder.save(folder / 'decoder.pt', decoder, pieces)
-    return folder / 'sft.pt', folder / 'decoder.pt'
+    fit_query_gate.save(folder / 'query_gate.pt', named_gate())
+    return folder / 'sft.pt', folder / 'decoder.pt', folder / 'query_gate.pt'
+
+
+def named_gate() -> QueryGate:
+    """Names are asked for where a query says `there`."""
+    asks = torch.zeros(tokenizer().get_vocab_size())
+    asks[tokenizer().token_to_id('there')] = 200.0
+    return QueryGate(asks, torch.tensor(-10.0))
 
 
 @pytest.fixture(scope='module')
@@ -82,7 +97,7 @@ def pack(checkpoints, tmp_path_factory):
     """The pack's folder and the report."""
     folder = tmp_path_factory.mktemp('pack')
     (folder / 'README.md').write_text('a model card')
-    return folder, export.export(checkpoints[0], checkpoints[1], folder)
+    return folder, exported(checkpoints, folder)
 
 
 @pytest.mark.parametrize(('batch', 'frames', 'length'), [(1, 1, 2), (2, 8, 9), (3, 16, 24)])
@@ -91,8 +106,7 @@ def test_the_predictors_graph_equals_pytorch_at_any_size(parts, whole, batch, fr
     tokens = rng.standard_normal((batch, frames * TOKENS, DIMENSION)).astype(np.float32)
     ids = rng.integers(1000, 30000, (batch, length))
     mask = (np.arange(length) < rng.integers(1, length + 1, (batch, 1))).astype(np.int64)
-    with torch.no_grad():
-        expected = parts.predictor(*map(torch.from_numpy, (tokens, ids, mask))).numpy()
+    expected = parts.predict(*map(torch.from_numpy, (tokens, ids, mask))).numpy()
     actual = Session(whole['predictor.onnx'])(tokens=tokens, query_ids=ids, query_mask=mask)
     np.testing.assert_allclose(actual, expected, atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(actual, axis=1), 1, atol=1e-5)
@@ -139,8 +153,7 @@ def test_evaluation_reads_the_pack_as_it_ships(pack, parts):
         tokens = np.concatenate([encoder(p) for p in source.pictures(clip.frames)])[None]
         for query, state in zip(asked, of_clip, strict=True):
             ids, mask = padded([token_ids(query, 24)])
-            with torch.no_grad():
-                expected = parts.predictor(torch.from_numpy(tokens), ids, mask)[0].numpy()
+            expected = parts.predict(torch.from_numpy(tokens), ids, mask)[0].numpy()
             assert state @ expected > 0.98
     texts = system.read(SAID)
     np.testing.assert_array_less(0.99, (texts * parts.text.encode(SAID).numpy()).sum(1))
@@ -166,6 +179,38 @@ def test_evaluation_refuses_a_pack_without_a_language_model(tmp_path):
     (tmp_path / 'pack.yaml').write_text(yaml.safe_dump(manifest))
     with pytest.raises(ValueError, match='expected a y_decoder of type language_model, got phr'):
         LanguageModelPack(tmp_path)
+
+
+def test_the_predictor_of_a_pack_without_a_gate_gets_one(pack, parts, tmp_path):
+    ungated, out = tmp_path / 'ungated', tmp_path / 'out'
+    shutil.copytree(pack[0], ungated)
+    plain = stored_small(integer_products(predictor_graph(parts.predictor)), 'int8', 'int8')
+    save(plain, ungated / 'predictor.onnx')
+    gate_pack(ungated, parts.query_gate, out)
+    for name in documents.read_manifest(pack[0])['files'].keys() - {
+        'predictor.onnx',
+        'golden.json',
+    }:
+        assert (out / name).read_bytes() == (pack[0] / name).read_bytes(), name
+    ids, mask = padded([token_ids('is it red?', 24)])
+    tokens = torch.randn(1, 8 * TOKENS, DIMENSION, generator=torch.Generator().manual_seed(3))
+    asked = {'tokens': tokens.numpy(), 'query_ids': ids.numpy(), 'query_mask': mask.numpy()}
+    state = Session(str(out / 'predictor.onnx'))(**asked)[0]
+    assert state @ parts.predict(tokens, ids, mask)[0].numpy() > 0.98
+    assert json.loads((out / 'golden.json').read_text('utf-8'))['clips']
+
+
+def test_a_pack_is_not_gated_twice(pack, parts, tmp_path):
+    with pytest.raises(ExportError, match='expected a Predictor without a query gate, came one'):
+        gate_pack(pack[0], parts.query_gate, tmp_path / 'out')
+    assert not (tmp_path / 'out').exists()
+
+
+def test_only_a_nano_pack_is_gated(parts, tmp_path):
+    with pytest.raises(
+        ExportError, match=r'expected a nano pack, came none of its x_encoder\.onnx'
+    ):
+        gate_pack(tmp_path, parts.query_gate, tmp_path / 'out')
 
 
 @needs_node
@@ -206,7 +251,7 @@ def test_golden_clips_have_frames_of_time_queries_and_texts(pack):
 
 
 def test_the_same_checkpoints_give_the_same_bytes(pack, checkpoints, tmp_path):
-    export.export(checkpoints[0], checkpoints[1], tmp_path)
+    exported(checkpoints, tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {path.name for path in pack[0].iterdir()} - {'README.md'}
     for name in names:
@@ -247,6 +292,11 @@ def test_shipped_graphs_read_and_give_full_precision_numbers(pack):
 # What is not as it should be stops before anything is written.
 
 
+def exported(checkpoints: tuple[Path, Path, Path], out: Path) -> dict:
+    checkpoint, decoder, query_gate = checkpoints
+    return export.export(checkpoint, decoder, query_gate, out)
+
+
 def spoilt(checkpoint: Path, folder: Path, change) -> Path:
     content = torch.load(checkpoint, weights_only=True)
     change(content)
@@ -268,7 +318,7 @@ def spoilt(checkpoint: Path, folder: Path, change) -> Path:
         ),
         (
             lambda content: content.pop('settings'),
-            'expected checkpoints of vljepa_training.learning.train',
+            'expected what vljepa_training.learning.train',
         ),
         (lambda content: content.update(format=7), 'expected a checkpoint of format 1, got 7'),
     ],
@@ -276,7 +326,7 @@ def spoilt(checkpoint: Path, folder: Path, change) -> Path:
 def test_a_checkpoint_that_does_not_fit_is_refused(checkpoints, tmp_path, change, message):
     path = spoilt(checkpoints[0], tmp_path, change)
     with pytest.raises(ExportError, match=message):
-        export.export(path, checkpoints[1], tmp_path / 'pack')
+        exported((path, *checkpoints[1:]), tmp_path / 'pack')
     assert not (tmp_path / 'pack').exists()
 
 
@@ -285,13 +335,14 @@ def test_a_decoder_of_another_width_is_refused(checkpoints, tmp_path):
     config = DecoderConfig(width=48, heads=2, layers=1, embedding=256)
     train_decoder.save(tmp_path / 'decoder.pt', Decoder(config, len(pieces)), pieces)
     with pytest.raises(ExportError, match="384 numbers, the Y-Encoder's, got 256"):
-        export.export(checkpoints[0], tmp_path / 'decoder.pt', tmp_path / 'pack')
+        export.export(checkpoints[0], tmp_path / 'decoder.pt', checkpoints[2], tmp_path / 'pack')
 
 
 def test_what_is_missing_is_named_by_the_command(checkpoints, tmp_path, capsys):
     with pytest.raises(SystemExit):
         export.main(
-            ['--checkpoint', 'none.pt', '--decoder', str(checkpoints[1]), '--out', str(tmp_path)]
+            f'--checkpoint none.pt --decoder {checkpoints[1]} --query-gate {checkpoints[2]} '
+            f'--out {tmp_path}'.split()
         )
     assert 'none.pt: no checkpoint there' in capsys.readouterr().err
 

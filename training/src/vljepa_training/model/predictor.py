@@ -10,6 +10,7 @@ from . import positions
 from .features import CELLS, CONSE_DIMENSION, DIMENSION, TOKENS
 from .layers import causal_bias, layer_stack, mask_bias
 from .pointing import ROLES, Pointed, Pointing
+from .query_gate import held_open
 from .visual_tokens import Seen, VisualTokens
 
 QUERY_LENGTH = 24
@@ -101,12 +102,18 @@ class Predictor(nn.Module):
         return self.answer_pointing(features, seen, ids, mask)[0]
 
     def answer_pointing(
-        self, features: Tensor, seen: Seen, ids: Tensor, mask: Tensor
+        self,
+        features: Tensor,
+        seen: Seen,
+        ids: Tensor,
+        mask: Tensor,
+        names_asked: Tensor | None = None,
     ) -> tuple[Tensor, Pointed]:
         """Every question about every clip -> [B, E, D], unit norm, and where each points.
 
         features [B, T, 50, 768], `seen` what `see` made of them; E questions a clip, ids and mask
-        int64 [B, E, L]: 1 for a token, 0 for padding.
+        int64 [B, E, L]: 1 for a token, 0 for padding. `names_asked` [B] is what a query gate says;
+        a Predictor is trained without one.
         """
         tokens = seen.tokens
         each, length = ids.shape[1:]
@@ -128,14 +135,23 @@ class Predictor(nn.Module):
         own = (owner[:, None] == questions[:, None]).to(x.dtype)
         pooled = own @ x / own.sum(2, keepdim=True)
         known = self.known(features)
-        share = self.gate_logit(features).sigmoid()[:, None, None]
+        share = self.gate_logit(features).sigmoid()
+        if names_asked is not None:
+            share = held_open(share, names_asked)
+        share = share[:, None, None]
         s_y = functional.normalize(share * self.head(pooled).float() + known[:, None], dim=-1)
         return s_y, pointed
 
-    def forward(self, tokens: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
-        """tokens [B, T·50, 768], ids and mask [B, L] -> [B, D]: what the pack's graph computes."""
+    def forward(
+        self, tokens: Tensor, ids: Tensor, mask: Tensor, names_asked: Tensor | None = None
+    ) -> Tensor:
+        """tokens [B, T·50, 768], ids and mask [B, L] -> [B, D]: what the pack's graph computes,
+        there behind a query gate that gives `names_asked` [B]."""
         features = tokens.reshape(tokens.shape[0], -1, TOKENS, tokens.shape[2])
-        return self.answer(features, self.see(features), ids[:, None], mask[:, None])[:, 0]
+        answers, _ = self.answer_pointing(
+            features, self.see(features), ids[:, None], mask[:, None], names_asked
+        )
+        return answers[:, 0]
 
     def _read(self, layers: nn.ModuleList, x: Tensor, tokens: Tensor, owner: Tensor) -> Tensor:
         """Query tokens x [B, N, W] read visual tokens and those of their own question; if causal,

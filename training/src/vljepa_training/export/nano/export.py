@@ -1,7 +1,7 @@
 """Turns trained checkpoints into the nano pack; the same checkpoints give the same bytes.
 
 python -m vljepa_training.export.nano --checkpoint out/train/sft.pt \\
-    --decoder out/train/decoder.pt --out models/nano
+    --decoder out/train/decoder.pt --query-gate out/train/query_gate.pt --out models/nano
 """
 
 import argparse
@@ -39,6 +39,7 @@ SPECIAL_PIECES = ('<pad>', '<begin>', '<end>', '<unknown>')
 def export(
     checkpoint: Path,
     decoder: Path,
+    query_gate: Path,
     out: Path,
     choices: ManifestOptions = ManifestOptions(),
     forms: Forms = Forms(),
@@ -49,7 +50,7 @@ def export(
     touched.
     """
     torch.set_num_threads(1)  # with more, sums are added in another order
-    parts = read_parts(checkpoint, decoder)
+    parts = read_parts(checkpoint, decoder, query_gate)
     expected = parity.pytorch_outputs(parts, choices.default_query)
     whole = float32_graphs(parts)
     before = parity.cosines(PackGraphs(whole), expected, choices.default_query)
@@ -116,6 +117,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         '--decoder', type=Path, required=True, help='of vljepa_training.learning.train_decoder'
     )
+    parser.add_argument(
+        '--query-gate', type=Path, required=True, help='of vljepa_training.learning.fit_query_gate'
+    )
     parser.add_argument('--out', type=Path, required=True, help='folder to write')
     defaults = ManifestOptions()
     parser.add_argument('--version', default=defaults.version)
@@ -133,7 +137,9 @@ def main(arguments: list[str] | None = None) -> None:
     forms = replace(forms, **{name: getattr(given, name) for name in vars(forms)})
     try:
         with redirect_stdout(sys.stderr):  # EfficientNet says that it has loaded
-            report = export(given.checkpoint, given.decoder, given.out, choices, forms)
+            report = export(
+                given.checkpoint, given.decoder, given.query_gate, given.out, choices, forms
+            )
     except ExportError as error:
         parser.exit(1, f'{parser.prog}: {error}\n')
     print(json.dumps(report, indent=1))

@@ -20,9 +20,11 @@ from vljepa_training.model import features
 from vljepa_training.model.decoder import DecoderStep
 from vljepa_training.model.decoder_vocabulary import LONGEST
 from vljepa_training.model.predictor import Predictor
+from vljepa_training.model.query_gate import QueryGate
 from vljepa_training.model.x_encoder import class_targets
 from vljepa_training.pretrained import efficientnet, minilm
 
+from .gated import gated
 from .parts import Parts
 
 EXACT = ('block15_project_weight',)
@@ -44,6 +46,11 @@ class Sizes(NamedTuple):
 TRACED = Sizes(2, 3, 5)
 TRIED = (TRACED, Sizes(3, 8, 7), Sizes(5, 11, 9))
 """Sizes that tell which parts of a shape are free."""
+QUERY: dict[str, Shape] = {
+    'query_ids': ['batch', 'length'],
+    'query_mask': ['batch', 'length'],
+}
+"""Inputs of the query gate, and with `tokens` of the Predictor."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,9 @@ def float32_graphs(parts: Parts) -> dict[str, onnx.ModelProto]:
     """By their names in the pack."""
     return {
         'x_encoder.onnx': features.build(*frozen(), 'float32'),
-        'predictor.onnx': predictor_graph(parts.predictor),
+        'predictor.onnx': gated(
+            predictor_graph(parts.predictor), query_gate_graph(parts.query_gate)
+        ),
         'y_encoder.onnx': _y_encoder(parts, 'float32'),
         'y_decoder.onnx': _y_decoder(parts),
     }
@@ -117,19 +126,26 @@ def _integers_or_small(
 
 
 def predictor_graph(predictor: Predictor) -> onnx.ModelProto:
+    """Without a query gate."""
+
     def inputs(sizes: Sizes) -> dict[str, Tensor]:
         count = sizes.frames * features.TOKENS
-        ids = torch.ones(sizes.clips, sizes.length, dtype=torch.int64)
         tokens = torch.zeros(sizes.clips, count, features.DIMENSION)
-        return {'tokens': tokens, 'query_ids': ids, 'query_mask': ids.clone()}
+        return {'tokens': tokens, **_query(sizes)}
 
-    shapes: dict[str, Shape] = {
-        'tokens': ['batch', 'count', features.DIMENSION],
-        'query_ids': ['batch', 'length'],
-        'query_mask': ['batch', 'length'],
-    }
+    shapes: dict[str, Shape] = {'tokens': ['batch', 'count', features.DIMENSION], **QUERY}
     width = predictor.config.embedding
     return _graph(CutPredictor(predictor), inputs, shapes, 'embedding', ['batch', width])
+
+
+def query_gate_graph(gate: QueryGate) -> onnx.ModelProto:
+    """The Predictor's query -> `names_asked` [batch]."""
+    return _graph(gate, _query, QUERY, 'names_asked', ['batch'])
+
+
+def _query(sizes: Sizes) -> dict[str, Tensor]:
+    ids = torch.ones(sizes.clips, sizes.length, dtype=torch.int64)
+    return {'query_ids': ids, 'query_mask': ids.clone()}
 
 
 def _graph(

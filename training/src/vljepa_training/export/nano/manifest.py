@@ -22,7 +22,7 @@ OWN = {'source': 'this project', 'license': 'Apache-2.0'}
 class ManifestOptions:
     """What the manifest says that does not follow from the weights."""
 
-    version: str = '1.0.0'
+    version: str = '1.1.0'
     default_query: str = 'What is happening?'
     """One of the wordings that stage 2 asks for a clip's event: the state then says what is going
     on. The query-free form of stage 1 mixes that with what is in sight."""

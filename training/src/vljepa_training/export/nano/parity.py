@@ -43,7 +43,7 @@ def pytorch_outputs(parts: Parts, default_query: str) -> PyTorchOutputs:
     for clip, whole in zip(CLIPS, tokens, strict=True):
         query = golden.query_tokens(clip.query or default_query)
         seen = torch.from_numpy(whole).clamp(-LARGEST_FEATURE, LARGEST_FEATURE)
-        clips.append(parts.predictor(seen, *map(torch.from_numpy, query)))
+        clips.append(parts.predict(seen, *map(torch.from_numpy, query)))
     embeddings = torch.cat(clips)
     begin = torch.full((len(embeddings), 1), BEGIN)
     return PyTorchOutputs(

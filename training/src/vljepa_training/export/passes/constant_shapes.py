@@ -21,11 +21,14 @@ Shape = tuple[int, ...]
 
 
 def constant_shapes(model: onnx.ModelProto, feeds: Sequence[Feeds]) -> onnx.ModelProto:
-    """A new graph of the same inputs and outputs, without what only computed such shapes.
+    """A new graph of the same inputs and outputs, without what only computed such shapes; `model`
+    itself where it has none.
 
     `feeds`: inputs of several sizes; every free size must differ from one to the next.
     """
     reshapes = [node for node in model.graph.node if node.op_type == 'Reshape']
+    if not reshapes:
+        return model
     names = list(dict.fromkeys(n for r in reshapes for n in (r.input[0], r.output[0])))
     seen = [dict(zip(names, shapes, strict=True)) for shapes in _shapes(model, names, feeds)]
     known = onnx.ModelProto()

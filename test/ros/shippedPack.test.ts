@@ -16,6 +16,8 @@ import { World, ns, seconds, value, type Diagnostics } from './world.js';
 
 const BAG = fileURLToPath(new URL('../../../test/bags/sample', import.meta.url));
 const REPLAY = fileURLToPath(new URL('../../src/replay/main.js', import.meta.url));
+/** What a photograph shows is told to a query that asks what things are called. */
+const NAMES = 'What is there?';
 const TOPIC = '/camera/image_raw/compressed';
 /** Times the recorded pace: world states go by stamps, so that no pace changes them. */
 const SPEED = 4;
@@ -50,19 +52,25 @@ async function start(...args: string[]): Promise<void> {
   await world.start(['-p', `pack:=${nano.folder}`, ...args]).active();
 }
 
-test('a cat is called one, as a text and by its labels', async () => {
+test('a cat is called one, by its labels whatever is asked, and as a text where names are', async () => {
   const camera = await world.camera('/front/image_raw');
   await start(
     ...['-p', 'cameras.front.topic:=/front/image_raw', '-p', 'cameras.front.reliability:=reliable'],
-    ...['-p', 'labels:=[a rocket, a cat, a brick wall]'],
+    ...['-p', 'labels:=[a rocket, a cat, a brick wall, the arm lifts something]'],
+    ...['-p', `extra_queries:=[${NAMES}]`],
   );
   const nextNs = await camera.connect(states, await cat(), seconds(1000));
-  const state = await camera.show(states, await cat(), nextNs);
+  await camera.publish(await cat(), nextNs);
+  const state = await states.first(
+    'the state of the default query',
+    ({ header, query }) => ns(header.stamp) === nextNs && query === nano.query,
+  );
   assert.equal(state.pack, nano.id);
-  assert.equal(state.query, nano.query);
   assert.equal(state.embedding.length, nano.dimension);
-  assert.equal(state.labels[0]!.label, 'a cat');
-  const text = await texts.first('the first text');
+  const [best] = state.labels;
+  assert.equal(best!.label, 'a cat');
+  assert.ok(Number(best!.probability) > 0.5, `probability ${best!.probability}`);
+  const text = await texts.first('the first text', ({ query }) => query === NAMES);
   assert.equal(text.reason, REASON.FIRST);
   assert.match(text.text, /cat|tabby|lynx/);
   assert.ok(text.confidence > 0.2 && text.confidence <= 1, `confidence ${text.confidence}`);

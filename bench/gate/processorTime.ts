@@ -1,5 +1,6 @@
 import { openBag } from '../../src/bags/openBag.js';
 import type { Engine, GateSettings } from '../../src/engine/engine.js';
+import { NO_LABELS } from '../../src/operators/classify.js';
 import { everyCamera } from '../../src/replay/cameras.js';
 import { replay } from '../../src/replay/replay.js';
 import { WatchedEngine } from '../../src/replay/watchedEngine.js';
@@ -31,7 +32,7 @@ export async function processorMs({
     const stop = new AbortController();
     const live = {
       queries: [engine.pack.defaultQuery],
-      labelSpace: { labels: [], embeddings: [] },
+      labelSpace: NO_LABELS,
       selective: shippedSetting(engine.pack),
       gate,
       rateHz: { [camera.name]: rateHz },

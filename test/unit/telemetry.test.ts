@@ -50,6 +50,7 @@ test('what the gate took from earlier windows is counted beside what was compute
     windowStartNs: 0n,
     queries: ['what'],
     embeddings: [],
+    labelStates: [],
     frameFeatures: new Float32Array(),
     stageMs: {},
     ...(reused && { reused }),

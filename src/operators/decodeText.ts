@@ -1,9 +1,10 @@
-import { defer, filter, map, type OperatorFunction } from 'rxjs';
+import { EMPTY, defer, filter, map, mergeMap, type OperatorFunction } from 'rxjs';
 import type { Engine } from '../engine/engine.js';
 import type { TextsFor } from '../selective/wording.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
 import { newestWins } from './newestWins.js';
 import { skipFailures } from './skipFailures.js';
+import { TextRetries, remember, type Telling } from './textRetries.js';
 
 /** Words for an embedding that belongs to `state`: its own or its segment's. */
 export async function decode(
@@ -32,7 +33,7 @@ export async function decode(
 export interface TextReports {
   /** A text failed. */
   readonly failed: (error: unknown) => void;
-  /** A state that waited when its query had another to tell: it would be said too late. */
+  /** A state that waited for too long, or behind which its query had too many others to tell. */
   readonly dropped: (state: JudgedState) => void;
   /** A text says what the one before said. */
   readonly repeated: (state: JudgedState) => void;
@@ -40,23 +41,20 @@ export interface TextReports {
   readonly took?: (milliseconds: number) => void;
 }
 
-/** Queries that are remembered: users may set others without end. */
-const REMEMBERED_QUERIES = 64;
-
 /** A segment is tried so many times, with one window after the other. */
 const TRIES = 3;
-
-interface Telling {
-  readonly state: JudgedState;
-  readonly reason: TextReason;
-  readonly tries: number;
-}
+/** Changes of a query that wait for the decoder, beside the one that it is at. */
+const WAITING = 4;
+/** What has waited for longer is news no more; inference that has to start again takes seconds. */
+const LATEST_MS = 30_000;
 
 /**
  * One text for each state of a camera that is to be put into words, decoded from its segment's pooled
- * embedding, one at a time. A text that fails is tried again with the next states of its segment, so
- * that no change is lost. With `new_facts` so is one that says word for word what the query's last one
- * said, as its window may still hold what was before; in the end it is not published.
+ * embedding, one at a time. Changes that come while the decoder is busy wait: a few of each query, and
+ * half a minute at most. A text that fails is tried again with the query's next states, of its segment
+ * while that lasts, and before what those have to tell. With `new_facts` so is one that says word for
+ * word what the query's last one said, as its window may still hold what was before; in the end it is
+ * not published. Every change is told or reported.
  */
 export function decodeText(
   engine: Engine,
@@ -65,21 +63,25 @@ export function decodeText(
 ): OperatorFunction<JudgedState, DecodedText> {
   return (states) =>
     defer(() => {
-      /** By query: segments whose text failed, or repeated the last one. */
-      const again = new Map<string, Telling>();
+      const again = new TextRetries(WAITING, ({ state, after }) =>
+        after === 'repetition' ? repeated(state) : dropped(state),
+      );
       const last = new Map<string, string>();
+      let newestMs = -Infinity;
       return states.pipe(
-        map((state): Telling | undefined => {
-          const before = again.get(state.query);
-          again.delete(state.query);
-          if (state.worded) return { state, reason: state.first ? 'FIRST' : 'CHANGE', tries: 1 };
-          if (before?.state.segment !== state.segment) return undefined;
-          return { ...before, state, tries: before.tries + 1 };
+        mergeMap((state): Telling[] => {
+          newestMs = Math.max(newestMs, state.receivedMs);
+          const due = again.due(state);
+          if (!state.worded) return due;
+          return [...due, { state, reason: state.first ? 'FIRST' : 'CHANGE', tries: 1 }];
         }),
-        filter((telling) => telling !== undefined),
         newestWins(
-          (telling) =>
-            defer(async () => {
+          (telling) => {
+            if (newestMs - telling.state.receivedMs > LATEST_MS) {
+              dropped(telling.state);
+              return EMPTY;
+            }
+            return defer(async () => {
               const { state, reason } = telling;
               const startMs = performance.now();
               const text = await decode(engine, state, state.segmentEmbedding, reason);
@@ -87,18 +89,19 @@ export function decodeText(
               return { telling, text };
             }).pipe(
               skipFailures((error) => {
-                if (telling.tries < TRIES) remember(again, telling.state.query, telling);
+                if (telling.tries < TRIES) again.add({ ...telling, after: 'failure' });
                 failed(error);
               }),
-            ),
+            );
+          },
           ({ state }) => dropped(state),
-          { key: ({ state }) => state.query },
+          { key: ({ state }) => state.query, places: WAITING },
         ),
         filter(({ telling, text }) => {
           const { state, reason, tries } = telling;
           const repeats = last.get(state.query) === text.text;
           if (repeats && reason === 'CHANGE' && texts() === 'new_facts') {
-            if (tries < TRIES) remember(again, state.query, telling);
+            if (tries < TRIES) again.add({ ...telling, after: 'repetition' });
             else repeated(state);
             return false;
           }
@@ -108,12 +111,4 @@ export function decodeText(
         map(({ text }) => text),
       );
     });
-}
-
-/** Sets what is known of a query; the one that was set longest ago makes room. */
-function remember<T>(known: Map<string, T>, query: string, value: T): void {
-  known.delete(query);
-  known.set(query, value);
-  const [oldest] = known.keys();
-  if (known.size > REMEMBERED_QUERIES) known.delete(oldest!);
 }

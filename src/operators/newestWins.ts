@@ -9,28 +9,29 @@ import { Turns } from './turns.js';
 
 /** How values wait. */
 export interface NewestWinsOptions<T> {
-  /** The newest value of each key waits; by default the newest of all. */
+  /** Values wait for each key apart, and the keys take turns. Default: one key. */
   readonly key?: (value: T) => unknown;
+  /** Values of a key that wait, the newest, oldest first. Default 1. */
+  readonly places?: number;
   /** Shared with others: a value starts when it has a turn. By default at once. */
   readonly turns?: Turns;
 }
 
 /**
  * Runs `project` for one value at a time. While it runs, and until it has its turn, only the newest value
- * waits, or the newest of each key, in the order in which the keys began to wait; each value that a newer
- * one replaces, or that still waits when the stream fails or nobody wants it any more, goes to `dropped`.
- * There is no queue to grow stale.
+ * waits, or the newest `places` of each `key`; each value that a newer one pushes out, or that still waits
+ * when the stream fails or nobody wants it any more, goes to `dropped`. No queue grows.
  *
  * An error of an inner observable ends the stream: skip failures inside `project`.
  */
 export function newestWins<T, R>(
   project: (value: T) => ObservableInput<R>,
   dropped: (value: T) => void,
-  { key = () => undefined, turns = new Turns() }: NewestWinsOptions<T> = {},
+  { key = () => undefined, places = 1, turns = new Turns() }: NewestWinsOptions<T> = {},
 ): OperatorFunction<T, R> {
   return (source) =>
     new Observable<R>((subscriber) => {
-      const waiting = new Map<unknown, T>();
+      const waiting = new Map<unknown, T[]>();
       let inner: Subscription | undefined;
       let cancel: (() => void) | undefined;
       let running = false;
@@ -41,8 +42,9 @@ export function newestWins<T, R>(
       const run = (): void => {
         asking = false;
         running = true;
-        const [[own, value]] = waiting as unknown as [[unknown, T]];
+        const [[own, [value, ...later]]] = waiting as unknown as [[unknown, [T, ...T[]]]];
         waiting.delete(own);
+        if (later.length > 0) waiting.set(own, later);
         inner = defer(() => project(value)).subscribe({
           next: (result) => subscriber.next(result),
           error: (error: unknown) => subscriber.error(error),
@@ -70,8 +72,9 @@ export function newestWins<T, R>(
       const outer = source.subscribe({
         next: (value) => {
           const own = key(value);
-          if (waiting.has(own)) dropped(waiting.get(own) as T);
-          waiting.set(own, value);
+          const values = [...(waiting.get(own) ?? []), value];
+          waiting.set(own, values);
+          if (values.length > places) dropped(values.shift()!);
           start();
         },
         error: (error: unknown) => subscriber.error(error),
@@ -84,7 +87,7 @@ export function newestWins<T, R>(
         outer.unsubscribe();
         cancel?.();
         inner?.unsubscribe();
-        const left = [...waiting.values()];
+        const left = [...waiting.values()].flat();
         waiting.clear();
         left.forEach(dropped);
       };

@@ -400,7 +400,7 @@ test('a slow Y-Decoder holds no window up', async () => {
   );
 });
 
-test('texts that a slow Y-Decoder cannot keep up with are counted, not queued', async () => {
+test('a slow Y-Decoder loses no change', async () => {
   const gates: (() => void)[] = [];
   const rig = new Rig(
     new FakeEngine({
@@ -411,15 +411,27 @@ test('texts that a slow Y-Decoder cannot keep up with are counted, not queued', 
   );
   await rig.show(...from(0, 80));
   assert.equal(gates.length, 1);
-  assert.deepEqual(rig.drops, { text_busy: 2 });
-  gates[0]!();
-  await settle();
-  gates[1]!();
-  await settle();
+  for (const turn of [0, 1, 2, 3]) {
+    gates[turn]!();
+    await settle();
+  }
   assert.deepEqual(
     rig.texts.map(({ segment }) => segment),
-    [0, 3],
+    [0, 1, 2, 3],
   );
+  assert.deepEqual(rig.drops, {});
+});
+
+test('texts that a Y-Decoder cannot keep up with for long are counted, not queued', async () => {
+  const rig = new Rig(
+    new FakeEngine({
+      embed: (clip) => direction(90 * Math.floor(secondsOf(clip) / 5)),
+      decode: () => new Promise(() => {}),
+    }),
+  );
+  await rig.show(...from(0, 160));
+  // Of eight one is being decoded, and four wait.
+  assert.deepEqual(rig.drops, { text_busy: 3 });
 });
 
 test('labels score every window, best first, and change with the next one', async () => {

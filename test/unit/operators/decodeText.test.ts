@@ -120,63 +120,100 @@ test('texts keep the order of their states and are decoded one at a time', async
   );
 });
 
-test('of the texts that wait, the newest of each query is said, the others are dropped', async () => {
+test('no change is lost while the decoder is slower than the changes come', async () => {
   const gates: (() => void)[] = [];
   const engine = new FakeEngine({
     decode: (embedding) =>
       new Promise((resolve) => gates.push(() => resolve(`${Math.round(degrees(embedding))}°`))),
   });
-  const changed = (query: string, seconds: number) =>
-    judged(seconds, { query, changed: true, worded: true });
-  const states = [
-    changed('q', 1),
-    changed('q', 2),
-    changed('other', 3),
-    changed('q', 4),
-    changed('other', 5),
-  ];
-  const dropped: JudgedState[] = [];
-  const said = lastValueFrom(
-    from(states).pipe(
-      decodeText(engine, () => 'new_facts', reports({ dropped: (state) => dropped.push(state) })),
-      toArray(),
-    ),
+  const states = [1, 2, 3, 4, 5].map((seconds) =>
+    judged(seconds, { worded: true, query: seconds === 3 ? 'other' : 'q' }),
   );
-  for (const turn of [0, 1, 2]) {
+  const said = texts(states, engine);
+  for (const turn of states.keys()) {
     while (gates.length <= turn) await new Promise(setImmediate);
     gates[turn]!();
   }
+  // Each query's in the order of its changes; the queries take turns.
   assert.deepEqual(
     (await said).map(({ query, text }) => [query, text]),
     [
       ['q', '10°'],
+      ['q', '20°'],
+      ['other', '30°'],
       ['q', '40°'],
-      ['other', '50°'],
+      ['q', '50°'],
     ],
   );
-  assert.deepEqual(dropped, [states[1], states[2]]);
 });
 
-test('a text that fails is reported and the next one is tried', async () => {
+test('the decoder busy for good, the newest four changes of each query wait, the others are reported', () => {
+  const engine = new FakeEngine({ decode: () => new Promise(() => {}) });
+  const dropped: bigint[] = [];
+  const states = new Subject<JudgedState>();
+  const running = states
+    .pipe(
+      decodeText(
+        engine,
+        () => 'new_facts',
+        reports({ dropped: ({ stampNs }) => dropped.push(stampNs) }),
+      ),
+    )
+    .subscribe();
+  for (let seconds = 1; seconds <= 8; seconds++) states.next(judged(seconds, { worded: true }));
+  states.next(judged(9, { worded: true, query: 'other' }));
+  assert.deepEqual(dropped, [2_000_000_000n, 3_000_000_000n, 4_000_000_000n]);
+  running.unsubscribe();
+  assert.equal(dropped.length, 3 + 4 + 1);
+});
+
+test('a change that has waited for half a minute is reported and not told', async () => {
+  let finish = (_text: string) => {};
+  const engine = new FakeEngine({ decode: () => new Promise((resolve) => (finish = resolve)) });
+  const dropped: bigint[] = [];
+  const states = new Subject<JudgedState>();
+  states
+    .pipe(
+      decodeText(
+        engine,
+        () => 'new_facts',
+        reports({ dropped: ({ stampNs }) => dropped.push(stampNs) }),
+      ),
+    )
+    .subscribe();
+  states.next(judged(1, { worded: true, receivedMs: 1000 }));
+  states.next(judged(2, { worded: true, receivedMs: 2000 }));
+  states.next(judged(3, { worded: true, receivedMs: 3000 }));
+  states.next(judged(4, { receivedMs: 32_500 }));
+  finish('the first');
+  await new Promise(setImmediate);
+  assert.deepEqual(dropped, [2_000_000_000n]);
+  assert.equal(engine.decoded.length, 2);
+});
+
+test('a text that fails is reported, and tried again before the next one', async () => {
   const failure = new VljepaError('REQUEST_FAILED', 'the decoder failed');
   let calls = 0;
   const engine = new FakeEngine({
-    decode: () => {
+    decode: (embedding) => {
       calls += 1;
       if (calls === 1) throw failure;
-      return 'words';
+      return `${Math.round(degrees(embedding))}°`;
     },
   });
   const reported: unknown[] = [];
   const states = [
     judged(1, { first: true, worded: true }),
-    judged(2, { changed: true, worded: true }),
+    judged(2, { segment: 4, changed: true, worded: true }),
   ];
-  const got = await texts(states, engine, { failed: (error) => reported.push(error) });
+  const got = await inTurn(states, engine, { failed: (error) => reported.push(error) });
   assert.deepEqual(reported, [failure]);
   assert.deepEqual(
-    got.map(({ reason }) => reason),
-    ['CHANGE'],
+    got.map(({ text, reason }) => [text, reason]),
+    [
+      ['10°', 'FIRST'],
+      ['20°', 'CHANGE'],
+    ],
   );
 });
 
@@ -249,16 +286,67 @@ test('a text that failed is tried again with the next states of its segment, thr
   }
 });
 
-test('a text that failed is given up where its segment has ended', async () => {
+test('a text that failed is tried again as it was where its segment has ended', async () => {
+  for (const failing of [1, 2, 3]) {
+    let calls = 0;
+    const engine = new FakeEngine({
+      decode: (embedding) => {
+        calls += 1;
+        if (calls <= failing) throw new VljepaError('TEXT_EMPTY', 'no word');
+        return `${Math.round(degrees(embedding))}°`;
+      },
+    });
+    const states = [
+      judged(1, { changed: true, worded: true }),
+      judged(2, { segment: 4 }),
+      judged(3, { segment: 4 }),
+      judged(4, { segment: 4 }),
+    ];
+    const got = await inTurn(states, engine, { failed: () => {} });
+    assert.deepEqual(
+      got.map(({ text, segment }) => [text, segment]),
+      failing < 3 ? [['10°', 3]] : [],
+    );
+  }
+});
+
+test('what failed while others waited is tried again, too', async () => {
+  const gates: ((text: string | Error) => void)[] = [];
   const engine = new FakeEngine({
-    decode: () => {
-      throw new VljepaError('TEXT_EMPTY', 'no word');
-    },
+    decode: () =>
+      new Promise((resolve, reject) =>
+        gates.push((text) => (text instanceof Error ? reject(text) : resolve(text))),
+      ),
   });
-  const states = [judged(1, { changed: true, worded: true }), judged(2, { segment: 4 })];
-  const got = await inTurn([...states, judged(3, {})], engine, { failed: () => {} });
-  assert.deepEqual(got, []);
-  assert.equal(engine.decoded.length, 1);
+  const states = new Subject<JudgedState>();
+  const said: string[] = [];
+  states
+    .pipe(decodeText(engine, () => 'new_facts', reports({ failed: () => {} })))
+    .subscribe(({ text }) => said.push(text));
+  const finish = async (text: string | Error) => {
+    gates.at(-1)!(text);
+    await new Promise(setImmediate);
+  };
+  states.next(judged(1, { segment: 1, worded: true }));
+  states.next(judged(2, { segment: 2, worded: true }));
+  await finish(new VljepaError('TEXT_EMPTY', 'no word'));
+  await finish(new VljepaError('TEXT_EMPTY', 'no word'));
+  states.next(judged(3, { segment: 3, worded: true }));
+  for (const text of ['one', 'two', 'three']) await finish(text);
+  assert.deepEqual(said, ['one', 'two', 'three']);
+});
+
+test('what said nothing new by the end of its segment is reported', async () => {
+  const engine = new FakeEngine({ decode: () => 'the same' });
+  const states = [
+    judged(1, { first: true, worded: true }),
+    judged(2, { segment: 4, changed: true, worded: true }),
+    judged(3, { segment: 5 }),
+  ];
+  const repeated: bigint[] = [];
+  await inTurn(states, engine, { repeated: ({ stampNs }) => repeated.push(stampNs) });
+  assert.deepEqual(repeated, [2_000_000_000n]);
+  assert.equal(engine.decoded.length, 2);
 });
 
 test('a text that says what its query said last is tried again, and not given in the end', async () => {

@@ -54,6 +54,31 @@ test('with a key the newest of each waits, in the order in which the keys began 
   });
 });
 
+test('with places as many of each key wait, oldest first; the keys take turns', () => {
+  marbles(({ hot, cold, expectObservable, flush }) => {
+    const projected: string[] = [];
+    const dropped: string[] = [];
+    const values = { a: 'p1', b: 'p2', c: 'p3', d: 'q4', e: 'p5' };
+    const source = hot('abcde|               ', values);
+    const expected = '  ------x-----x-----x-----(x|)';
+    expectObservable(
+      source.pipe(
+        newestWins(
+          (value) => {
+            projected.push(value);
+            return cold('------(x|)');
+          },
+          (value) => dropped.push(value),
+          { key: ([key]) => key, places: 2 },
+        ),
+      ),
+    ).toBe(expected);
+    flush();
+    assert.deepEqual(projected, ['p1', 'p3', 'q4', 'p5']);
+    assert.deepEqual(dropped, ['p2']);
+  });
+});
+
 test('every value is either projected or dropped', () => {
   marbles(({ hot, cold, flush }) => {
     const projected: string[] = [];

@@ -6,6 +6,7 @@ import { classify } from './operators/classify.js';
 import { SlidingWindow, clipWindow } from './operators/clipWindow.js';
 import { clockRuns, type FrameOfRun } from './operators/clockRuns.js';
 import { decodeText } from './operators/decodeText.js';
+import { judgeCondition } from './operators/judgeCondition.js';
 import { measureMotion } from './operators/measureMotion.js';
 import { newestWins } from './operators/newestWins.js';
 import { predictor } from './operators/predictor.js';
@@ -91,6 +92,7 @@ export function perceive(
     ),
     finalize(() => engine.releaseCamera(camera.name)),
     measureMotion(),
+    judgeCondition((condition, noiseKnown) => telemetry.judged(condition, noiseKnown)),
     worldStates(counters()),
     classify(() => live().labelSpace),
     selectiveDecoding(() => live().selective, counters()),

@@ -1,3 +1,4 @@
+import type { CameraCondition } from './selective/cameraCondition.js';
 import type { Unconfirmed } from './selective/changeDetector.js';
 import type { Motion } from './selective/motionMeter.js';
 
@@ -28,6 +29,8 @@ export interface WorldState {
   readonly motion: Motion;
   /** S_y for each query that labels are held against; the same for all queries of a window. */
   readonly labelStates: readonly Float32Array[];
+  /** Of the camera, by the window's frames; the same for all queries. */
+  readonly condition: CameraCondition;
   /** Best first; empty while no labels are set. */
   readonly labels: readonly LabelScore[];
   /** That it is none of the labels; NaN where none are set or the pack is not calibrated. */

@@ -68,6 +68,7 @@ export async function recordShift(shift: Shift): Promise<Recording> {
         worded: isChanged || i === 0,
         motion: isChanged ? 1 : 0,
         motion_threshold: 0.5,
+        condition: 0,
         latency: 0,
         labels: [first, ...LABELS.filter((label) => label !== first)].map((label, rank) => ({
           label,

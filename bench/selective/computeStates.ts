@@ -80,6 +80,7 @@ export async function computeStates(
         hysteresis: 1,
         texts: 'every_change',
         falseAlarmsPerHour: 0,
+        pauseOnFault: true,
       },
       gate,
       rateHz: { [camera.name]: rateHz },

@@ -59,6 +59,18 @@ export interface QuietReport {
   readonly thresholds: Readonly<Record<string, number>>;
 }
 
+/** Cameras that are black, frozen or covered for a while, and then show what they showed before. */
+export interface FaultReport {
+  /** Texts behind each stream's first, all of which say something else than what is wrong. */
+  readonly texts: Readonly<Record<string, number>>;
+  /** Seconds from each fault's beginning to the first state that is marked with it; null where none is. */
+  readonly marked_after_s: Readonly<Record<string, number | null>>;
+  /** Of the seconds in which a fault lasts, the share whose states are marked with it. */
+  readonly marked_share: Readonly<Record<string, number>>;
+  /** States of all other groups that are marked with a fault, by group. */
+  readonly false_marks: Readonly<Record<string, number>>;
+}
+
 export interface RealReport {
   readonly clips: number;
   readonly minutes: number;
@@ -93,6 +105,6 @@ export interface Report {
   readonly sample?: GroupReport & QualityReport;
   readonly cuts?: TimingSummary;
   readonly quiet?: QuietReport;
-  readonly faults?: Readonly<Record<string, number>>;
+  readonly faults?: FaultReport;
   readonly real?: RealReport;
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../../src/engine/engine.js';
 import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
 import { allStates, type Groups } from './allStates.js';
 import type { StateSource } from './computeStates.js';
+import { faultReport } from './faultReport.js';
 import { realClips, rendered, withTruth } from './findStreams.js';
 import { FACTORS, groupReport } from './groupReport.js';
 import { boundarySummary, textTiming, textsPerHour } from './groupSummary.js';
@@ -79,7 +80,7 @@ export async function runBench(
 
   const cuts = groups.get('cuts');
   const quiet = groups.get('quiet');
-  const faults = groups.get('faults');
+  const faults = faultReport(groups, setting);
   const real = groups.get('real');
   return {
     date: new Date().toISOString(),
@@ -101,7 +102,7 @@ export async function runBench(
       ),
     }),
     ...(quiet && { quiet: quietReport(quiet, setting) }),
-    ...(faults && { faults: textsOfEach(faults, setting) }),
+    ...(faults && { faults }),
     ...(real && { real: await realReport(real, setting, texts) }),
   };
 }
@@ -158,16 +159,6 @@ function quietReport(quiet: readonly Measured[], setting: SelectiveDecoding): Qu
     ),
     thresholds: Object.fromEntries(FACTORS.map((factor) => [factor, falseAlarms(quiet, factor)])),
   };
-}
-
-/** Texts behind each stream's first. */
-function textsOfEach(
-  group: readonly Measured[],
-  setting: SelectiveDecoding,
-): Record<string, number> {
-  return Object.fromEntries(
-    group.map((one) => [one.stream.name, detect(one, setting).texts.length - 1]),
-  );
 }
 
 async function realReport(

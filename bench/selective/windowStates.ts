@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GRID_SIDE } from '../../src/image/lumaGrid.js';
 
 /** Width and height of the grey pictures. */
 export const GREY_SIDE = 32;
@@ -26,6 +27,18 @@ export interface WindowStates {
 /** @returns a view of row `index` */
 export function row(values: Float32Array, index: number, dimension: number): Float32Array {
   return values.subarray(index * dimension, (index + 1) * dimension);
+}
+
+/** Luma of window `index`'s newest frame, in the cells of the node's own grid, from the grey picture. */
+export function lumaOf({ grey }: WindowStates, index: number): Float32Array {
+  const size = GREY_SIDE / GRID_SIDE;
+  const cells = new Float32Array(GRID_SIDE * GRID_SIDE);
+  const from = index * GREY_SIDE * GREY_SIDE;
+  for (let at = 0; at < GREY_SIDE * GREY_SIDE; at++) {
+    const [y, x] = [Math.floor(at / GREY_SIDE), at % GREY_SIDE];
+    cells[Math.floor(y / size) * GRID_SIDE + Math.floor(x / size)]! += grey[from + at]! / size ** 2;
+  }
+  return cells;
 }
 
 const META = 'states.json';

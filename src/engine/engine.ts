@@ -23,6 +23,8 @@ export interface Prediction {
    * pooled by their mean: `[tokens.dimension]`, not normalised.
    */
   readonly frameFeatures: Float32Array;
+  /** The newest frame's luma, as lumaGrid gives it; undefined where the frame had been read before. */
+  readonly luma?: Float32Array | undefined;
   /** Stamp of the oldest frame that could be read; earlier unreadable ones are left out. */
   readonly windowStartNs: bigint;
   /**

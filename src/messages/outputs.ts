@@ -1,3 +1,4 @@
+import type { CameraCondition } from '../selective/cameraCondition.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
 import { toTime, type Time } from './stamp.js';
 
@@ -26,6 +27,7 @@ export interface WorldStateMessage {
   readonly worded: boolean;
   readonly motion: number;
   readonly motion_threshold: number;
+  readonly condition: number;
   /** Seconds. */
   readonly latency: number;
   readonly labels: readonly {
@@ -36,6 +38,14 @@ export interface WorldStateMessage {
   readonly other_probability: number;
   readonly embedding: Float32Array;
 }
+
+/** The constants of msg/WorldState.msg. */
+const CONDITION_NUMBERS: Readonly<Record<CameraCondition, number>> = {
+  ok: 0,
+  black: 1,
+  covered: 2,
+  frozen: 3,
+};
 
 /**
  * What is published of a judged state.
@@ -66,6 +76,7 @@ export function worldStateMessage(
     worded: state.worded,
     motion: state.motion.amount,
     motion_threshold: state.motion.threshold,
+    condition: CONDITION_NUMBERS[state.condition],
     latency: latencySeconds,
     labels: state.labels.map(({ label, score, probability }) => ({ label, score, probability })),
     other_probability: state.otherProbability,

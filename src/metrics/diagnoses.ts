@@ -2,6 +2,7 @@ import type { PackDescription } from '../engine/engine.js';
 import { decodingInForce } from '../parameters/inForce.js';
 import type { LiveSettings } from '../settings.js';
 import type { EventLoopDelay } from './eventLoop.js';
+import { pictureFault } from './pictureFault.js';
 import {
   perSecond,
   textsPerWindow,
@@ -68,7 +69,11 @@ export function cameraDiagnosis(
     return { level, message, ...judged };
   }
   const message =
-    connection.otherPublishers ?? jumping(recent) ?? failing(camera) ?? slowness(camera);
+    connection.otherPublishers ??
+    jumping(recent) ??
+    failing(camera) ??
+    pictureFault(camera.condition) ??
+    slowness(camera);
   return message === undefined
     ? { level: 'ok', message: 'images arrive', ...judged }
     : { level: 'warn', message, ...judged };
@@ -96,7 +101,7 @@ function cameraValues(
   { topic, type }: CameraConnection,
   nowNs: bigint,
 ): Diagnosis['values'] {
-  const { newestStampNs, clockJumps, stampsHz, recent } = camera;
+  const { newestStampNs, clockJumps, stampsHz, recent, condition, noiseKnown } = camera;
   const named = (counts: Readonly<Record<string, number>>, kind: string) =>
     Object.fromEntries(Object.entries(counts).map(([name, count]) => [`${kind}: ${name}`, count]));
   return {
@@ -114,6 +119,8 @@ function cameraValues(
     'States reused since startup': camera.statesReused,
     'Texts since startup': camera.texts,
     'Texts per world state': shareOf(textsPerWindow(camera)),
+    Picture: condition,
+    'A frozen picture can be told': noiseKnown ? 'yes' : 'no, no noise has been seen yet',
     ...(newestStampNs === undefined
       ? {}
       : { 'Stamp age (s)': (Number(nowNs - newestStampNs) / 1e9).toFixed(3) }),

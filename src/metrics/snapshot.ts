@@ -1,4 +1,5 @@
 import { describeError } from '../errors.js';
+import type { CameraCondition } from '../selective/cameraCondition.js';
 import { addCounts, percentiles, sum, type Percentiles } from './statistics.js';
 import type { RecentValues } from './recentValues.js';
 import type { CameraTelemetry } from './telemetry.js';
@@ -34,6 +35,10 @@ export interface CameraSnapshot {
   readonly arriving: boolean;
   /** Why the newest frame, window or text failed, in words; undefined once a window succeeds. */
   readonly lastError: string | undefined;
+  /** Of the newest window. */
+  readonly condition: CameraCondition;
+  /** Whether a frozen picture could be told from one in which nothing moves. */
+  readonly noiseKnown: boolean;
 }
 
 /** Everything that is counted and measured of a pipeline, as plain data, in a node and in a replay. */
@@ -70,6 +75,7 @@ export function totals({ cameras }: Snapshot) {
 function cameraSnapshot(telemetry: CameraTelemetry, nowMs: number): CameraSnapshot {
   const { camera, frames, skipped, windows, texts, clockJumps } = telemetry;
   const { newestStampNs, arrivals, encodingsReused, statesReused } = telemetry;
+  const { condition, noiseKnown } = telemetry;
   return {
     camera,
     frames,
@@ -86,6 +92,8 @@ function cameraSnapshot(telemetry: CameraTelemetry, nowMs: number): CameraSnapsh
     stampsHz: arrivals.hz,
     arriving: arrivals.expects(nowMs),
     lastError: telemetry.lastError === undefined ? undefined : describeError(telemetry.lastError),
+    condition,
+    noiseKnown,
   };
 }
 

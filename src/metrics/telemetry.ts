@@ -3,7 +3,9 @@ import { VljepaError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import type { ClockJump } from '../operators/clockRuns.js';
 import type { PredictedClip } from '../operators/predictor.js';
+import type { CameraCondition } from '../selective/cameraCondition.js';
 import { ArrivalRate } from './arrivalRate.js';
+import { pictureFault } from './pictureFault.js';
 import { RecentValues } from './recentValues.js';
 
 /** Newest measurements of a stage that a running node keeps: minutes of them. */
@@ -41,6 +43,10 @@ export class CameraTelemetry {
   /** Times that the stamps jumped: back, or ahead by more than the longest gap in a window. */
   clockJumps = 0;
   readonly arrivals = new ArrivalRate();
+  /** Of the newest window. */
+  condition: CameraCondition = 'ok';
+  /** Whether a frozen picture of the camera could be told from one in which nothing moves. */
+  noiseKnown = false;
 
   constructor(
     readonly camera: string,
@@ -75,6 +81,14 @@ export class CameraTelemetry {
       way,
       `the stamps ${way} by ${Math.abs(seconds).toFixed(3)} s, from ${inSeconds(fromNs)} to ${inSeconds(toNs)}; a new window begins`,
     );
+  }
+
+  /** What the newest window's pictures are fit for. */
+  judged(condition: CameraCondition, noiseKnown: boolean): void {
+    const fault = condition === this.condition ? undefined : pictureFault(condition);
+    this.condition = condition;
+    this.noiseKnown = noiseKnown;
+    if (fault !== undefined) this.onNotice(condition, fault);
   }
 
   /** A message that holds no image. */

@@ -33,7 +33,7 @@ export function selectiveDecoding(
           }
           const entry = running.get(query) ?? {
             judge: new SelectiveJudge(),
-            segment: 0,
+            segment: nextSegment(query),
             segmentChange: 0,
             newestNs: stampNs,
           };
@@ -41,7 +41,7 @@ export function selectiveDecoding(
           entry.newestNs = stampNs;
           const { moving } = state.motion;
           const judgement = entry.judge.update({ ...state, moving }, settings());
-          if (judgement.first || judgement.changed) {
+          if (judgement.changed) {
             entry.segment = nextSegment(query);
             entry.segmentChange = judgement.change;
           }

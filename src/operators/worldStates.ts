@@ -1,12 +1,12 @@
 import { concatMap, type OperatorFunction } from 'rxjs';
 import type { WorldState } from '../worldState.js';
-import type { MeasuredClip } from './measureMotion.js';
+import type { ConditionedClip } from './judgeCondition.js';
 
 /** One world state for each query of a predicted clip; `nextSequence` counts a query's windows. */
 export function worldStates(
   nextSequence: (query: string) => number,
-): OperatorFunction<MeasuredClip, WorldState> {
-  return concatMap(({ clip, windowStartNs, queries, embeddings, labelStates, motion }) =>
+): OperatorFunction<ConditionedClip, WorldState> {
+  return concatMap(({ clip, windowStartNs, queries, embeddings, labelStates, motion, condition }) =>
     queries.map((query, index) => ({
       camera: clip.camera,
       stampNs: clip.newest.stampNs,
@@ -18,6 +18,7 @@ export function worldStates(
       embedding: embeddings[index]!,
       motion,
       labelStates,
+      condition,
       labels: [],
       otherProbability: NaN,
       receivedMs: clip.newest.receivedMs,

@@ -130,6 +130,15 @@ const declarations = [
       'new_facts: a change is put into words if something has moved that was not put into words yet, and if the text is another than the last one. every_change: all are, the end of an event too, and slow changes without motion.',
   },
   {
+    name: 'selective_decoding.pause_on_fault',
+    setting: 'pauseOnFault',
+    type: 'bool',
+    default: true,
+    change: 'live',
+    description:
+      'Whether nothing is judged or put into words while WorldState.condition is BLACK, COVERED or FROZEN. With false a camera is heard all the same.',
+  },
+  {
     name: 'selective_decoding.smoothing',
     setting: 'smoothingSeconds',
     type: 'double',

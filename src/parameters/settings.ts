@@ -68,6 +68,7 @@ export function liveSettings(
       hysteresis: settings.hysteresis,
       texts: settings.texts,
       falseAlarmsPerHour: settings.falseAlarmsPerHour,
+      pauseOnFault: settings.pauseOnFault,
     },
     gate: settings.gateEnabled
       ? { sensitivity: settings.gateSensitivity, longestSeconds: settings.gateLongestSeconds }

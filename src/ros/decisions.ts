@@ -37,7 +37,8 @@ function whyItSpeaks({ first }: JudgedState): string {
   return first ? 'the first window' : 'the change is confirmed';
 }
 
-function whyItIsSilent({ changed, unconfirmed }: JudgedState): string {
+function whyItIsSilent({ changed, unconfirmed, condition }: JudgedState): string {
+  if (condition !== 'ok') return `the camera is ${condition}`;
   if (changed) return 'the change is confirmed, and nothing has moved that is new';
   return unconfirmed ? UNCONFIRMED[unconfirmed] : 'no change above the threshold';
 }

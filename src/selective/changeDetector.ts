@@ -10,6 +10,8 @@ export interface SelectiveDecoding extends ChangeSettings {
    * in an hour.
    */
   readonly falseAlarmsPerHour: number;
+  /** Whether states of a camera that shows nothing are left out. */
+  readonly pauseOnFault: boolean;
 }
 
 /** What counts as a change. */

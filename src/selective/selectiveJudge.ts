@@ -1,3 +1,4 @@
+import type { CameraCondition } from './cameraCondition.js';
 import { CalibratedThreshold } from './calibratedThreshold.js';
 import {
   ChangeDetector,
@@ -16,17 +17,34 @@ export interface SelectiveJudgement extends Judgement {
   readonly worded: boolean;
 }
 
+/** A state, and what its camera's picture is fit for. */
+export interface ConditionedState extends DetectorState {
+  readonly condition: CameraCondition;
+}
+
 /** All rules of selective decoding for one camera and query, state by state. */
 export class SelectiveJudge {
   readonly #detector = new ChangeDetector();
   readonly #calibrated = new CalibratedThreshold();
   readonly #noticing = new Noticing();
   readonly #wording = new Wording();
+  #last: Judgement | undefined;
+  /** Faults that are over. What is behind one may be as new as what is behind a jump of the stamps. */
+  #faults = 0;
+  #paused = false;
 
-  update(state: DetectorState, settings: SelectiveDecoding): SelectiveJudgement {
-    const { stampNs, run, moving } = state;
+  update(given: ConditionedState, settings: SelectiveDecoding): SelectiveJudgement {
     const threshold = this.#calibrated.threshold(settings);
+    if (settings.pauseOnFault && given.condition !== 'ok') {
+      this.#paused = true;
+      return { ...this.#leftOut(given), threshold, noticed: false, worded: false };
+    }
+    if (this.#paused) this.#faults += 1;
+    this.#paused = false;
+    const state = { ...given, run: given.run + this.#faults };
+    const { stampNs, run, moving } = state;
     const judgement = this.#detector.update(state, { ...settings, threshold });
+    this.#last = judgement;
     const { change, changed, first, unconfirmed } = judgement;
     this.#calibrated.learn({ ...state, change });
     const begun = unconfirmed !== undefined || changed;
@@ -35,6 +53,17 @@ export class SelectiveJudge {
       threshold,
       noticed: this.#noticing.update({ moving, begun }),
       worded: this.#wording.update({ stampNs, run, moving, changed, first }, settings.texts),
+    };
+  }
+
+  /** The running segment goes on; before there is one, the state stands for it. */
+  #leftOut({ stampNs, windowStartNs, embedding }: DetectorState): Judgement {
+    return {
+      change: 0,
+      changed: false,
+      first: false,
+      segmentStartNs: this.#last?.segmentStartNs ?? windowStartNs + (stampNs - windowStartNs) / 2n,
+      segmentEmbedding: this.#last?.segmentEmbedding ?? embedding,
     };
   }
 }

@@ -63,6 +63,7 @@ async function record(): Promise<Recording> {
         worded: changed || i === 0,
         motion: 0,
         motion_threshold: 0.02,
+        condition: 0,
         latency: 0,
         labels: [
           { label: within < 12 ? 'cup' : 'door', score: 0.41, probability: 0.62 },

@@ -24,6 +24,7 @@ export interface WorldState {
   readonly worded: boolean;
   readonly motion: number;
   readonly motion_threshold: number;
+  readonly condition: number;
   readonly latency: number;
   readonly labels: readonly {
     readonly label: string;
@@ -47,6 +48,8 @@ export interface DecodedText {
 }
 
 /** vljepa/DecodedText's constants. */
+export const CONDITION = { OK: 0, BLACK: 1, COVERED: 2, FROZEN: 3 } as const;
+
 export const REASON = { FIRST: 0, CHANGE: 1, REQUEST: 2 } as const;
 
 export interface DiagnosticStatus {

@@ -47,6 +47,8 @@ export function plain(red: number, green: number, blue: number): Picture {
 /** Scenes that the tiny packs tell apart as well as two can be. */
 export const red = plain(250, 0, 0);
 export const green = plain(0, 250, 0);
+/** What a camera shows whose lens cap is on. */
+export const black = plain(1, 1, 1);
 
 export interface Stamped {
   readonly stampNs: bigint;

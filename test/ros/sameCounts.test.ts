@@ -193,7 +193,7 @@ async function byReplay(camera: Camera, bag: readonly Uint8Array[]): Promise<Cou
         selective: {
           ...{ threshold: 0.3, smoothingSeconds: 0.5, persistenceSeconds: 0.5 },
           ...{ refractorySeconds: 1, hysteresis: 0.8 },
-          ...{ texts: 'new_facts', falseAlarmsPerHour: 0 },
+          ...{ texts: 'new_facts', falseAlarmsPerHour: 0, pauseOnFault: true },
         },
         rateHz: {},
       }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { REASON, type DecodedText, type WorldState } from './messages.js';
-import { green, red } from './pictures.js';
+import { CONDITION, REASON, type DecodedText, type WorldState } from './messages.js';
+import { black, green, red, type Picture } from './pictures.js';
 import type { Heard } from './rosClient.js';
 import { tiny } from './testPack.js';
 import { World, ns, seconds, type TestCamera } from './world.js';
@@ -73,6 +73,29 @@ test('header of the newest frame, start of the window, unit norm, rising sequenc
     assert.ok(state.latency > 0 && state.latency < 90, `latency ${state.latency}`);
     assert.equal(state.sequence, shown[0]!.sequence + i);
   });
+});
+
+test('a black camera: the states are marked, and nothing is said until it shows something else', async () => {
+  const startNs = seconds(2500);
+  const show = (picture: Picture, frame: number) =>
+    camera.show(states, picture, startNs + BigInt(frame) * seconds(0.25));
+  await texts.first('the first text');
+  assert.equal((await show(red, 0)).condition, CONDITION.OK);
+  for (let frame = 1; frame < 9; frame++) {
+    const state = await show(black, frame);
+    assert.equal(state.condition, CONDITION.BLACK);
+    assert.equal(state.change, 0);
+    assert.equal(state.changed || state.noticed || state.worded, false);
+  }
+  // The window holds black frames for as long as it is.
+  for (let frame = 9; frame < 9 + tiny.window - 1; frame++)
+    assert.equal((await show(red, frame)).condition, CONDITION.BLACK);
+  for (let frame = 0; frame < 12; frame++) {
+    const state = await show(red, 9 + tiny.window - 1 + frame);
+    assert.equal(state.condition, CONDITION.OK);
+    assert.equal(state.changed, false);
+  }
+  assert.equal(texts.messages.length, 1);
 });
 
 test('the same picture, after a jump of its stamps too: nothing changes, nothing is said', async () => {

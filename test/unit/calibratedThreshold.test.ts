@@ -12,6 +12,7 @@ const settings: SelectiveDecoding = {
   hysteresis: 0.8,
   texts: 'new_facts',
   falseAlarmsPerHour: 2,
+  pauseOnFault: true,
 };
 
 /** A threshold that has seen a camera for so long, four windows a second, of two seconds each. */

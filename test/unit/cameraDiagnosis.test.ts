@@ -124,6 +124,23 @@ test('a fault goes before a slow camera', () => {
   }
 });
 
+test('a picture that shows nothing is a warning that says what to check', () => {
+  const camera = new Watched(4);
+  const told = (['ok', 'black', 'covered', 'frozen', 'ok'] as const).map((condition, k) => {
+    camera.arrive(1000 + k, k * 1000);
+    camera.telemetry.judged(condition, k > 0);
+    const { level, message, values } = camera.diagnose(k);
+    return [level, message.split(':')[0], values.Picture, values['A frozen picture can be told']];
+  });
+  assert.deepEqual(told, [
+    ['ok', 'images arrive', 'ok', 'no, no noise has been seen yet'],
+    ['warn', 'the picture is black', 'black', 'yes'],
+    ['warn', 'the picture shows no detail any more', 'covered', 'yes'],
+    ['warn', 'the same picture comes again and again with new stamps', 'frozen', 'yes'],
+    ['ok', 'images arrive', 'ok', 'yes'],
+  ]);
+});
+
 test('messages that are not images: counted as frames and reported, not as a silent camera', () => {
   const camera = new Watched(4);
   assert.deepEqual(

@@ -148,6 +148,7 @@ function output(
       noticed: false,
       worded: true,
       motion: { amount: 0, threshold: 0, moving: false },
+      condition: 'ok' as const,
       segmentChange: 0,
       segmentEmbedding: Float32Array.of(1),
     };

@@ -12,6 +12,7 @@ const SETTINGS: SelectiveDecoding = {
   hysteresis: 0.5,
   texts: 'every_change',
   falseAlarmsPerHour: 0,
+  pauseOnFault: true,
 };
 
 /** A unit vector at that angle (degrees) to the first scene's. */
@@ -46,6 +47,7 @@ function explain(degrees: readonly number[], settings: Partial<SelectiveDecoding
       segment: 7,
       threshold: selective.threshold,
       motion: { amount: 0, threshold: 0.02, moving: false },
+      condition: 'ok',
       segmentChange: 0.7,
       noticed: false,
       ...judgement,

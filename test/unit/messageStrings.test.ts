@@ -104,6 +104,7 @@ function messages(count: number): Typed[] {
             worded: random(2) === 1,
             motion: 0.375,
             motion_threshold: 0.625,
+            condition: 0,
             latency: 0.125,
             labels: several(() => ({ label: text(), score: random(8) / 8 })),
             embedding: Float32Array.from({ length: random(20) }, () => random(64) / 64),

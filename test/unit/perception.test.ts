@@ -23,6 +23,7 @@ const defaults: LiveSettings = {
     hysteresis: 0.8,
     texts: 'new_facts',
     falseAlarmsPerHour: 0,
+    pauseOnFault: true,
   },
   rateHz: { front: 4, rear: 4 },
 };

@@ -197,6 +197,7 @@ test('/diagnostics: one key a number', () => {
       hysteresis: 0.8,
       texts: 'new_facts',
       falseAlarmsPerHour: 0,
+      pauseOnFault: true,
     },
     rateHz: {},
   };

@@ -67,6 +67,7 @@ const live = () => ({
     hysteresis: 0.8,
     texts: 'new_facts' as const,
     falseAlarmsPerHour: 0,
+    pauseOnFault: true,
   },
   rateHz: {},
 });

@@ -35,6 +35,7 @@ function state(seconds: number, segment: number, over: Partial<JudgedState> = {}
     embedding: Float32Array.of(1, 0),
     motion: STILL,
     labelStates: [],
+    condition: 'ok',
     labels: [],
     otherProbability: NaN,
     receivedMs: 0,

@@ -159,6 +159,7 @@ test('the page holds times to a tenth of a millisecond and scores to a ten-thous
     worded: ms === 250,
     motion: 0,
     motion_threshold: 0,
+    condition: 0,
     latency: 0,
     labels: [{ label: 'a door', score: 0.12345, probability: NaN }],
     other_probability: NaN,

@@ -124,10 +124,28 @@ test('a snapshot is plain data: it does not change with what is counted later', 
         stampsHz: undefined,
         arriving: false,
         lastError: '[FRAME_CORRUPT] no JPEG',
+        condition: 'ok',
+        noiseKnown: false,
       },
     ],
     latencyMs,
   });
+});
+
+test('a fault of the picture is noticed once, when it begins', () => {
+  const noticed: [string, string][] = [];
+  const camera = new CameraTelemetry('front', undefined, (kind, message) =>
+    noticed.push([kind, message]),
+  );
+  for (const condition of ['ok', 'black', 'black', 'ok', 'frozen', 'covered'] as const)
+    camera.judged(condition, true);
+  assert.deepEqual(
+    noticed.map(([kind]) => kind),
+    ['black', 'frozen', 'covered'],
+  );
+  assert.match(noticed[0]![1], /the picture is black: check the lens cap/);
+  const [snapshot] = takeSnapshot([camera], 0).cameras;
+  assert.deepEqual([snapshot!.condition, snapshot!.noiseKnown], ['covered', true]);
 });
 
 test('over all cameras: counts added by reason, percentiles of all measurements', () => {

@@ -10,6 +10,7 @@ const visual: VisualResult = {
   windowStartNs: 0n,
   stageMs: { decompress: 0, prepare: 0, x_encoder: 0 },
   warnings: [],
+  luma: undefined,
 };
 /** Large enough that its memory is freed at once. */
 const BYTES = 100_000;

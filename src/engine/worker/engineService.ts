@@ -259,6 +259,7 @@ export class EngineService {
         stageMs: stateReused ? encoded.stageMs : { ...encoded.stageMs, predictor },
         warnings: encoded.warnings,
         reused: { encoding: encoded.reused, state: stateReused },
+        luma: encoded.luma,
       } satisfies Prediction);
     }
   }

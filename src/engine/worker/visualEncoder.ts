@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { VljepaError } from '../../errors.js';
 import type { RawImage } from '../../frame.js';
+import { lumaGrid } from '../../image/lumaGrid.js';
 import type { FramePreparer } from '../../image/prepareFrame.js';
 import type { Manifest } from '../../pack/manifest.js';
 import type { GateSettings } from '../engine.js';
@@ -41,12 +42,15 @@ export interface VisualResult {
   readonly stageMs: Readonly<Record<string, number>>;
   /** Of the newest frame's file. */
   readonly warnings: readonly string[];
+  /** Of the newest frame; undefined where that had been read before. */
+  readonly luma: Float32Array | undefined;
 }
 
 interface Prepared {
   readonly job: VisualJob;
   /** Undefined where its values are in the camera's memory. */
   readonly pixels: Float32Array | undefined;
+  readonly luma: Float32Array | undefined;
   /** Where there is a gate. */
   readonly seen?: Seen<Float32Array>;
   readonly stageMs: Readonly<Record<string, number>>;
@@ -94,7 +98,7 @@ export class VisualEncoder {
   #prepare(job: VisualJob, index: number, count: number): Prepared | Error {
     const newest = job.frames.at(-1);
     if (newest !== undefined && job.memory.frames.has(newest.id)) {
-      return { job, pixels: undefined, stageMs: { decompress: 0, prepare: 0 } };
+      return { job, pixels: undefined, luma: undefined, stageMs: { decompress: 0, prepare: 0 } };
     }
     const { length } = this.#preparer;
     // Pixels that stay in a cache need memory of their own; the others are read at once.
@@ -104,21 +108,23 @@ export class VisualEncoder {
         : this.#scratch.of(count * length).subarray(index * length, (index + 1) * length);
     const { raw, decompressMs } = job.image;
     const started = performance.now();
+    let luma;
     try {
       this.#preparer.prepare(raw, pixels);
+      luma = lumaGrid(pixels, this.#spec.image);
     } catch (error) {
       return error instanceof Error ? error : new Error(`OpenCV failed: ${String(error)}`);
     }
     const prepare = performance.now() - started;
-    return this.#look({ job, pixels, stageMs: { decompress: decompressMs, prepare } });
+    return this.#look({ job, pixels, luma, stageMs: { decompress: decompressMs, prepare } });
   }
 
   /** Puts what the gate knows into the camera's memory. */
-  #look({ job, pixels, stageMs }: Prepared): Prepared {
+  #look({ job, pixels, luma, stageMs }: Prepared): Prepared {
     const { memory, gate } = job;
     const newest = job.frames.at(-1);
     if (gate === undefined || newest === undefined || pixels === undefined) {
-      return { job, pixels, stageMs };
+      return { job, pixels, luma, stageMs };
     }
     const started = performance.now();
     const { stampNs, id } = newest;
@@ -132,6 +138,7 @@ export class VisualEncoder {
     return {
       job,
       pixels: seen.reused === undefined ? pixels : undefined,
+      luma,
       seen,
       stageMs: { ...stageMs, gate: performance.now() - started },
     };
@@ -257,7 +264,7 @@ export class VisualEncoder {
 }
 
 function result(
-  { job, seen, stageMs }: Prepared,
+  { job, luma, seen, stageMs }: Prepared,
   tokens: readonly Float32Array[],
   windowStartNs: bigint,
   x_encoder: number | undefined,
@@ -268,6 +275,7 @@ function result(
     reused: seen?.reused !== undefined,
     stageMs: x_encoder === undefined ? stageMs : { ...stageMs, x_encoder },
     warnings: job.image.warnings,
+    luma,
   };
 }
 

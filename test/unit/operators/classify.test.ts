@@ -30,6 +30,7 @@ function stateAt(angle: number, labelStates: readonly Float32Array[] = []): Worl
     embedding: direction(angle),
     motion: STILL,
     labelStates,
+    condition: 'ok',
     labels: [],
     otherProbability: NaN,
     receivedMs: 0,

@@ -19,6 +19,7 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
     embedding: direction(seconds),
     motion: STILL,
     labelStates: [],
+    condition: 'ok',
     labels: [],
     otherProbability: NaN,
     receivedMs: 0,

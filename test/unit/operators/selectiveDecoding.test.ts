@@ -15,6 +15,7 @@ const settings: SelectiveDecoding = {
   hysteresis: 0.8,
   texts: 'every_change',
   falseAlarmsPerHour: 0,
+  pauseOnFault: true,
 };
 
 /** What is seen: two scenes at right angles, exact in float32. */
@@ -33,6 +34,7 @@ function stateAt(seconds: number, query: string, embedding = desk): WorldState {
     embedding,
     motion: STILL,
     labelStates: [],
+    condition: 'ok',
     labels: [],
     otherProbability: NaN,
     receivedMs: 0,
@@ -56,6 +58,65 @@ function judge(states: readonly WorldState[], nextSegment = numbering()): Judged
 function summary({ query, first, changed, segment }: JudgedState): string {
   return `${query}${segment}${first ? ' first' : ''}${changed ? ' changed' : ''}`;
 }
+
+test('while a camera shows nothing, nothing is judged; the segment goes on behind it', () => {
+  const black = Float32Array.of(0, 1);
+  const faulty = (seconds: number) => ({
+    ...stateAt(seconds, 'q', black),
+    condition: 'black' as const,
+  });
+  const through = [1, 2].map((seconds) => stateAt(seconds, 'q'));
+  const states = [...through, faulty(3), faulty(4), stateAt(5, 'q'), stateAt(6, 'q')];
+  const paused = judge(states);
+  assert.deepEqual(
+    paused.map((state) => [summary(state), state.worded, state.change]),
+    [
+      ['q0 first', true, 0],
+      ['q0', false, 0],
+      ['q0', false, 0],
+      ['q0', false, 0],
+      ['q0', false, 0],
+      ['q0', false, 0],
+    ],
+  );
+  assert.deepEqual(paused[3]!.segmentEmbedding, desk);
+  const heard = collect(
+    from(states).pipe(selectiveDecoding(() => ({ ...settings, pauseOnFault: false }), numbering())),
+  );
+  assert.deepEqual(heard.map(summary), ['q0 first', 'q0', 'q1 changed', 'q1', 'q2 changed', 'q2']);
+});
+
+test('what is there behind a fault is told where it is something else, moving or not', () => {
+  const faulty = { ...stateAt(2, 'q'), condition: 'covered' as const };
+  const judged = collect(
+    from([stateAt(1, 'q'), faulty, stateAt(3, 'q', door)]).pipe(
+      selectiveDecoding(() => ({ ...settings, texts: 'new_facts' as const }), numbering()),
+    ),
+  );
+  assert.deepEqual(
+    judged.map(({ changed, worded }) => [changed, worded]),
+    [
+      [false, true],
+      [false, false],
+      [true, true],
+    ],
+  );
+});
+
+test('a camera that is black from the start begins its first segment once it shows something', () => {
+  const states = [
+    { ...stateAt(1, 'q', door), condition: 'black' as const },
+    { ...stateAt(2, 'q', door), condition: 'black' as const },
+    stateAt(3, 'q'),
+    stateAt(4, 'q'),
+  ];
+  const judged = judge(states);
+  assert.deepEqual(judged.map(summary), ['q0', 'q0', 'q0 first', 'q0']);
+  assert.deepEqual(
+    judged.map(({ worded }) => worded),
+    [false, false, true, false],
+  );
+});
 
 test('every state carries its judgement, threshold and segment at the moment it comes', () => {
   marbles(({ hot, expectObservable }) => {

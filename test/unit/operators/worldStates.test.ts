@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MeasuredClip } from '../../../src/operators/measureMotion.js';
+import type { ConditionedClip } from '../../../src/operators/judgeCondition.js';
 import { worldStates } from '../../../src/operators/worldStates.js';
 import type { WorldState } from '../../../src/worldState.js';
 import { direction, STILL } from '../../fakeEngine.js';
 import { frameAt, marbles } from '../../marbles.js';
 
-function predicted(seconds: number, answers: Record<string, number>): MeasuredClip {
+function predicted(seconds: number, answers: Record<string, number>): ConditionedClip {
   const newest = frameAt(seconds, 7);
   return {
     clip: { camera: 'front', frames: [newest], newest, length: 4 },
@@ -16,6 +16,7 @@ function predicted(seconds: number, answers: Record<string, number>): MeasuredCl
     labelStates: [direction(5)],
     frameFeatures: new Float32Array(),
     motion: STILL,
+    condition: 'ok',
     stageMs: {},
   };
 }
@@ -44,6 +45,7 @@ test("one state a query in the queries' order, with the newest frame's stamp, co
       embedding: direction(angle),
       motion: STILL,
       labelStates: [direction(5)],
+      condition: 'ok',
       labels: [],
       otherProbability: NaN,
       receivedMs: seconds * 1000,

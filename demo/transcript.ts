@@ -1,3 +1,4 @@
+import { probabilityText } from '../src/messages/probability.js';
 import type { MessageSink } from '../src/messages/messageSink.js';
 import type { DecodedTextMessage, WorldStateMessage } from '../src/messages/outputs.js';
 import { toNanoseconds } from '../src/messages/stamp.js';
@@ -51,7 +52,7 @@ export function printedTexts(startNs: bigint): MessageSink {
     addText({ header, camera, text, change, confidence }) {
       const seconds = (Number(toNanoseconds(header.stamp) - startNs) / 1e9).toFixed(2).padStart(7);
       console.log(
-        `${seconds} s  ${camera}  change ${change.toFixed(3)}  ${text} (${confidence.toFixed(2)})`,
+        `${seconds} s  ${camera}  change ${change.toFixed(3)}  ${text} (${probabilityText(confidence)})`,
       );
     },
   };

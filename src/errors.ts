@@ -71,6 +71,7 @@ export const errorTable = {
     PACK_GRAPH: 'a graph does not load',
     PACK_SHAPE: "a graph's inputs or outputs differ from the manifest",
     PACK_VOCABULARY: "the Y-Decoder's vocabulary does not suit its tokenizer",
+    PACK_SENTENCES: 'a line of the sentences with known probabilities is not one',
     PACK_GOLDEN: 'a golden vector differs by more than its tolerance',
     CAMERA_NONE: 'no camera is declared',
   }),

@@ -102,10 +102,11 @@ export function perceive(
       merge(
         states.pipe(map((state) => ({ kind: 'state' as const, state }))),
         states.pipe(
-          decodeText(engine, () => live().selective.texts, {
+          decodeText(engine, () => ({ texts: live().selective.texts, text: live().text }), {
             failed: (error) => telemetry.failText(error),
             dropped: () => telemetry.drop('text_busy'),
             repeated: () => telemetry.drop('text_repeated'),
+            unsure: () => telemetry.drop('text_unsure'),
             took: (milliseconds) => telemetry.measure('y_decoder', milliseconds),
           }),
           map((text) => ({ kind: 'text' as const, text })),

@@ -1,4 +1,5 @@
 import type { CameraCondition } from './selective/cameraCondition.js';
+import type { TextCandidate } from './engine/engine.js';
 import type { Unconfirmed } from './selective/changeDetector.js';
 import type { Motion } from './selective/motionMeter.js';
 
@@ -25,6 +26,8 @@ export interface WorldState {
   readonly sequence: number;
   /** S_y: unit norm. */
   readonly embedding: Float32Array;
+  /** `Prediction.frameFeatures` of the window's newest frame; the same for all queries. */
+  readonly frameFeatures: Float32Array;
   /** Of the picture at the window's newest frame; the same for all queries. */
   readonly motion: Motion;
   /** S_y for each query that labels are held against; the same for all queries of a window. */
@@ -74,8 +77,12 @@ export interface DecodedText {
   readonly frameId: string;
   readonly query: string;
   readonly text: string;
-  /** Cosine of the decoded embedding and the Y-Encoder's embedding of `text`. */
+  /** Probability that the text is true, 0 to 1; NaN where the pack does not know it. */
   readonly confidence: number;
+  /** Cosine of the decoded embedding and the Y-Encoder's embedding of `text`. */
+  readonly similarity: number;
+  /** What is as specific as the text or more so and comes next, most probable first. */
+  readonly alternatives: readonly TextCandidate[];
   readonly segment: number;
   readonly segmentStartNs: bigint;
   /** The change score that caused the text. */

@@ -19,6 +19,15 @@ export interface Contents {
   readonly decode?: (embedding: Float32Array) => string | Promise<string>;
 }
 
+/** Of a text whose chance of being true is not known. */
+export const UNKNOWN_CHANCE = {
+  confidence: NaN,
+  similarity: 0.5,
+  alternatives: [],
+  sure: true,
+  implied: [],
+};
+
 /** Stands in for a model's contents: no image is read, no graph runs. Records what it was asked. */
 export class FakeEngine implements Engine {
   readonly pack: PackDescription = {
@@ -90,7 +99,7 @@ export class FakeEngine implements Engine {
   async decode(embedding: Float32Array): Promise<Decoded> {
     this.decoded.push(embedding);
     const { decode = (values) => `${Math.round(degrees(values))}°` } = this.#contents;
-    return { text: await decode(embedding), confidence: 0.5 };
+    return { ...UNKNOWN_CHANCE, text: await decode(embedding) };
   }
 
   releaseCamera(camera: string): void {

@@ -35,6 +35,7 @@ export async function processorMs({
       labelSpace: NO_LABELS,
       selective: shippedSetting(engine.pack),
       gate,
+      text: { minProbability: 0, below: 'say' },
       rateHz: { [camera.name]: rateHz },
     };
     let firstNs: bigint | undefined;

@@ -86,6 +86,8 @@ export async function recordShift(shift: Shift): Promise<Recording> {
         ...common,
         text: words.join(' '),
         confidence: chance(),
+        similarity: 0.5,
+        alternatives: [],
         reason: i > 0 ? 1 : 0,
       });
       const picture = pictures[Math.floor(chance() * PICTURES)]!;

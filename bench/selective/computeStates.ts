@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBag } from '../../src/bags/openBag.js';
 import type { Engine, GateSettings } from '../../src/engine/engine.js';
 import { NO_LABELS } from '../../src/operators/classify.js';
 import { packFolder } from '../../src/pack/packFolder.js';
 import type { CameraSnapshot } from '../../src/metrics/snapshot.js';
+import { readManifest } from '../../src/pack/readManifest.js';
 import type { Perception } from '../../src/perception.js';
 import { everyCamera } from '../../src/replay/cameras.js';
 import { RecentImages } from '../../src/report/recentImages.js';
@@ -27,11 +27,15 @@ export interface StateSource {
   readonly cache: string;
 }
 
-/** Where the states of a stream are kept: another pack, length or rate has another place. */
+/**
+ * Where the states of a stream are kept: another X-Encoder or Predictor, length or rate has another
+ * place. The pack's other parts make nothing of them.
+ */
 export function statesFolder({ pack, cache }: StateSource, stream: Stream, rateHz: number): string {
-  const manifest = readFileSync(join(packFolder(pack), 'pack.yaml'));
+  const { x_encoder, predictor, files } = readManifest(packFolder(pack));
+  const graphs = [x_encoder.graph, predictor.graph].map((graph) => files[graph]!.sha256);
   const key = createHash('sha256')
-    .update(manifest)
+    .update(JSON.stringify([x_encoder, predictor, graphs]))
     .update(JSON.stringify([stream.seconds, stream.events.length, rateHz]))
     .digest('hex');
   return join(cache, 'states', `${stream.group}-${stream.name}-${key.slice(0, 12)}`);
@@ -83,6 +87,7 @@ export async function computeStates(
         pauseOnFault: true,
       },
       gate,
+      text: { minProbability: 0, below: 'say' },
       rateHz: { [camera.name]: rateHz },
     };
     const { snapshot } = await replay({

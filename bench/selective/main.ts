@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { closeSpareEngine, openEngine } from '../../src/engine/openEngine.js';
 import { makeFolder } from '../../src/makeFolder.js';
 import { readOptions, usage, type SelectiveOptions } from './options.js';
-import { runBench } from './runBench.js';
+import { runBench, wordsTable } from './runBench.js';
 import { summaryLines } from './summaryLines.js';
 
 const TRAINING_PYTHON = 'training/.venv/bin/python';
@@ -12,6 +12,13 @@ async function bench(options: SelectiveOptions): Promise<void> {
   if (options.json !== undefined) makeFolder(dirname(resolve(options.json)));
   const engine = await openEngine({ pack: options.pack, maxBatch: 1 });
   try {
+    if (options.wordsTable !== undefined) {
+      const rows = await wordsTable(options, engine, options.wordsTable, (line) =>
+        console.log(line),
+      );
+      console.log(`${rows} rows in ${options.wordsTable}`);
+      return;
+    }
     const python = options.python ?? (existsSync(TRAINING_PYTHON) ? TRAINING_PYTHON : undefined);
     const report = await runBench({ ...options, python }, engine, (line) => console.log(line));
     if (options.json !== undefined)

@@ -9,6 +9,7 @@ export interface SelectiveOptions {
   readonly pack: string;
   readonly python: string | undefined;
   readonly textEvents: number;
+  readonly wordsTable: string | undefined;
   readonly windowRates: readonly number[];
 }
 
@@ -28,6 +29,8 @@ speaks where nothing happens. States and texts are kept, so that a run that was 
   --text-events N     events of each group whose texts are decoded for the curves (default: all)
   --window-rates A,B  windows a second that are compared (default 2,4,8), on streams of 8 frames a second
   --pack NAME         a pack's name or folder (default nano)
+  --words-table DIR   instead of measuring, write there what the sentences' chances of being true are
+                      fitted from; python -m vljepa_training.words asks for it
   -h, --help          this text`;
 
 /** @throws where an option is unknown or not a number in range */
@@ -43,6 +46,7 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
       'text-events': { type: 'string', default: 'Infinity' },
       'window-rates': { type: 'string', default: '2,4,8' },
       pack: { type: 'string', default: 'nano' },
+      'words-table': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -52,7 +56,8 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
     .split(',')
     .map((rate) => positive('window-rates', rate, anyNumber));
   const { json, streams, cache, real, python, pack } = values;
-  return { json, streams, cache, real, python, pack, textEvents, windowRates };
+  const wordsTable = values['words-table'];
+  return { json, streams, cache, real, python, pack, textEvents, wordsTable, windowRates };
 }
 
 /** Infinity too. */

@@ -15,7 +15,9 @@ import { qualityReport } from './qualityReport.js';
 import type { GroupReport, QualityReport, QuietReport, RealReport, Report } from './report.js';
 import { shippedSetting, timesThreshold } from './setting.js';
 import { speak, type Spoken } from './spoken.js';
+import type { Stream } from './stream.js';
 import { Texts } from './texts.js';
+import { writeTable } from './truth/table.js';
 
 const SAMPLE_BAG = 'test/bags/sample';
 /** Groups whose events have texts to compare with. */
@@ -35,11 +37,7 @@ export async function runBench(
 ): Promise<Report> {
   const setting = shippedSetting(engine.pack);
   const leftOut: string[] = [];
-  const streams = [
-    ...rendered(options.streams),
-    withTruth('sample', SAMPLE_BAG),
-    ...(options.real === undefined ? [] : realClips(options.real)),
-  ];
+  const streams = allStreams(options);
   if (options.real === undefined) leftOut.push('real footage: no --real');
   const source: StateSource = { engine, pack: options.pack, cache: options.cache };
   const rateHz = engine.pack.samplingRate;
@@ -105,6 +103,26 @@ export async function runBench(
     ...(faults && { faults }),
     ...(real && { real: await realReport(real, setting, texts) }),
   };
+}
+
+/** Writes what sentences' chances of being true are fitted from; returns the number of its rows. */
+export async function wordsTable(
+  options: SelectiveOptions,
+  engine: Engine,
+  folder: string,
+  say: Say,
+): Promise<number> {
+  const source: StateSource = { engine, pack: options.pack, cache: options.cache };
+  const groups = await allStates(source, allStreams(options), engine.pack.samplingRate, say);
+  return writeTable(folder, [...groups.values()].flat(), shippedSetting(engine.pack));
+}
+
+function allStreams({ streams, real }: SelectiveOptions): Stream[] {
+  return [
+    ...rendered(streams),
+    withTruth('sample', SAMPLE_BAG),
+    ...(real === undefined ? [] : realClips(real)),
+  ];
 }
 
 /** Of the training worlds' streams, dense and sparse together. */

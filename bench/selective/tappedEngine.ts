@@ -8,6 +8,7 @@ import type {
   Prediction,
   TextReader,
 } from '../../src/engine/engine.js';
+import { uncalibrated } from '../../src/engine/worker/yDecoder.js';
 import type { Image } from '../../src/frame.js';
 import { GREY_SIDE } from './windowStates.js';
 
@@ -62,7 +63,7 @@ export class TappedEngine implements Engine {
   }
 
   decode(): Promise<Decoded> {
-    return Promise.resolve({ text: 'not decoded', confidence: 0 });
+    return Promise.resolve(uncalibrated('not decoded', 0));
   }
 
   releaseCamera(camera: string): void {

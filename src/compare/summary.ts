@@ -1,3 +1,4 @@
+import { probabilityOrNull, probabilityText } from '../messages/probability.js';
 import { toTime, type Time } from '../messages/stamp.js';
 import { rounded } from '../metrics/statistics.js';
 import { clock } from '../report/clock.js';
@@ -54,7 +55,8 @@ interface TextSummary {
   readonly stamp: Time;
   readonly segment_start: Time;
   readonly text: string;
-  readonly confidence: number;
+  /** Null where the pack does not know it. */
+  readonly confidence: number | null;
 }
 
 export function comparisonSummary({ a, b, cameras }: Comparison): ComparisonSummary {
@@ -100,7 +102,7 @@ function textSummary({ stampNs, segmentStartNs, text, confidence }: TextPoint): 
     stamp: toTime(stampNs),
     segment_start: toTime(segmentStartNs),
     text,
-    confidence: rounded(confidence, 4),
+    confidence: probabilityOrNull(rounded(confidence, 4)),
   };
 }
 
@@ -172,5 +174,5 @@ function listed(
 }
 
 function words({ text, confidence }: TextPoint): string {
-  return `${text} (${confidence.toFixed(2)})`;
+  return `${text} (${probabilityText(confidence)})`;
 }

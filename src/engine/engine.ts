@@ -43,10 +43,36 @@ export interface Prediction {
   readonly warnings?: readonly string[];
 }
 
+/** Another thing that could be said, and its chance of being true. */
+export interface TextCandidate {
+  readonly text: string;
+  readonly probability: number;
+}
+
 export interface Decoded {
   readonly text: string;
-  /** Cosine of the embedding and the Y-Encoder's embedding of `text`. */
+  /** Probability that the text is true, 0 to 1; NaN where the pack does not know it. */
   readonly confidence: number;
+  /** Cosine of the embedding and the Y-Encoder's embedding of `text`. */
+  readonly similarity: number;
+  /** What is as specific as the text or more so and comes next, most probable first. */
+  readonly alternatives: readonly TextCandidate[];
+  /** False where nothing that the pack can say is probable enough. */
+  readonly sure: boolean;
+  /** General texts that are true wherever this one is. */
+  readonly implied: readonly string[];
+}
+
+/** What a text's chance of being true depends on besides the embedding. */
+export interface DecodeContext {
+  /** X_q that the embedding answers. */
+  readonly query: string;
+  /** `Prediction.frameFeatures` of the newest frame. */
+  readonly features: Float32Array;
+  /** The most specific text that is at least so probable is given. */
+  readonly minProbability: number;
+  /** Whether the text is to tell of a change. */
+  readonly changed: boolean;
 }
 
 /** Which part reads a text: the Y-Encoder reads labels, the Predictor queries. */
@@ -150,8 +176,8 @@ export interface Engine {
   encodeText(texts: readonly string[]): Promise<Float32Array[]>;
   /** For each text the words that the reader's tokenizer does not know; none where it reads no text. */
   unknownWords(reader: TextReader, texts: readonly string[]): Promise<string[][]>;
-  /** Y-Decoder. */
-  decode(embedding: Float32Array): Promise<Decoded>;
+  /** Y-Decoder; with a context, and where the pack knows their probabilities, its sentences. */
+  decode(embedding: Float32Array, context?: DecodeContext): Promise<Decoded>;
   /** Empties the frame cache of a camera (deactivation): its next window starts empty. */
   releaseCamera(camera: string): void;
   dispose(): Promise<void>;

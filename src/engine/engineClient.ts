@@ -1,5 +1,6 @@
 import type {
   Clip,
+  DecodeContext,
   Decoded,
   EncodeOptions,
   EncodedWindow,
@@ -123,8 +124,8 @@ export class EngineClient implements Engine {
     return this.#request({ kind: 'unknownWords', reader, texts }) as Promise<string[][]>;
   }
 
-  decode(embedding: Float32Array): Promise<Decoded> {
-    return this.#request({ kind: 'decode', embedding }) as Promise<Decoded>;
+  decode(embedding: Float32Array, context?: DecodeContext): Promise<Decoded> {
+    return this.#request({ kind: 'decode', embedding, context }) as Promise<Decoded>;
   }
 
   releaseCamera(camera: string): void {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { GateSettings, TextReader } from './engine.js';
+import type { DecodeContext, GateSettings, TextReader } from './engine.js';
 import { VljepaError, type ErrorCode } from '../errors.js';
 import type { Image } from '../frame.js';
 import { wantsStack } from '../program.js';
@@ -61,6 +61,7 @@ export interface UnknownWordsRequest {
 export interface DecodeRequest {
   readonly kind: 'decode';
   readonly embedding: Float32Array;
+  readonly context: DecodeContext | undefined;
 }
 
 export type EngineRequest =

@@ -1,5 +1,6 @@
 import type {
   Clip,
+  DecodeContext,
   Decoded,
   EncodeOptions,
   EncodedWindow,
@@ -71,8 +72,8 @@ export class SupervisedEngine implements ResilientEngine {
     return this.#running().unknownWords(reader, texts);
   }
 
-  async decode(embedding: Float32Array): Promise<Decoded> {
-    return this.#running().decode(embedding);
+  async decode(embedding: Float32Array, context?: DecodeContext): Promise<Decoded> {
+    return this.#running().decode(embedding, context);
   }
 
   releaseCamera(camera: string): void {

@@ -95,6 +95,8 @@ export interface DecodedTextMessage {
   readonly query: string;
   readonly text: string;
   readonly confidence: number;
+  readonly similarity: number;
+  readonly alternatives: readonly { readonly text: string; readonly probability: number }[];
   readonly segment: bigint;
   readonly segment_start: Time;
   readonly reason: number;
@@ -110,6 +112,8 @@ export function decodedTextMessage(text: DecodedText, pack: string): DecodedText
     query: text.query,
     text: text.text,
     confidence: text.confidence,
+    similarity: text.similarity,
+    alternatives: text.alternatives.map(({ text, probability }) => ({ text, probability })),
     segment: BigInt(text.segment),
     segment_start: toTime(text.segmentStartNs),
     reason: REASON_NUMBERS[text.reason],

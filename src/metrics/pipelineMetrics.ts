@@ -6,7 +6,9 @@ import type { CameraTelemetry } from './telemetry.js';
 /** Rates are measured over five seconds, as in diagnostic_updater; timers of a second are not exact. */
 const RECENT_MS = 4500;
 /** Drops for these reasons are by design, not faults. */
-const HARMLESS_DROPS = new Set(['busy', 'deactivated', 'text_busy', 'text_repeated']);
+const HARMLESS_DROPS = new Set([
+  ...['busy', 'deactivated', 'text_busy', 'text_repeated', 'text_unsure'],
+]);
 
 /** What has happened to a camera over the last five seconds. */
 export interface Recent {

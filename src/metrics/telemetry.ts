@@ -12,9 +12,9 @@ import { RecentValues } from './recentValues.js';
 const KEPT_MEASUREMENTS = 1024;
 
 /**
- * Why a frame gave no world state, or (`text_failed`, `text_busy`, `text_repeated`) a state no text. `busy`,
- * `deactivated`, `stamp_not_newer` and `stamp_zero` are the pipeline's; the rest are error codes in lower
- * case.
+ * Why a frame gave no world state, or (`text_failed`, `text_busy`, `text_repeated`, `text_unsure`) a state no
+ * text. `busy`, `deactivated`, `stamp_not_newer` and `stamp_zero` are the pipeline's; the rest are error codes in
+ * lower case.
  */
 export type DropReason = string;
 

@@ -1,20 +1,33 @@
 import { EMPTY, defer, filter, map, mergeMap, type OperatorFunction } from 'rxjs';
-import type { Engine } from '../engine/engine.js';
+import type { Decoded, Engine } from '../engine/engine.js';
+import { NewFacts } from '../selective/newFacts.js';
 import type { TextsFor } from '../selective/wording.js';
+import type { TextSettings } from '../settings.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
 import { newestWins } from './newestWins.js';
 import { skipFailures } from './skipFailures.js';
 import { TextRetries, remember, type Telling } from './textRetries.js';
 
 /** Words for an embedding that belongs to `state`: its own or its segment's. */
-export async function decode(
+export function decode(
   engine: Engine,
   state: JudgedState,
   embedding: Float32Array,
   reason: TextReason,
-): Promise<DecodedText> {
+  minProbability: number,
+): Promise<Decoded> {
+  const { query, frameFeatures: features } = state;
+  const changed = reason === 'CHANGE';
+  return engine.decode(embedding, { query, features, minProbability, changed });
+}
+
+/** What is published of words for `state`. */
+export function decodedText(
+  state: JudgedState,
+  { text, confidence, similarity, alternatives }: Decoded,
+  reason: TextReason,
+): DecodedText {
   const { camera, stampNs, frameId, query, segment, segmentStartNs } = state;
-  const { text, confidence } = await engine.decode(embedding);
   return {
     camera,
     stampNs,
@@ -22,6 +35,8 @@ export async function decode(
     query,
     text,
     confidence,
+    similarity,
+    alternatives,
     segment,
     segmentStartNs,
     change: reason === 'CHANGE' ? state.segmentChange : state.change,
@@ -35,8 +50,10 @@ export interface TextReports {
   readonly failed: (error: unknown) => void;
   /** A state that waited for too long, or behind which its query had too many others to tell. */
   readonly dropped: (state: JudgedState) => void;
-  /** A text says what the one before said. */
+  /** A text says nothing new. */
   readonly repeated: (state: JudgedState) => void;
+  /** No text is probable enough. */
+  readonly unsure: (state: JudgedState) => void;
   /** Milliseconds that one took. */
   readonly took?: (milliseconds: number) => void;
 }
@@ -52,21 +69,21 @@ const LATEST_MS = 30_000;
  * One text for each state of a camera that is to be put into words, decoded from its segment's pooled
  * embedding, one at a time. Changes that come while the decoder is busy wait: a few of each query, and
  * half a minute at most. A text that fails is tried again with the query's next states, of its segment
- * while that lasts, and before what those have to tell. With `new_facts` so is one that says word for
- * word what the query's last one said, as its window may still hold what was before; in the end it is
- * not published. Every change is told or reported.
+ * while that lasts, and before what those have to tell. With `new_facts` so is one that says nothing new,
+ * as its window may still hold what was before, and with `silent` one that is not probable enough; in the
+ * end they are not published. Every change is told or reported.
  */
 export function decodeText(
   engine: Engine,
-  texts: () => TextsFor,
-  { failed, dropped, repeated, took = () => {} }: TextReports,
+  live: () => { readonly texts: TextsFor; readonly text: TextSettings },
+  { failed, dropped, repeated, unsure, took = () => {} }: TextReports,
 ): OperatorFunction<JudgedState, DecodedText> {
   return (states) =>
     defer(() => {
       const again = new TextRetries(WAITING, ({ state, after }) =>
-        after === 'repetition' ? repeated(state) : dropped(state),
+        ({ failure: dropped, repetition: repeated, doubt: unsure })[after ?? 'failure'](state),
       );
-      const last = new Map<string, string>();
+      const facts = new Map<string, NewFacts>();
       let newestMs = -Infinity;
       return states.pipe(
         mergeMap((state): Telling[] => {
@@ -84,9 +101,11 @@ export function decodeText(
             return defer(async () => {
               const { state, reason } = telling;
               const startMs = performance.now();
-              const text = await decode(engine, state, state.segmentEmbedding, reason);
+              const { minProbability } = live().text;
+              const embedding = state.segmentEmbedding;
+              const decoded = await decode(engine, state, embedding, reason, minProbability);
               took(performance.now() - startMs);
-              return { telling, text };
+              return { telling, decoded };
             }).pipe(
               skipFailures((error) => {
                 if (telling.tries < TRIES) again.add({ ...telling, after: 'failure' });
@@ -97,18 +116,23 @@ export function decodeText(
           ({ state }) => dropped(state),
           { key: ({ state }) => state.query, places: WAITING },
         ),
-        filter(({ telling, text }) => {
+        filter(({ telling, decoded }) => {
           const { state, reason, tries } = telling;
-          const repeats = last.get(state.query) === text.text;
-          if (repeats && reason === 'CHANGE' && texts() === 'new_facts') {
-            if (tries < TRIES) again.add({ ...telling, after: 'repetition' });
-            else repeated(state);
+          const known = facts.get(state.query) ?? new NewFacts();
+          const { texts, text } = live();
+          const repeats = reason === 'CHANGE' && texts === 'new_facts' && !known.has(decoded);
+          const tooUnsure = !decoded.sure && text.below === 'silent';
+          if (repeats || tooUnsure) {
+            const after = tooUnsure ? 'doubt' : 'repetition';
+            if (tries < TRIES) again.add({ ...telling, after });
+            else (tooUnsure ? unsure : repeated)(state);
             return false;
           }
-          remember(last, state.query, text.text);
+          known.said(decoded);
+          remember(facts, state.query, known);
           return true;
         }),
-        map(({ text }) => text),
+        map(({ telling: { state, reason }, decoded }) => decodedText(state, decoded, reason)),
       );
     });
 }

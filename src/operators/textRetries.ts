@@ -6,8 +6,8 @@ export interface Telling {
   readonly reason: TextReason;
   /** How often it has been tried, this time included. */
   readonly tries: number;
-  /** Why it was tried before: it failed, or said what was said before. */
-  readonly after?: 'failure' | 'repetition';
+  /** Why it was tried before: it failed, said nothing new, or was not probable enough. */
+  readonly after?: 'failure' | 'repetition' | 'doubt';
 }
 
 /** Queries that are remembered: users may set others without end. */

@@ -6,7 +6,7 @@ import type { ConditionedClip } from './judgeCondition.js';
 export function worldStates(
   nextSequence: (query: string) => number,
 ): OperatorFunction<ConditionedClip, WorldState> {
-  return concatMap(({ clip, windowStartNs, queries, embeddings, labelStates, motion, condition }) =>
+  return concatMap(({ clip, windowStartNs, queries, embeddings, frameFeatures, ...window }) =>
     queries.map((query, index) => ({
       camera: clip.camera,
       stampNs: clip.newest.stampNs,
@@ -16,9 +16,10 @@ export function worldStates(
       query,
       sequence: nextSequence(query),
       embedding: embeddings[index]!,
-      motion,
-      labelStates,
-      condition,
+      frameFeatures,
+      motion: window.motion,
+      labelStates: window.labelStates,
+      condition: window.condition,
       labels: [],
       otherProbability: NaN,
       receivedMs: clip.newest.receivedMs,

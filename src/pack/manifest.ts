@@ -8,6 +8,7 @@ export type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
  * names are the file's; docs/pack-format.md says what they mean.
  */
 export type Manifest = Immutable<schema.Manifest>;
+export type WordsSpec = Immutable<schema.WordsSpec>;
 export type LanguageModelSpec = Immutable<schema.LanguageModelSpec>;
 /** How texts become token ids, for the Predictor's query and for the Y-Encoder alike. */
 export type TokenizerSpec = Pick<
@@ -22,7 +23,7 @@ export function scoredLines(decoder: Manifest['y_decoder']): string {
 
 /** Every file that the manifest names in its parts. */
 export function namedFiles(manifest: Manifest): string[] {
-  const { x_encoder, predictor, y_encoder, y_decoder, labels, golden } = manifest;
+  const { x_encoder, predictor, y_encoder, y_decoder, labels, words, golden } = manifest;
   const { query } = predictor;
   return [
     ...new Set([
@@ -35,6 +36,7 @@ export function namedFiles(manifest: Manifest): string[] {
       y_decoder.graph,
       scoredLines(y_decoder),
       ...(labels === undefined ? [] : [labels.typical_states]),
+      ...(words === undefined ? [] : [words.graph, words.sentences]),
       golden,
     ]),
   ];

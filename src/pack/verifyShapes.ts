@@ -30,11 +30,17 @@ interface ExpectedGraph {
   readonly outputs: readonly Expected[];
 }
 
-export type PackGraphs<T> = Readonly<Record<'xEncoder' | 'predictor' | 'yEncoder' | 'yDecoder', T>>;
+export type PackGraphs<T> = Readonly<
+  Record<'xEncoder' | 'predictor' | 'yEncoder' | 'yDecoder', T> & {
+    /** Where the pack has sentences with known probabilities. */
+    words?: T;
+  }
+>;
 
 /**
  * Checks the graphs' inputs and outputs (names, types, shapes) against the manifest.
  * @param lines Texts or word pieces that the Y-Decoder's graph scores.
+ * @param sentences Those that the graph of `words` gives probabilities.
  * @throws {VljepaError} PACK_SHAPE, with everything that differs.
  */
 export function verifyShapes(
@@ -42,12 +48,16 @@ export function verifyShapes(
   manifest: Manifest,
   graphs: PackGraphs<GraphInfo>,
   lines: number,
+  sentences = 0,
 ): void {
-  const expected = expectedGraphs(manifest, lines);
-  const problems = (Object.keys(expected) as (keyof typeof expected)[]).flatMap((part) => [
-    ...compare(expected[part].file, 'input', expected[part].inputs, graphs[part].inputs, true),
-    ...compare(expected[part].file, 'output', expected[part].outputs, graphs[part].outputs, false),
-  ]);
+  const expected = expectedGraphs(manifest, lines, sentences);
+  const problems = (Object.keys(expected) as (keyof typeof expected)[]).flatMap((part) => {
+    const { file, inputs, outputs } = expected[part]!;
+    return [
+      ...compare(file, 'input', inputs, graphs[part]!.inputs, true),
+      ...compare(file, 'output', outputs, graphs[part]!.outputs, false),
+    ];
+  });
   if (problems.length > 0) {
     throw new VljepaError(
       'PACK_SHAPE',
@@ -57,8 +67,12 @@ export function verifyShapes(
   }
 }
 
-function expectedGraphs(manifest: Manifest, lines: number): PackGraphs<ExpectedGraph> {
-  const { x_encoder, predictor, y_encoder, y_decoder, embedding_dimension } = manifest;
+function expectedGraphs(
+  manifest: Manifest,
+  lines: number,
+  sentences: number,
+): PackGraphs<ExpectedGraph> {
+  const { x_encoder, predictor, y_encoder, y_decoder, words, embedding_dimension } = manifest;
   const { frames, tokens, image, mode } = x_encoder;
   const perFrame = mode === 'per_frame';
   const anyFrames: Dimension = frames.min === frames.max ? frames.default : 'free';
@@ -110,6 +124,18 @@ function expectedGraphs(manifest: Manifest, lines: number): PackGraphs<ExpectedG
         },
       ],
     },
+    ...(words && {
+      words: {
+        file: words.graph,
+        inputs: [embedding('embedding'), float('features', tokens.dimension)],
+        outputs: [
+          {
+            ...float('probabilities', sentences),
+            because: `${words.sentences} has ${sentences} lines`,
+          },
+        ],
+      },
+    }),
   };
 }
 

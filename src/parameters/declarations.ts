@@ -210,6 +210,26 @@ const declarations = [
     description: "Longest time for which a frame's encoding stands for later frames.",
   },
   {
+    name: 'text.min_probability',
+    setting: 'minTextProbability',
+    type: 'double',
+    default: 0.7,
+    range: { min: 0, max: 1 },
+    change: 'live',
+    description:
+      'The most specific text is said that is true with at least this probability. Lower: more specific texts, and more that are wrong. Has no effect where the pack does not know the probabilities: then DecodedText.confidence is NaN.',
+  },
+  {
+    name: 'text.below',
+    setting: 'textBelowMinimum',
+    type: 'string',
+    default: 'say',
+    choices: ['say', 'silent'],
+    change: 'live',
+    description:
+      'What becomes of a change of which no text is probable enough. say: that something has changed. silent: nothing; ~/describe answers nevertheless.',
+  },
+  {
     name: 'cameras.<name>.topic',
     setting: 'topic',
     type: 'string',

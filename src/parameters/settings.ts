@@ -73,6 +73,7 @@ export function liveSettings(
     gate: settings.gateEnabled
       ? { sensitivity: settings.gateSensitivity, longestSeconds: settings.gateLongestSeconds }
       : undefined,
+    text: { minProbability: settings.minTextProbability, below: settings.textBelowMinimum },
     rateHz: Object.fromEntries(
       settings.cameras.map(({ name, rateHz }) => [name, rateHz > 0 ? rateHz : pack.samplingRate]),
     ),

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type {
   Clip,
+  DecodeContext,
   Decoded,
   EncodeOptions,
   EncodedWindow,
@@ -44,8 +45,8 @@ export class WatchedEngine implements Engine {
     return this.#watch(this.#engine.unknownWords(reader, texts));
   }
 
-  decode(embedding: Float32Array): Promise<Decoded> {
-    return this.#watch(this.#engine.decode(embedding));
+  decode(embedding: Float32Array, context?: DecodeContext): Promise<Decoded> {
+    return this.#watch(this.#engine.decode(embedding, context));
   }
 
   releaseCamera(camera: string): void {

@@ -1,3 +1,4 @@
+import { probabilityOrNull } from '../messages/probability.js';
 import type { Latencies, StageLatency } from '../metrics/snapshot.js';
 import { rounded, sum } from '../metrics/statistics.js';
 import { toTime, type Time } from '../messages/stamp.js';
@@ -20,7 +21,8 @@ export interface Summary {
     readonly stamp: Time;
     readonly camera: string;
     readonly text: string;
-    readonly confidence: number;
+    /** Null where the pack does not know it. */
+    readonly confidence: number | null;
     readonly reason: TextReason;
   }[];
   /** Milliseconds, by stage. */
@@ -61,7 +63,7 @@ export function summarize(recording: Recording, measured: Measured): Summary {
         stamp: toTime(stampNs),
         camera,
         text,
-        confidence,
+        confidence: probabilityOrNull(confidence),
         reason,
       })),
     latency_ms: Object.fromEntries(

@@ -1,3 +1,4 @@
+import { probabilityText } from '../messages/probability.js';
 import type { Unconfirmed } from '../selective/changeDetector.js';
 import { toTime } from '../messages/stamp.js';
 import type { Sink } from '../sink.js';
@@ -47,7 +48,7 @@ function whyItIsSilent({ changed, unconfirmed, condition }: JudgedState): string
 export function explainText(text: DecodedText, said: boolean): string {
   const { camera, query, reason, confidence } = text;
   const what = said ? 'says' : 'does not say, too late,';
-  return `camera ${camera}, stamp ${stamp(text.stampNs)}, query ${JSON.stringify(query)}: ${what} ${JSON.stringify(text.text)} (${reason}, confidence ${confidence.toFixed(3)})`;
+  return `camera ${camera}, stamp ${stamp(text.stampNs)}, query ${JSON.stringify(query)}: ${what} ${JSON.stringify(text.text)} (${reason}, confidence ${probabilityText(confidence)})`;
 }
 
 /** As `ros2 topic echo` users count: seconds with nine digits. */

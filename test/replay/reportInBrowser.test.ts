@@ -80,6 +80,8 @@ async function record(): Promise<Recording> {
         query: '',
         text: SCENES[segment % 3]!,
         confidence: 0.8,
+        similarity: 0.5,
+        alternatives: [],
         segment: BigInt(segment),
         segment_start: toTime(stampOf((i - (changed ? 3 : 0)) / 4)),
         reason: changed ? 1 : 0,

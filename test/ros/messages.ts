@@ -42,6 +42,8 @@ export interface DecodedText {
   readonly query: string;
   readonly text: string;
   readonly confidence: number;
+  readonly similarity: number;
+  readonly alternatives: readonly { readonly text: string; readonly probability: number }[];
   readonly segment: number;
   readonly segment_start: Time;
   readonly reason: number;

@@ -195,6 +195,7 @@ async function byReplay(camera: Camera, bag: readonly Uint8Array[]): Promise<Cou
           ...{ refractorySeconds: 1, hysteresis: 0.8 },
           ...{ texts: 'new_facts', falseAlarmsPerHour: 0, pauseOnFault: true },
         },
+        text: { minProbability: 0.7, below: 'say' },
         rateHz: {},
       }),
       sinks: [],

@@ -54,7 +54,7 @@ test('the first state after a start: fields, and a text of reason FIRST', async 
   assert.equal(text.camera, 'front');
   assert.equal(text.pack, tiny.id);
   assert.equal(text.text, 'first', 'the red of the first frame');
-  assert.ok(text.confidence > 0.2 && text.confidence <= 1, `confidence ${text.confidence}`);
+  assert.ok(text.similarity > 0.2 && text.similarity <= 1, `similarity ${text.similarity}`);
 });
 
 test('header of the newest frame, start of the window, unit norm, rising sequence', async () => {

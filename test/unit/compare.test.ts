@@ -147,13 +147,21 @@ function output(
       first: true,
       noticed: false,
       worded: true,
+      frameFeatures: new Float32Array(),
       motion: { amount: 0, threshold: 0, moving: false },
       condition: 'ok' as const,
       segmentChange: 0,
       segmentEmbedding: Float32Array.of(1),
     };
     recording.addState(worldStateMessage(state, 'p/1', 0));
-    const said = { ...state, text: words, confidence: 0.5, reason: 'FIRST' as const };
+    const said = {
+      ...state,
+      text: words,
+      confidence: 0.5,
+      similarity: 1,
+      alternatives: [],
+      reason: 'FIRST' as const,
+    };
     recording.addText(decodedTextMessage(said, 'p/1'));
   }
   const summary = {

@@ -153,7 +153,7 @@ test('texts and states share a space, and the nearest phrase is decoded with its
   });
   const decoded = await engine.decode(Float32Array.from([0, 0.6, 0.8, 0, 0, 0, 0, 0, 0]));
   assert.equal(decoded.text, 'third');
-  assert.ok(Math.abs(decoded.confidence - 0.8) < 1e-6);
+  assert.ok(Math.abs(decoded.similarity - 0.8) < 1e-6);
   assert.deepEqual(await engine.encodeText([]), []);
 });
 

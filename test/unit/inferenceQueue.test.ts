@@ -25,7 +25,7 @@ const predict = (handle: number): Item => ({
 const text = (name: string): Item => ({ name, request: { kind: 'encodeText', texts: [] } });
 const decode = (name: string): Item => ({
   name,
-  request: { kind: 'decode', embedding: new Float32Array() },
+  request: { kind: 'decode', context: undefined, embedding: new Float32Array() },
 });
 const names = (items: readonly Item[]): string[] => items.map((item) => item.name);
 /** All groups, one after the other. */

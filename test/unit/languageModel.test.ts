@@ -83,14 +83,15 @@ test('a text that does not end is cut at max_length pieces', async (t) => {
   await shorter.dispose();
 });
 
-test('the confidence is the cosine with what the Y-Encoder reads in the text', async (t) => {
+test('the similarity is the cosine with what the Y-Encoder reads in the text, the probability unknown', async (t) => {
   const engine = await speaking(t);
   const embedding = Float32Array.from([0.8, 0.6, 0, 0, 0, 0, 0, 0, 0]);
-  const { text, confidence } = await engine.decode(embedding);
+  const { text, confidence, similarity } = await engine.decode(embedding);
   const [read] = await engine.encodeText([text]);
   const cosine = embedding.reduce((sum, value, i) => sum + value * read![i]!, 0);
   assert.equal(text, 'red cup');
-  assert.ok(cosine > 0.5 && Math.abs(confidence - cosine) < 1e-6, `${confidence}, ${cosine}`);
+  assert.ok(cosine > 0.5 && Math.abs(similarity - cosine) < 1e-6, `${similarity}, ${cosine}`);
+  assert.ok(Number.isNaN(confidence));
 });
 
 test('an embedding without words is TEXT_EMPTY, and the next one is decoded', async (t) => {
@@ -167,7 +168,8 @@ async function service(t: TestContext) {
     await replied(post({ kind: 'dispose' }));
     port1.close();
   });
-  const decode = (entry: number): number => post({ kind: 'decode', embedding: along(entry) });
+  const decode = (entry: number): number =>
+    post({ kind: 'decode', context: undefined, embedding: along(entry) });
   /** Once the service has taken up the next request, in the same turn of the event loop. */
   const begun = (): Promise<unknown> => new Promise((resolve) => port2.once('message', resolve));
   return { post, load, decode, replied, replies, begun };

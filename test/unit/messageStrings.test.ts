@@ -120,6 +120,8 @@ function messages(count: number): Typed[] {
             query: text(),
             text: text(),
             confidence: 0.5,
+            similarity: 0.5,
+            alternatives: [],
             segment: BigInt(random(1e9)),
             segment_start: { sec: 1, nanosec: 2 },
             reason: random(3),

@@ -25,6 +25,7 @@ const defaults: LiveSettings = {
     falseAlarmsPerHour: 0,
     pauseOnFault: true,
   },
+  text: { minProbability: 0.7, below: 'say' as const },
   rateHz: { front: 4, rear: 4 },
 };
 

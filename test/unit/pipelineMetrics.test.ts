@@ -199,6 +199,7 @@ test('/diagnostics: one key a number', () => {
       falseAlarmsPerHour: 0,
       pauseOnFault: true,
     },
+    text: { minProbability: 0.7, below: 'say' as const },
     rateHz: {},
   };
   const diagnoses = pipelineDiagnoses(metrics.snapshot(1000), {

@@ -69,6 +69,7 @@ const live = () => ({
     falseAlarmsPerHour: 0,
     pauseOnFault: true,
   },
+  text: { minProbability: 0.7, below: 'say' as const },
   rateHz: {},
 });
 

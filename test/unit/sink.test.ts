@@ -13,6 +13,8 @@ const TEXT: DecodedText = {
   query: '',
   text: 'a cat',
   confidence: 1,
+  similarity: 0.5,
+  alternatives: [],
   segment: 0,
   segmentStartNs: 0n,
   change: 0,

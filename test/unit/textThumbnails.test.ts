@@ -18,7 +18,14 @@ function gray(level: number): Image {
 
 function text(stampNs: bigint, camera = CAMERA) {
   const decoded = { stampNs, camera, frameId: 'optical', query: '', segment: 0, change: 0 };
-  const words = { segmentStartNs: 0n, text: 'a box', confidence: 1, reason: 'FIRST' as const };
+  const words = {
+    segmentStartNs: 0n,
+    text: 'a box',
+    confidence: 1,
+    similarity: 1,
+    alternatives: [],
+    reason: 'FIRST' as const,
+  };
   return decodedTextMessage({ ...decoded, ...words }, 'p/1');
 }
 

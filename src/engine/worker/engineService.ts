@@ -289,7 +289,7 @@ export class EngineService {
   }
 
   async #decode(job: Job<DecodeRequest>): Promise<void> {
-    const text = job.text ?? this.#ready.decoder.decode(job.request.embedding);
+    const text = job.text ?? this.#begin(job.request);
     const step = await text.next();
     if (step.done !== true) {
       this.#queue.push({ ...job, text });
@@ -302,6 +302,14 @@ export class EngineService {
     } else {
       this.#reply(job, step.value);
     }
+  }
+
+  #begin({ embedding, context }: DecodeRequest): AsyncIterator<void, Decoded> {
+    const { words, decoder } = this.#ready;
+    if (words === undefined || context === undefined || !words.answers(context.query)) {
+      return decoder.decode(embedding);
+    }
+    return words.decode(embedding, context);
   }
 
   get #ready(): LoadedPack {

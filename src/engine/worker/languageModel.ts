@@ -3,7 +3,7 @@ import { VljepaError } from '../../errors.js';
 import type { LanguageModelSpec } from '../../pack/manifest.js';
 import type { Graph } from './onnx.js';
 import { WordPieces } from './wordPieces.js';
-import type { YDecoder } from './yDecoder.js';
+import { cosine, uncalibrated, type YDecoder } from './yDecoder.js';
 import type { YEncoder } from './yEncoder.js';
 
 /**
@@ -33,7 +33,7 @@ export class LanguageModel implements YDecoder {
     }
     const text = this.#pieces.text(ids);
     const [meaning] = await this.#yEncoder.encode([text]);
-    return { text, confidence: cosine(embedding, meaning!) };
+    return uncalibrated(text, cosine(embedding, meaning!));
   }
 
   /** Of the piece that follows `ids`: `[pieces]`. */
@@ -66,9 +66,4 @@ function likeliest(logits: Float32Array): number {
     if (logits[id]! > logits[best]!) best = id;
   }
   return best;
-}
-
-/** Of two unit vectors. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 }

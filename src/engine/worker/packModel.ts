@@ -6,7 +6,9 @@ import { describePack } from '../../pack/describePack.js';
 import { labelCalibration } from '../../pack/labelCalibration.js';
 import { scoredLines, type Manifest } from '../../pack/manifest.js';
 import { readPackLines } from '../../pack/packFolder.js';
+import { readSentences } from '../../pack/sentences.js';
 import { verifyShapes, type PackGraphs } from '../../pack/verifyShapes.js';
+import { CalibratedWords } from './calibratedWords.js';
 import { LanguageModel } from './languageModel.js';
 import { Graph } from './onnx.js';
 import { PhraseBank } from './phraseBank.js';
@@ -24,6 +26,8 @@ export interface PackModel {
   readonly predictor: Predictor;
   readonly yEncoder: YEncoder;
   readonly decoder: YDecoder;
+  /** Present where the pack knows how likely its sentences are true. */
+  readonly words: CalibratedWords | undefined;
   dispose(): Promise<void>;
 }
 
@@ -48,7 +52,8 @@ export async function buildPackModel(
   };
   try {
     const lines = readPackLines(folder, scoredLines(manifest.y_decoder));
-    verifyShapes(folder, manifest, infos(graphs), lines.length);
+    const sentences = manifest.words && readSentences(folder, manifest.words.sentences);
+    verifyShapes(folder, manifest, infos(graphs), lines.length, sentences?.length);
     const labels = labelCalibration(folder, manifest);
     passed('shapes');
     const { query } = manifest.predictor;
@@ -65,6 +70,7 @@ export async function buildPackModel(
       ),
       yEncoder,
       decoder: yDecoder(folder, manifest, graphs.yDecoder, lines, yEncoder, tokenizer),
+      words: sentences && new CalibratedWords(graphs.words!, manifest.words, sentences, yEncoder),
       dispose,
     };
     passed('tokenizer');
@@ -105,6 +111,7 @@ async function loadGraphs(
       predictor: await load(manifest.predictor.graph),
       yEncoder: await load(manifest.y_encoder.graph),
       yDecoder: await load(manifest.y_decoder.graph),
+      ...(manifest.words && { words: await load(manifest.words.graph) }),
     };
   } catch (error) {
     for (const graph of loaded) await graph.dispose();
@@ -113,11 +120,12 @@ async function loadGraphs(
 }
 
 function infos(graphs: PackGraphs<Graph>): PackGraphs<Graph['info']> {
-  const { xEncoder, predictor, yEncoder, yDecoder } = graphs;
+  const { xEncoder, predictor, yEncoder, yDecoder, words } = graphs;
   return {
     xEncoder: xEncoder.info,
     predictor: predictor.info,
     yEncoder: yEncoder.info,
     yDecoder: yDecoder.info,
+    ...(words && { words: words.info }),
   };
 }

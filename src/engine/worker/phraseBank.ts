@@ -1,6 +1,6 @@
 import type { Decoded } from '../engine.js';
 import type { Graph } from './onnx.js';
-import type { YDecoder } from './yDecoder.js';
+import { uncalibrated, type YDecoder } from './yDecoder.js';
 
 /** A Y-Decoder that gives the phrase whose embedding is nearest. */
 export class PhraseBank implements YDecoder {
@@ -23,6 +23,6 @@ export class PhraseBank implements YDecoder {
     for (let i = 1; i < scores.length; i += 1) {
       if (scores[i]! > scores[best]!) best = i;
     }
-    return { text: this.#phrases[best]!, confidence: scores[best]! };
+    return uncalibrated(this.#phrases[best]!, scores[best]!);
   }
 }

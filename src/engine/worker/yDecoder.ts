@@ -10,6 +10,17 @@ export interface YDecoder {
   decode(embedding: Float32Array): AsyncIterator<void, Decoded>;
 }
 
+/** Of two unit vectors. */
+export function cosine(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}
+
+/** A text whose chance of being true is not known. */
+export function uncalibrated(text: string, similarity: number): Decoded {
+  const none = { alternatives: [], implied: [] };
+  return { text, confidence: NaN, similarity, sure: true, ...none };
+}
+
 /** All steps of a text, one after the other. */
 export async function decodeAtOnce(decoder: YDecoder, embedding: Float32Array): Promise<Decoded> {
   const text = decoder.decode(embedding);

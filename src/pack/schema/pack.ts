@@ -51,6 +51,7 @@ export interface Manifest {
    */
   y_decoder: PhraseBankSpec | LanguageModelSpec;
   labels?: LabelsSpec;
+  words?: WordsSpec;
   /**
    * Values of the pack for the parameters `selective_decoding.*`.
    */
@@ -393,6 +394,25 @@ export interface LabelQuery {
    * Added to each scaled score.
    */
   offset: number;
+}
+/**
+ * Sentences with a known chance of being true. Without it texts come from the Y-Decoder alone, and nobody knows how likely they are true.
+ */
+export interface WordsSpec {
+  /**
+   * ONNX graph.
+   */
+  graph: string;
+  /**
+   * Text file, one sentence a line, in the order of the probabilities: its level, what it claims, names of the thing that it names, that thing's colour and the text, with tabs between, and `|` between several claims or names. A higher level is more specific: 0 says only that something has changed, up to 2 what moves or is in view. A sentence is true if one of its claims is; one that claims all that another claims, and is more general, is implied by it.
+   */
+  sentences: string;
+  /**
+   * The queries whose answers the probabilities hold for; others are answered by the Y-Decoder.
+   *
+   * @minItems 1
+   */
+  queries: [string, ...string[]];
 }
 /**
  * A file of the pack.

@@ -1,3 +1,4 @@
+import { probabilityText } from '../../messages/probability.js';
 import { bisector } from 'd3-array';
 import { clock } from '../clock.js';
 import type { Page } from './page.js';
@@ -206,7 +207,7 @@ function columns({ recording, palette }: Page, pick: (entry: Entry) => void): Co
         cell.append(line);
       },
     },
-    number('confidence', ({ track, index }) => track.texts.confidence[index]!.toFixed(2)),
+    number('confidence', ({ track, index }) => probabilityText(track.texts.confidence[index]!)),
     number('change', ({ track, index }) => track.texts.change[index]!.toFixed(3), 'wide'),
     number(
       'holds for',

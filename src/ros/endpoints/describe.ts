@@ -1,5 +1,5 @@
 import { VljepaError } from '../../errors.js';
-import { decode } from '../../operators/decodeText.js';
+import { decode, decodedText } from '../../operators/decodeText.js';
 import type { JudgedState } from '../../worldState.js';
 import { openService } from '../service.js';
 import type { ConfiguredContext, Endpoint, Pipeline } from './endpoint.js';
@@ -12,9 +12,12 @@ export function openDescribe({ node, pipeline }: ConfiguredContext): Endpoint {
     '~/describe',
     async () => {
       const texts = await Promise.all(
-        newestStates(pipeline).map((state) =>
-          decode(pipeline.engine, state, state.embedding, 'REQUEST'),
-        ),
+        newestStates(pipeline).map(async (state) => {
+          const { minProbability } = pipeline.live.text;
+          const { engine } = pipeline;
+          const decoded = await decode(engine, state, state.embedding, 'REQUEST', minProbability);
+          return decodedText(state, decoded, 'REQUEST');
+        }),
       );
       for (const text of texts) pipeline.give({ kind: 'text', text });
       const lines = texts.map(({ camera, text }) => `${camera}: ${text}`);

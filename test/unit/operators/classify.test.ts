@@ -28,6 +28,7 @@ function stateAt(angle: number, labelStates: readonly Float32Array[] = []): Worl
     query: 'q',
     sequence: 0,
     embedding: direction(angle),
+    frameFeatures: new Float32Array(),
     motion: STILL,
     labelStates,
     condition: 'ok',

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Subject, from, lastValueFrom, toArray } from 'rxjs';
+import type { DecodeContext, Decoded } from '../../../src/engine/engine.js';
 import { VljepaError } from '../../../src/errors.js';
-import { decode, decodeText, type TextReports } from '../../../src/operators/decodeText.js';
+import {
+  decode,
+  decodedText,
+  decodeText,
+  type TextReports,
+} from '../../../src/operators/decodeText.js';
 import type { TextsFor } from '../../../src/selective/wording.js';
 import type { DecodedText, JudgedState } from '../../../src/worldState.js';
 import { FakeEngine, degrees, direction, STILL } from '../../fakeEngine.js';
@@ -17,6 +23,7 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
     query: 'q',
     sequence: seconds,
     embedding: direction(seconds),
+    frameFeatures: direction(-seconds),
     motion: STILL,
     labelStates: [],
     condition: 'ok',
@@ -37,11 +44,17 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
   };
 }
 
+/** What is set, but for the minimum probability and what becomes of texts below it. */
+const live =
+  (texts: TextsFor, below: 'say' | 'silent' = 'say') =>
+  () => ({ texts, text: { minProbability: 0.7, below } });
+
 /** Reports that fail the test, but for those given. */
 const reports = (given: Partial<TextReports> = {}): TextReports => ({
   failed: (error) => assert.fail(error as Error),
   dropped: () => assert.fail('dropped'),
   repeated: () => assert.fail('repeated'),
+  unsure: () => assert.fail('unsure'),
   ...given,
 });
 
@@ -50,13 +63,7 @@ const texts = (
   engine: FakeEngine,
   given: Partial<TextReports> = {},
   which: TextsFor = 'new_facts',
-) =>
-  lastValueFrom(
-    from(states).pipe(
-      decodeText(engine, () => which, reports(given)),
-      toArray(),
-    ),
-  );
+) => lastValueFrom(from(states).pipe(decodeText(engine, live(which), reports(given)), toArray()));
 
 test('one text for each state that is to be put into words, none for the rest', async () => {
   const engine = new FakeEngine();
@@ -85,7 +92,9 @@ test("a text is decoded from its segment and carries its state's stamp and segme
     frameId: 'front_optical',
     query: 'q',
     text: '30°',
-    confidence: 0.5,
+    confidence: NaN,
+    similarity: 0.5,
+    alternatives: [],
     segment: 3,
     segmentStartNs: 5n,
     change: 0.7,
@@ -96,7 +105,8 @@ test("a text is decoded from its segment and carries its state's stamp and segme
 
 test('a text on request may be decoded from the state itself', async () => {
   const state = judged(3, {});
-  const text = await decode(new FakeEngine(), state, state.embedding, 'REQUEST');
+  const decoded = await decode(new FakeEngine(), state, state.embedding, 'REQUEST', 0.7);
+  const text = decodedText(state, decoded, 'REQUEST');
   assert.equal(text.text, '3°');
   assert.equal(text.reason, 'REQUEST');
 });
@@ -156,7 +166,7 @@ test('the decoder busy for good, the newest four changes of each query wait, the
     .pipe(
       decodeText(
         engine,
-        () => 'new_facts',
+        live('new_facts'),
         reports({ dropped: ({ stampNs }) => dropped.push(stampNs) }),
       ),
     )
@@ -177,7 +187,7 @@ test('a change that has waited for half a minute is reported and not told', asyn
     .pipe(
       decodeText(
         engine,
-        () => 'new_facts',
+        live('new_facts'),
         reports({ dropped: ({ stampNs }) => dropped.push(stampNs) }),
       ),
     )
@@ -230,7 +240,7 @@ test('after unsubscribing nothing is decoded or given; what waits is dropped', a
     .pipe(
       decodeText(
         engine,
-        () => 'new_facts',
+        live('new_facts'),
         reports({ dropped: ({ stampNs }) => dropped.push(stampNs) }),
       ),
     )
@@ -252,10 +262,12 @@ async function inTurn(
   engine: FakeEngine,
   given: Partial<TextReports> = {},
   which: TextsFor = 'new_facts',
+  below: 'say' | 'silent' = 'say',
 ): Promise<DecodedText[]> {
   const source = new Subject<JudgedState>();
   const got: DecodedText[] = [];
-  source.pipe(decodeText(engine, () => which, reports(given))).subscribe((text) => got.push(text));
+  const said = source.pipe(decodeText(engine, live(which, below), reports(given)));
+  said.subscribe((text) => got.push(text));
   for (const state of states) {
     source.next(state);
     await new Promise(setImmediate);
@@ -322,7 +334,7 @@ test('what failed while others waited is tried again, too', async () => {
   const states = new Subject<JudgedState>();
   const said: string[] = [];
   states
-    .pipe(decodeText(engine, () => 'new_facts', reports({ failed: () => {} })))
+    .pipe(decodeText(engine, live('new_facts'), reports({ failed: () => {} })))
     .subscribe(({ text }) => said.push(text));
   const finish = async (text: string | Error) => {
     gates.at(-1)!(text);
@@ -392,5 +404,83 @@ test('a text that repeats the last one at first is given once it tells of what i
       ['before', 1_000_000_000n],
       ['after', 4_000_000_000n],
     ],
+  );
+});
+
+/** What an engine gives that knows how likely its sentences are. */
+class SureEngine extends FakeEngine {
+  readonly contexts: (DecodeContext | undefined)[] = [];
+  readonly #given: readonly Partial<Decoded>[];
+
+  constructor(given: readonly Partial<Decoded>[]) {
+    super();
+    this.#given = given;
+  }
+
+  override async decode(embedding: Float32Array, context?: DecodeContext): Promise<Decoded> {
+    const given = this.#given[this.contexts.length]!;
+    this.contexts.push(context);
+    return { ...(await super.decode(embedding)), confidence: 0.8, ...given };
+  }
+}
+
+test('the engine is told the query, the picture, the minimum and whether there was a change', async () => {
+  const engine = new SureEngine([{}, {}]);
+  const states = [judged(1, { first: true, worded: true }), judged(3, { worded: true })];
+  await inTurn(states, engine);
+  assert.deepEqual(
+    engine.contexts,
+    states.map(({ frameFeatures: features }, i) => ({
+      query: 'q',
+      features,
+      minProbability: 0.7,
+      changed: i > 0,
+    })),
+  );
+});
+
+test('a text carries its probability and what could be said instead', async () => {
+  const alternatives = [{ text: 'the arm lifts a mug', probability: 0.6 }];
+  const [text] = await inTurn(
+    [judged(1, { worded: true })],
+    new SureEngine([{ text: 'the arm moves', alternatives }]),
+  );
+  assert.equal(text!.confidence, 0.8);
+  assert.deepEqual(text!.alternatives, alternatives);
+});
+
+test('with silent, a change of which no text is probable enough is tried three times and not told', async () => {
+  const unsure = { text: 'something has changed', sure: false };
+  const states = [1, 2, 3, 4].map((seconds) => judged(seconds, { worded: seconds === 1 }));
+  const silent: bigint[] = [];
+  const reported = { unsure: ({ stampNs }: JudgedState) => silent.push(stampNs) };
+  const got = await inTurn(
+    states,
+    new SureEngine([unsure, unsure, unsure]),
+    reported,
+    'new_facts',
+    'silent',
+  );
+  assert.deepEqual(got, []);
+  assert.deepEqual(silent, [3_000_000_000n]);
+  const later = await inTurn(
+    states,
+    new SureEngine([unsure, { text: 'the arm moves' }]),
+    {},
+    'new_facts',
+    'silent',
+  );
+  assert.deepEqual(
+    later.map(({ text, stampNs }) => [text, stampNs]),
+    [['the arm moves', 2_000_000_000n]],
+  );
+});
+
+test('with say, it is told that something has changed', async () => {
+  const engine = new SureEngine([{ text: 'something has changed', sure: false }]);
+  const got = await inTurn([judged(1, { worded: true })], engine);
+  assert.deepEqual(
+    got.map(({ text }) => text),
+    ['something has changed'],
   );
 });

@@ -32,6 +32,7 @@ function stateAt(seconds: number, query: string, embedding = desk): WorldState {
     query,
     sequence: seconds,
     embedding,
+    frameFeatures: new Float32Array(),
     motion: STILL,
     labelStates: [],
     condition: 'ok',

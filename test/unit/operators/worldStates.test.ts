@@ -43,6 +43,7 @@ test("one state a query in the queries' order, with the newest frame's stamp, co
       query,
       sequence,
       embedding: direction(angle),
+      frameFeatures: new Float32Array(),
       motion: STILL,
       labelStates: [direction(5)],
       condition: 'ok',

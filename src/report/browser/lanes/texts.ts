@@ -1,3 +1,4 @@
+import { probabilityText } from '../../../messages/probability.js';
 import { shorten } from '../../shorten.js';
 import { write, type Frame, type Lane } from '../frame.js';
 import { spaced } from '../inSight.js';
@@ -66,7 +67,7 @@ function lane(label: string, track: Track, page: Page): Lane {
       const i = held < 0 ? -1 : segments.text[held]!;
       if (i < 0) return [];
       const name = track.name === '' ? '' : `${track.name}: `;
-      return [`${name}${recording.words[all.words[i]!]} (${all.confidence[i]!.toFixed(2)})`];
+      return [`${name}${recording.words[all.words[i]!]} (${probabilityText(all.confidence[i]!)})`];
     },
   };
 
@@ -85,7 +86,7 @@ function lane(label: string, track: Track, page: Page): Lane {
     const { context, palette, left, right, x } = frame;
     const letters = Math.min(LONGEST_LABEL, (LABEL_SHARE * (right - left)) / LETTER_PX);
     const words = shown.map((i) => shorten(recording.words[all.words[i]!]!, Math.floor(letters)));
-    const numbers = shown.map((i) => all.confidence[i]!.toFixed(2));
+    const numbers = shown.map((i) => probabilityText(all.confidence[i]!));
     const spans = shown.map((i, k) => {
       const width = context.measureText(`${words[k]} ${numbers[k]}`).width + 10;
       return beside(x(all.onset[i]!), width, Math.max(end, x(all.onset[i]!) + 1));

@@ -1,0 +1,60 @@
+"""Fits how likely each sentence of a pack is true, and writes it into the pack.
+
+python -m vljepa_training.words --pack models/nano --streams "$PWD/out/streams" \\
+    --real FOLDER --out "$PWD/out/words"
+
+It lets the node's own pipeline compute the states of all streams and what is true in them
+(`npm run bench:selective -- --words-table`; kept in `--cache`), fits on all of them, and adds
+`words.onnx` and `sentences.tsv` to the pack. In `--out` it leaves the table and, for
+`npm run bench:selective -- --words`, one graph for each fold of streams, fitted on the others: what
+is reported is not fitted.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from vljepa_training.export.documents import read_manifest
+from vljepa_training.pretrained.text_session import TextEncoder
+from vljepa_training.onnx_graphs.session import Session
+
+from . import table
+from .folds import write_folds
+from .meanings import meanings
+from .pack import add_to_pack, fit_all
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog='vljepa_training.words', description=__doc__)
+    parser.add_argument('--pack', type=Path, required=True)
+    parser.add_argument('--streams', type=Path, required=True, help='python -m vljepa_training.streams writes them')
+    parser.add_argument('--real', type=Path, help='clips of real footage beside a truth.tsv')
+    parser.add_argument('--cache', type=Path, help='states that were computed (default out/selective)')
+    parser.add_argument('--out', type=Path, required=True)
+    parser.add_argument('--keep-table', action='store_true', help='fit from the table that is in --out')
+    options = parser.parse_args()
+    if not options.keep_table:
+        table.write_sentences(options.out)
+        write_table(options)
+    data = table.read(options.out)
+    read = TextEncoder(
+        Session(str(options.pack / 'y_encoder.onnx')),
+        (options.pack / 'tokenizer.json').read_text('utf-8'),
+    )
+    known = meanings(lambda texts: read(list(texts)))
+    add_to_pack(options.pack, fit_all(data, known))
+    print(f'wrote {options.pack}', flush=True)
+    write_folds(options.out, data, known)
+    return 0
+
+
+def write_table(options: argparse.Namespace) -> None:
+    command = ['node', 'dist/bench/selective/main.js', '--pack', str(options.pack)]
+    command += ['--streams', str(options.streams), '--words-table', str(options.out)]
+    command += ['--real', str(options.real)] if options.real else []
+    command += ['--cache', str(options.cache)] if options.cache else []
+    subprocess.run(['scripts/with-ros', '--node', *command], check=True)
+
+
+sys.exit(main())

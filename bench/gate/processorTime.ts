@@ -35,7 +35,7 @@ export async function processorMs({
       labelSpace: NO_LABELS,
       selective: shippedSetting(engine.pack),
       gate,
-      text: { minProbability: 0, below: 'say' },
+      text: { minProbability: 0, below: 'say' as const },
       rateHz: { [camera.name]: rateHz },
     };
     let firstNs: bigint | undefined;

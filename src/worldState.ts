@@ -1,5 +1,4 @@
 import type { CameraCondition } from './selective/cameraCondition.js';
-import type { TextCandidate } from './engine/engine.js';
 import type { Unconfirmed } from './selective/changeDetector.js';
 import type { Motion } from './selective/motionMeter.js';
 
@@ -69,6 +68,12 @@ export interface JudgedState extends WorldState {
 }
 
 export type TextReason = 'FIRST' | 'CHANGE' | 'REQUEST';
+
+/** Another thing that could be said, and its chance of being true. */
+export interface TextCandidate {
+  readonly text: string;
+  readonly probability: number;
+}
 
 /** Words for a segment. */
 export interface DecodedText {

@@ -1,5 +1,6 @@
 import type { VljepaError } from '../errors.js';
 import type { Frame } from '../frame.js';
+import type { TextCandidate } from '../worldState.js';
 
 /** The frames that one world state is computed from, oldest first; only the newest carries pixels. */
 export interface Clip {
@@ -41,12 +42,6 @@ export interface Prediction {
   };
   /** What was odd about the newest frame, which was read nevertheless: `jpeg_warning`, `png_warning`. */
   readonly warnings?: readonly string[];
-}
-
-/** Another thing that could be said, and its chance of being true. */
-export interface TextCandidate {
-  readonly text: string;
-  readonly probability: number;
 }
 
 export interface Decoded {

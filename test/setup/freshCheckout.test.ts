@@ -32,7 +32,8 @@ test('two commands at once build the messages once; changed and added ones are b
       );
 
     const both = await Promise.all([fields(), fields()]);
-    for (const { stdout, stderr } of both) assert.equal(stdout, 'label score\n', stderr);
+    for (const { stdout, stderr } of both)
+      assert.equal(stdout, 'label score probability\n', stderr);
     const built = both
       .map(({ stderr }) => stderr)
       .join('')
@@ -43,7 +44,7 @@ test('two commands at once build the messages once; changed and added ones are b
     writeFileSync(join(folder, 'msg/Added.msg'), 'LabelScore best\n');
     mkdirSync(join(folder, 'srv'), { recursive: true });
     writeFileSync(join(folder, 'srv/Added.srv'), 'string text\n---\nAdded added\n');
-    assert.equal((await fields()).stdout, 'label score extra\n');
+    assert.equal((await fields()).stdout, 'label score probability extra\n');
     const added = `import vljepa.msg as m, vljepa.srv as s
 print(m.Added().best.extra, s.Added.Response().added.best.score)`;
     const { stdout, stderr } = await run(withRos, ['python3', '-c', added], { env });

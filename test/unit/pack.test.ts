@@ -12,11 +12,15 @@ import { checkout, tinyPack } from '../fixtures/fixtures.js';
 
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- manifests are broken on purpose */
 
-/** A copy of the tiny pack; `change` may edit its manifest, which is written back. */
-function broken(t: TestContext, change: (manifest: any, folder: string) => void): string {
+/** A copy of a tiny pack; `change` may edit its manifest, which is written back. */
+function broken(
+  t: TestContext,
+  change: (manifest: any, folder: string) => void,
+  pack: Parameters<typeof tinyPack>[0] = 'tiny_frame',
+): string {
   const folder = mkdtempSync(join(tmpdir(), 'vljepa-pack-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  cpSync(tinyPack('tiny_frame'), folder, { recursive: true });
+  cpSync(tinyPack(pack), folder, { recursive: true });
   const path = join(folder, 'pack.yaml');
   const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
   change(manifest, folder);
@@ -190,6 +194,52 @@ test('graphs of another shape, name or type are PACK_SHAPE, each named', async (
   }
   const fewer = broken(t, (manifest, path) => replace(manifest, path, 'phrases.txt', 'a\nb\n'));
   await refused(fewer, 'PACK_SHAPE', /output "scores": expected float32 \[batch, 2\]/);
+});
+
+test('what labels are scored by is read; a pack that does not say has none', async () => {
+  const [plain, calibrated] = [
+    await loadPack(tinyPack('tiny_query'), 1),
+    await loadPack(tinyPack('tiny_labels'), 1),
+  ];
+  assert.equal(plain.description.labels, undefined);
+  const { queries, other } = calibrated.description.labels!;
+  assert.deepEqual(
+    queries.map(({ typicalState, ...query }) => [
+      query,
+      [...typicalState.slice(0, 2)].map(rounded),
+    ]),
+    [
+      [{ query: 'what is there on table', scale: 4, offset: 0 }, [0.3, 0.3]],
+      [{ query: 'a cup', scale: 6, offset: -0.5 }, [0.5, 0.3]],
+    ],
+  );
+  assert.equal(other, 0.5);
+  for (const model of [plain, calibrated]) await model.dispose();
+});
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+
+test('typical states of another size, or of a Predictor that reads no query, are PACK_SHAPE', async (t) => {
+  const labels = {
+    typical_states: 'typical_states.f32',
+    queries: [{ query: 'a cup', scale: 1, offset: 0 }],
+    other: 0,
+  };
+  const ignoring = broken(t, (manifest, path) => {
+    manifest.labels = labels;
+    replace(manifest, path, 'typical_states.f32', Buffer.alloc(36));
+  });
+  await refused(ignoring, 'PACK_SHAPE', /labels\.queries, but its Predictor reads no query/);
+  const short = broken(
+    t,
+    (manifest, path) => replace(manifest, path, 'typical_states.f32', Buffer.alloc(36)),
+    'tiny_labels',
+  );
+  await refused(
+    short,
+    'PACK_SHAPE',
+    /typical_states\.f32: expected float32 \[2, 10\], 80 bytes, got 36 bytes/,
+  );
 });
 
 test('a file that is not a tokenizer is PACK_UNREADABLE', async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Observable, Subject, defer, of, type Subscription } from 'rxjs';
-import type { Clip } from '../../src/engine/engine.js';
+import type { Clip, LabelCalibration } from '../../src/engine/engine.js';
 import { VljepaError } from '../../src/errors.js';
 import type { Frame } from '../../src/frame.js';
 import { freeImage } from '../../src/image/freeImage.js';
@@ -447,6 +447,26 @@ test('labels score every window, best first, and change with the next one', asyn
   const names = rig.states.map(({ labels }) => labels.map(({ label }) => label));
   assert.deepEqual(names, [[], ['desk', 'door'], ['door', 'desk']]);
   assert.ok(Math.abs(rig.states[1]!.labels[0]!.score - 1) < 1e-6);
+});
+
+test("while labels are set, windows are asked the pack's queries for them, too", async () => {
+  const engine = new FakeEngine(turnsAtTen);
+  const calibration: LabelCalibration = {
+    queries: [{ query: 'names', typicalState: direction(45), scale: 4, offset: 0 }],
+    other: 0,
+  };
+  const rig = new Rig(engine);
+  await rig.show(1);
+  rig.live = {
+    ...defaults,
+    labelSpace: labelSpace(['desk', 'door'], [direction(0), direction(90)], calibration),
+  };
+  await rig.show(1.25);
+  assert.deepEqual(engine.predicted, [['what'], ['what', 'names']]);
+  const { labels, otherProbability } = rig.states[1]!;
+  const sum = labels.reduce((total, { probability }) => total + probability, otherProbability);
+  assert.ok(Math.abs(sum - 1) < 1e-9, `${sum}`);
+  assert.equal(rig.states.length, 2);
 });
 
 test('rate, threshold and query hold from the next window on', async () => {

@@ -73,6 +73,24 @@ test('the queries are those that are set when the Predictor is asked, and travel
   assert.deepEqual(predicted.queries, ['after']);
 });
 
+test('queries that labels are held against run with the others, those that are asked anyway once', async () => {
+  const engine = new FakeEngine({ embed: (_clip, query) => direction(query.length) });
+  const predicted = await lastValueFrom(
+    from(framesAt([1])).pipe(
+      clipWindow(new SlidingWindow(4)),
+      xEncoder(engine),
+      predictor(
+        () => ['what', 'where'],
+        () => ['where', 'whether'],
+      ),
+    ),
+  );
+  assert.deepEqual(engine.predicted, [['what', 'where', 'whether']]);
+  assert.deepEqual(predicted.queries, ['what', 'where']);
+  assert.deepEqual(predicted.embeddings.map(degrees).map(Math.round), [4, 5]);
+  assert.deepEqual(predicted.labelStates.map(degrees).map(Math.round), [5, 7]);
+});
+
 test('an engine that rejects, or throws at once, is an error of the stream', async () => {
   const stream = (engine: FakeEngine) =>
     of(frameAt(1)).pipe(

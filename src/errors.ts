@@ -106,6 +106,7 @@ export const errorTable = {
     BAG_NO_WINDOW: 'no frame of the bag gave a world state',
     OUTPUT_UNWRITABLE: 'a result cannot be written',
     REPLAY_UNREADABLE: 'a folder does not hold what a replay writes',
+    BAG_NOT_QUIET: 'nothing moves in the bag for too short a time to calibrate by',
     BAGS_DIFFER: 'two replays that are to be compared are of different bags',
     NODE_SILENT: "the demo's node did not start",
   }),

@@ -14,6 +14,10 @@ const commands: Commands = {
     summary: 'two replays of the same bag: what was said only in one of them',
     start: () => import('../compare/main.js'),
   },
+  calibrate: {
+    summary: "a threshold for so many false alarms an hour, from a bag's quiet stretches",
+    start: () => import('../calibrate/main.js'),
+  },
   pack: {
     summary: 'model packs: checks one',
     start: () => import('./pack.js'),

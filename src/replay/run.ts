@@ -67,7 +67,8 @@ export async function run(
   }
 }
 
-function choose(bag: Bag, command: CommandLine, console: Console): Chosen {
+/** What is replayed of a bag, and with which settings: those of a parameter file, or the defaults. */
+export function choose(bag: Bag, command: Omit<CommandLine, 'out'>, console: Console): Chosen {
   const parameters: ParameterOverrides = command.params
     ? readParameterFile(command.params, command.node, (message) => console.line(`note: ${message}`))
     : new Map<string, GivenValue>();

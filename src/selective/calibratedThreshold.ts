@@ -1,17 +1,12 @@
 import type { SelectiveDecoding } from './changeDetector.js';
 import { QuietScores } from './quietScores.js';
+import { Stillness, type MovingWindow } from './stillness.js';
 
 /** A judged state as the calibration reads it. */
-export interface ScoredState {
-  readonly stampNs: bigint;
-  readonly windowStartNs: bigint;
-  readonly run: number;
-  readonly moving: boolean;
+export interface ScoredState extends MovingWindow {
   readonly change: number;
 }
 
-/** Frames are held against those of half a second before: so long a motion goes on in the measure. */
-const MOTION_LAG_NS = 500_000_000n;
 /** Quiet says how much noise there is, not how little a change may be. */
 const LEAST_SHARE = 0.5;
 /** No score is larger: twice the largest squared distance of two unit vectors is not reached. */
@@ -23,9 +18,8 @@ const LARGEST_SCORE = 4;
  */
 export class CalibratedThreshold {
   readonly #scores = new QuietScores();
-  #run: number | undefined;
+  readonly #stillness = new Stillness();
   #beforeNs = 0n;
-  #movedNs: bigint | undefined;
 
   threshold({ threshold, falseAlarmsPerHour }: SelectiveDecoding): number {
     if (falseAlarmsPerHour === 0) return threshold;
@@ -34,14 +28,11 @@ export class CalibratedThreshold {
   }
 
   /** Takes up a state's score if nothing has moved while its window was filled. */
-  learn({ stampNs, windowStartNs, run, moving, change }: ScoredState): void {
-    const sameRun = run === this.#run;
-    // Behind a jump of the stamps windows are padded, and compared with what was before.
-    if (!sameRun) this.#movedNs = stampNs;
-    this.#run = run;
-    if (moving) this.#movedNs = stampNs;
-    const still = this.#movedNs === undefined || this.#movedNs + MOTION_LAG_NS < windowStartNs;
-    if (sameRun && still) this.#scores.add(change, Number(stampNs - this.#beforeNs) / 1e9);
+  learn(state: ScoredState): void {
+    const { stampNs, change } = state;
+    if (this.#stillness.update(state)) {
+      this.#scores.add(change, Number(stampNs - this.#beforeNs) / 1e9);
+    }
     this.#beforeNs = stampNs;
   }
 }

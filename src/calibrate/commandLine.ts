@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { readingCommandLine } from '../program.js';
+import type { CommandLine as ReplayCommandLine } from '../replay/commandLine.js';
+
+export const usage = `Usage: vljepa calibrate BAG [options]
+
+Runs a recorded bag through the pipeline and counts, in the stretches in which nothing moves, how often
+the world would have counted as changed at each threshold. Prints the curve of each camera and writes
+a ROS parameter file with the lowest threshold that every camera's false alarms stay below.
+
+  BAG                          an MCAP or SQLite (.db3) file, or a rosbag2 folder
+  --false-alarms-per-hour N    how many are allowed, above 0 (default 10)
+  --out FILE                   the parameter file, for ros2 run … --params-file FILE
+                               (default calibrated.yaml)
+  --params FILE                ROS parameter file: its cameras, query and selective decoding
+  --node NAME                  whose sections of FILE count, fully qualified (default /vljepa)
+  --pack PACK                  a model pack's name or folder (default: that of FILE, else nano)
+  --topic TOPIC                take this image topic only; may be repeated
+  -h, --help                   this text
+
+What never happened in H hours may still happen up to 3 / H times an hour: N false alarms an hour need
+3 / N hours of quiet from every camera.
+
+Exit code: 0; 1 when the bag cannot be read or is not quiet for long enough, or FILE cannot be written;
+2 on misuse.
+`;
+
+export interface CommandLine extends Omit<ReplayCommandLine, 'out'> {
+  /** The parameter file that is written. */
+  readonly out: string;
+  readonly falseAlarmsPerHour: number;
+}
+
+/**
+ * @returns undefined where help is asked for
+ * @throws COMMAND_LINE
+ */
+export function readCommandLine(args: readonly string[]): CommandLine | undefined {
+  return readingCommandLine(() => parse(args));
+}
+
+function parse(args: readonly string[]): CommandLine | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      'false-alarms-per-hour': { type: 'string', default: '10' },
+      out: { type: 'string', default: 'calibrated.yaml' },
+      params: { type: 'string' },
+      node: { type: 'string', default: '/vljepa' },
+      pack: { type: 'string' },
+      topic: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const [bag, ...more] = positionals;
+  if (bag === undefined) throw new Error('no BAG is given: expected a file or folder');
+  if (more.length > 0) throw new Error(`one bag at a time: got ${positionals.join(', ')}`);
+  if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node))
+    throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
+  const given = values['false-alarms-per-hour'];
+  const falseAlarmsPerHour = Number(given);
+  if (!(falseAlarmsPerHour > 0 && Number.isFinite(falseAlarmsPerHour)))
+    throw new Error(`--false-alarms-per-hour expects a number above 0, got "${given}"`);
+  const { out, params, node, pack, topic } = values;
+  return { bag, out, params, node, pack, topics: topic, falseAlarmsPerHour };
+}

@@ -4,6 +4,7 @@ import { openBag } from '../bags/openBag.js';
 import type { Engine } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
 import { makeFolder } from '../makeFolder.js';
+import { NO_LABELS } from '../operators/classify.js';
 import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
 import type { Console } from '../replay/console.js';
 import { replay } from '../replay/replay.js';
@@ -41,7 +42,7 @@ export async function calibrate(
     const { settings, cameras } = choose(bag, command, console);
     const engine = new WatchedEngine(await load(settings));
     try {
-      const live = liveSettings(settings, engine.pack, { labels: [], embeddings: [] });
+      const live = liveSettings(settings, engine.pack, NO_LABELS);
       const counting = new FalseAlarms(live.selective);
       await replay({
         bag,

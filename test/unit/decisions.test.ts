@@ -113,7 +113,7 @@ test('a text, and one that comes too late', () => {
     reason: 'CHANGE',
   } as const;
   const said =
-    'camera front, stamp 1.500000000, query "what?": says "a \\"door\\"" (CHANGE, confidence 0.512)';
+    'camera front, stamp 1.500000000, query "what?": says "a \\"door\\"" (CHANGE, confidence 0.51)';
   assert.equal(explainText(text, true), said);
   assert.match(explainText(text, false), /does not say, too late, "a \\"door/);
 });

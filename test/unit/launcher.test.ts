@@ -31,7 +31,7 @@ test('each command answers --help without a sourced ROS 2, and is listed', () =>
   const { status, stdout, stderr } = launch(['--help']);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
   const listed = [...stdout.matchAll(/^ {2}(\w+) {3,}\S/gm)].map(([, name]) => name!);
-  assert.deepEqual(listed, ['perception', 'replay', 'compare', 'pack']);
+  assert.deepEqual(listed, ['perception', 'replay', 'compare', 'calibrate', 'pack']);
   for (const command of [...listed.map((name) => [name]), ['pack', 'check']]) {
     const help = launch([...command, '--help']);
     assert.deepEqual({ status: help.status, stderr: help.stderr }, { status: 0, stderr: '' });
@@ -44,7 +44,7 @@ test('an unknown command is refused with the nearest one', () => {
   refused(['pack', 'chekc', 'nano'], /after vljepa pack, got "chekc"; did you mean check\?/);
   refused(
     ['zzzzzzzz'],
-    /\(perception, replay, compare, pack\) after vljepa, got "zzzzzzzz"; see --help/,
+    /\(perception, replay, compare, calibrate, pack\) after vljepa, got "zzzzzzzz"; see --help/,
   );
   refused([], /got no command/);
   refused(['constructor'], /got "constructor"/);

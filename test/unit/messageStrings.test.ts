@@ -106,7 +106,12 @@ function messages(count: number): Typed[] {
             motion_threshold: 0.625,
             condition: 0,
             latency: 0.125,
-            labels: several(() => ({ label: text(), score: random(8) / 8 })),
+            labels: several(() => ({
+              label: text(),
+              score: random(8) / 8,
+              probability: random(8) / 8,
+            })),
+            other_probability: 0.875,
             embedding: Float32Array.from({ length: random(20) }, () => random(64) / 64),
           },
         ];
@@ -121,7 +126,7 @@ function messages(count: number): Typed[] {
             text: text(),
             confidence: 0.5,
             similarity: 0.5,
-            alternatives: [],
+            alternatives: several(() => ({ text: text(), probability: random(8) / 8 })),
             segment: BigInt(random(1e9)),
             segment_start: { sec: 1, nanosec: 2 },
             reason: random(3),

@@ -50,20 +50,3 @@ export function decodeRatio(
   if (best === undefined) return undefined;
   return { ratio: best.decodes_per_s / decodesPerSecond, at_least: true };
 }
-
-/** Quality of a curve at a rate, between its points by the rate's logarithm; its ends outside. */
-export function qualityAt(
-  curve: readonly CurvePoint[],
-  decodesPerSecond: number,
-  measure: Measure,
-): number | undefined {
-  const ascending = [...curve].sort((a, b) => a.decodes_per_s - b.decodes_per_s);
-  const above = ascending.findIndex((point) => point.decodes_per_s >= decodesPerSecond);
-  if (above < 0) return ascending.at(-1)?.[measure];
-  const [low, high] = [ascending[above - 1], ascending[above]!];
-  if (low === undefined) return high[measure];
-  const share =
-    Math.log(decodesPerSecond / low.decodes_per_s) /
-    Math.log(high.decodes_per_s / low.decodes_per_s);
-  return low[measure] + share * (high[measure] - low[measure]);
-}

@@ -1,14 +1,24 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { closeSpareEngine, openEngine } from '../../src/engine/openEngine.js';
 import { makeFolder } from '../../src/makeFolder.js';
 import { readOptions, usage, type SelectiveOptions } from './options.js';
+import { writePlots } from './plots/index.js';
+import type { Report } from './report.js';
 import { runBench, wordsTable } from './runBench.js';
 import { summaryLines } from './summaryLines.js';
 
 const TRAINING_PYTHON = 'training/.venv/bin/python';
 
+function plot(report: Report, folder: string): void {
+  for (const file of writePlots(report, folder)) console.log(`wrote ${file}`);
+}
+
 async function bench(options: SelectiveOptions): Promise<void> {
+  if (options.from !== undefined) {
+    plot(JSON.parse(readFileSync(options.from, 'utf8')) as Report, options.plots!);
+    return;
+  }
   if (options.json !== undefined) makeFolder(dirname(resolve(options.json)));
   const engine = await openEngine({ pack: options.pack, maxBatch: 1 });
   try {
@@ -23,6 +33,7 @@ async function bench(options: SelectiveOptions): Promise<void> {
     const report = await runBench({ ...options, python }, engine, (line) => console.log(line));
     if (options.json !== undefined)
       writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+    if (options.plots !== undefined) plot(report, options.plots);
     for (const line of summaryLines(report)) console.log(line);
   } finally {
     await engine.dispose();

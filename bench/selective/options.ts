@@ -11,6 +11,10 @@ export interface SelectiveOptions {
   readonly textEvents: number;
   readonly wordsTable: string | undefined;
   readonly windowRates: readonly number[];
+  /** Where plots are written. */
+  readonly plots: string | undefined;
+  /** A report that is plotted, and nothing measured. */
+  readonly from: string | undefined;
 }
 
 export const usage = `npm run bench:selective -- [options]
@@ -20,6 +24,8 @@ how good its texts are for how many decodes, how soon and how truly changes are 
 speaks where nothing happens. States and texts are kept, so that a run that was stopped goes on.
 
   --json FILE         write all figures there
+  --plots DIR         draw quality over decodes there, as SVG
+  --from FILE         measure nothing, and draw what a run before has written with --json
   --streams DIR       streams (default out/streams); to make them:
                       scripts/with-training python -m vljepa_training.streams --out "$PWD/out/streams"
   --real DIR          clips of real footage beside a truth.tsv
@@ -39,6 +45,8 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
     args: [...args],
     options: {
       json: { type: 'string' },
+      plots: { type: 'string' },
+      from: { type: 'string' },
       streams: { type: 'string', default: 'out/streams' },
       cache: { type: 'string', default: 'out/selective' },
       real: { type: 'string' },
@@ -55,9 +63,14 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
   const windowRates = values['window-rates']
     .split(',')
     .map((rate) => positive('window-rates', rate, anyNumber));
-  const { json, streams, cache, real, python, pack } = values;
+  const { json, plots, from, streams, cache, real, python, pack } = values;
+  if (from !== undefined && plots === undefined)
+    throw new Error('--from FILE asks for --plots DIR');
   const wordsTable = values['words-table'];
-  return { json, streams, cache, real, python, pack, textEvents, wordsTable, windowRates };
+  return {
+    ...{ json, plots, from, streams, cache, real, python, pack },
+    ...{ textEvents, wordsTable, windowRates },
+  };
 }
 
 /** Infinity too. */

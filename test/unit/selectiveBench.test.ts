@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boundaryScore, countBoundaries, matchTimes } from '../../bench/selective/boundaryScore.js';
-import { decodeRatio, qualityAt, type CurvePoint } from '../../bench/selective/curve.js';
+import { decodeRatio, type CurvePoint } from '../../bench/selective/curve.js';
+import { qualityPlot } from '../../bench/selective/plots/qualityPlot.js';
 import { countDuplicates } from '../../bench/selective/duplicates.js';
 import { eventTiming, timingSummary } from '../../bench/selective/eventTiming.js';
 import { OracleSegments } from '../../bench/selective/oracles.js';
@@ -87,11 +88,26 @@ test('decode ratio: decoding more often does not count as worse', () => {
   assert.ok(ratio > 1 && ratio < 2);
 });
 
-test('quality at a rate: between points by its logarithm, the ends outside', () => {
-  const curve = [point(0.01, 1), point(1, 3)];
-  assert.ok(Math.abs(qualityAt(curve, 0.1, 'cider')! - 2) < 1e-9);
-  assert.equal(qualityAt(curve, 5, 'cider'), 3);
-  assert.equal(qualityAt(curve, 0.001, 'cider'), 1);
+test('the plot of quality has a curve for each strategy that there is, and no other', () => {
+  const curves = {
+    node: [point(0.05, 2)],
+    uniform: [point(2, 3), point(0.01, 1)],
+    oracle_ward: [],
+    cusum: [point(0.1, 2)],
+  };
+  const svg = qualityPlot('Dense & sparse', curves);
+  assert.match(svg, /^<svg xmlns=/);
+  assert.match(svg, /<text class="title"[^>]*>Dense &amp; sparse</);
+  assert.deepEqual(
+    [...svg.matchAll(/<g class="(\w+)">/g)].map(([, look]) => look),
+    ['node', 'uniform'],
+  );
+  // From seldom to often, and the better the higher.
+  const [, from, to] = /class="uniform"><path d="M([\d.,]+)L([\d.,]+)"/.exec(svg)!;
+  const [x0, y0] = from!.split(',').map(Number) as [number, number];
+  const [x1, y1] = to!.split(',').map(Number) as [number, number];
+  assert.ok(x0 < x1 && y0 > y1);
+  assert.match(svg, /prefers-color-scheme: dark/);
 });
 
 test('a sweep keeps the settings that decode about as often as asked for, each once', () => {

@@ -7,6 +7,13 @@ import type { WorldStateMessage } from '../messages/outputs.js';
 export const MARKS = {
   /** A change is confirmed: a segment and its text begin. */
   changed: (message: WorldStateMessage) => message.changed,
+  /** Something begins that is not confirmed yet. */
+  noticed: (message: WorldStateMessage) => message.noticed,
+  /** The segment is put into words. */
+  worded: (message: WorldStateMessage) => message.worded,
+  moving: (message: WorldStateMessage) => message.motion > message.motion_threshold,
+  /** The camera is black, covered or frozen. */
+  faulty: (message: WorldStateMessage) => message.condition !== 0,
 } as const satisfies Readonly<Record<string, (message: WorldStateMessage) => boolean>>;
 
 export type Mark = keyof typeof MARKS;

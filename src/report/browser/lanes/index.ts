@@ -1,5 +1,6 @@
 import { axis } from './axis.js';
 import { change } from './change.js';
+import { decisions } from './decisions.js';
 import { differences } from './differences.js';
 import { events } from './events.js';
 import { labels } from './labels.js';
@@ -12,6 +13,7 @@ export const laneKinds: readonly LaneKind[] = [
   pictures,
   events,
   change,
+  decisions,
   axis,
   differences,
   labels,

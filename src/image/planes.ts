@@ -9,6 +9,24 @@ export interface SmallPicture {
   readonly placement: Placement;
 }
 
+/** What a channel's levels are multiplied by, and what is added then; by plane. */
+export interface PlaneScale {
+  readonly gain: readonly [number, number, number];
+  readonly bias: readonly [number, number, number];
+}
+
+/**
+ * (value − mean) / std on the scale 0…255, as one multiplication and one addition.
+ *
+ * @param full levels for each of these
+ */
+export function planeScale({ mean, std }: ImageSpec, full = 1): PlaneScale {
+  return {
+    gain: std.map((value) => 1 / (value * full)) as [number, number, number],
+    bias: mean.map((value, i) => -value / (std[i] ?? 1)) as [number, number, number],
+  };
+}
+
 /** Full scale of 16 bit over full scale of 8 bit: 65535 / 255. */
 const FROM16 = 257;
 
@@ -19,14 +37,10 @@ const FROM16 = 257;
  */
 export function writePlanes(picture: SmallPicture, spec: ImageSpec, out: Float32Array): void {
   const { data, channels, placement } = picture;
-  const { width, height, mean, std } = spec;
-  const full = data instanceof Uint16Array ? FROM16 : 1;
-  const [gain0, gain1, gain2] = std.map((value) => 1 / (value * full)) as [number, number, number];
-  const [bias0, bias1, bias2] = mean.map((value, i) => -value / (std[i] ?? 1)) as [
-    number,
-    number,
-    number,
-  ];
+  const { width, height } = spec;
+  const { gain, bias } = planeScale(spec, data instanceof Uint16Array ? FROM16 : 1);
+  const [gain0, gain1, gain2] = gain;
+  const [bias0, bias1, bias2] = bias;
   const [red, green, blue] = picture.rgb;
   const first = spec.channels === 'rgb' ? red : blue;
   const last = spec.channels === 'rgb' ? blue : red;

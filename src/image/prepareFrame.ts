@@ -2,13 +2,15 @@ import type { RawImage } from '../frame.js';
 import type { Encoding } from './encodings.js';
 import { placement, type ImageSpec } from './imageSpec.js';
 import { matType, openCv, type Mat, type OpenCv } from './opencv.js';
-import { writePlanes } from './planes.js';
+import { planeScale, writePlanes, type PlaneScale } from './planes.js';
+import { LinearSampler } from './sampleLinear.js';
 import { checkRawImage } from './validate.js';
 
 /**
  * Raw pixels of any supported encoding → the X-Encoder's input. Colour order costs nothing here:
- * packed pixels are resized as they lie and reordered while they are normalised. 4:2:2, 4:2:0 and
- * Bayer are converted first, at full size. Memory and Mats are kept from frame to frame; `dispose`
+ * packed pixels are reordered while they are normalised, and those of 8 bit are sampled as they lie where
+ * the pack resizes linearly. Others are resized by OpenCV; 4:2:2, 4:2:0 and Bayer are converted first,
+ * at full size. Memory and Mats are kept from frame to frame; `dispose`
  * frees them.
  */
 export class FramePreparer {
@@ -21,9 +23,13 @@ export class FramePreparer {
   #input: Mat | undefined;
   #inputGeometry = '';
   readonly #spec: ImageSpec;
+  readonly #scale: PlaneScale;
+  readonly #sampler: LinearSampler;
 
   constructor(spec: ImageSpec) {
     this.#spec = spec;
+    this.#scale = planeScale(spec);
+    this.#sampler = new LinearSampler(spec);
     this.#interpolation = {
       linear: this.#cv.INTER_LINEAR,
       area: this.#cv.INTER_AREA,
@@ -42,6 +48,11 @@ export class FramePreparer {
    */
   prepare(image: RawImage, out: Float32Array): void {
     const encoding = checkRawImage(image);
+    const target = placement(this.#spec, image.width, image.height);
+    if (this.#sampler.handles(encoding)) {
+      this.#sampler.sample(image, encoding, target, this.#scale, out);
+      return;
+    }
     let picture = this.#load(image, encoding);
     let channels: number = encoding.channels;
     if (encoding.toRgb !== undefined) {
@@ -50,7 +61,6 @@ export class FramePreparer {
       picture = this.#colour;
       channels = 3;
     }
-    const target = placement(this.#spec, image.width, image.height);
     if (target.width !== image.width || target.height !== image.height) {
       const size = new this.#cv.Size(target.width, target.height);
       this.#cv.resize(picture, this.#small, size, 0, 0, this.#interpolation);

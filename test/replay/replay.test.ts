@@ -135,13 +135,16 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
     const embedding = message['embedding'] as number[];
     assert.equal(embedding.length, 384);
     assert.ok(Math.abs(Math.hypot(...embedding) - 1) < 1e-5);
-    const labels = message['labels'] as { label: string; score: number }[];
+    const labels = message['labels'] as { label: string; probability: number }[];
     assert.deepEqual(labels.map(({ label }) => label).sort(), ['a cat', 'a chessboard', 'a wall']);
-    const scores = labels.map(({ score }) => score);
+    const probabilities = labels.map(({ probability }) => probability);
     assert.deepEqual(
-      scores,
-      [...scores].sort((a, b) => b - a),
+      probabilities,
+      probabilities.toSorted((a, b) => b - a),
     );
+    const other = message['other_probability'] as number;
+    const sum = probabilities.reduce((total, one) => total + one, other);
+    assert.ok(Math.abs(sum - 1) < 1e-5, `${sum}`);
   }
   for (const camera of ['front', 'rear']) {
     const own = states.filter(({ message }) => message['camera'] === camera);

@@ -103,6 +103,8 @@ def _error(
             for g, one in zip(groups, asked, strict=True)
         ]
         tested = without(of_group, np.isin(group.clusters, out))
+        if len(tested.windows) == 0:
+            continue
         folds.append((calibration_error(fit(others, shifts), tested), len(tested.windows)))
     weights = [count for _, count in folds]
     return {

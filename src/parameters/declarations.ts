@@ -127,7 +127,7 @@ const declarations = [
     choices: ['new_facts', 'every_change'],
     change: 'live',
     description:
-      'new_facts: a change is put into words if something has moved that was not put into words yet, and if the text is another than the last one. every_change: all are, the end of an event too, and slow changes without motion.',
+      'new_facts: a change is put into words if something has moved that was not put into words yet, or if the world has slowly become another, and if the text is another than the last one. every_change: all are, the end of an event too.',
   },
   {
     name: 'selective_decoding.pause_on_fault',

@@ -34,6 +34,8 @@ const QUIET_SHARE = 0.25;
 const RATIO = 2;
 /** Motion is more than this in any case: below it are the sensor's noise and JPEG's. */
 const LEAST_THRESHOLD = 0.012;
+/** A frame that exceeds the threshold by less moves only if the one before exceeded it, too. */
+const CLEARLY = 1.15;
 /** A camera that always moves must not pass for a noisy one. */
 const LARGEST_QUIET = 0.06;
 /** Frames that are repeated count as this. */
@@ -47,6 +49,7 @@ const SMALLEST_AMOUNT = 1e-4;
 export class MotionMeter {
   #kept: Kept[] = [];
   #run: number | undefined;
+  #wasAbove = false;
   readonly #quiet = new LogQuantile({
     share: QUIET_SHARE,
     pacePerSecond: 0.04,
@@ -77,6 +80,9 @@ export class MotionMeter {
   #motion(amount: number): Motion {
     const quiet = this.#quiet.value ?? LARGEST_QUIET / RATIO;
     const threshold = Math.max(LEAST_THRESHOLD, RATIO * quiet);
-    return { amount, threshold, moving: amount > threshold };
+    const above = amount > threshold;
+    const moving = amount > CLEARLY * threshold || (above && this.#wasAbove);
+    this.#wasAbove = above;
+    return { amount, threshold, moving };
   }
 }

@@ -7,6 +7,7 @@ import {
   type SelectiveDecoding,
 } from './changeDetector.js';
 import { Noticing } from './noticing.js';
+import { SlowChange } from './slowChange.js';
 import { Wording } from './wording.js';
 
 /** What selective decoding decides about one state. */
@@ -27,6 +28,7 @@ export class SelectiveJudge {
   readonly #detector = new ChangeDetector();
   readonly #calibrated = new CalibratedThreshold();
   readonly #noticing = new Noticing();
+  readonly #slowChange = new SlowChange();
   readonly #wording = new Wording();
   #last: Judgement | undefined;
   /** Faults that are over. What is behind one may be as new as what is behind a jump of the stamps. */
@@ -47,12 +49,16 @@ export class SelectiveJudge {
     this.#last = judgement;
     const { change, changed, first, unconfirmed } = judgement;
     this.#calibrated.learn({ ...state, change });
+    const slow = this.#slowChange.update(state, threshold);
     const begun = unconfirmed !== undefined || changed;
     return {
       ...judgement,
       threshold,
       noticed: this.#noticing.update({ moving, begun }),
-      worded: this.#wording.update({ stampNs, run, moving, changed, first }, settings.texts),
+      worded: this.#wording.update(
+        { stampNs, run, moving, changed, first, change, threshold, slow },
+        settings.texts,
+      ),
     };
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MotionMeter, type Motion } from '../../src/selective/motionMeter.js';
 import { EmbeddingSource } from '../embeddingStream.js';
+import { direction } from '../fakeEngine.js';
 
 const DIMENSION = 64;
 
@@ -43,6 +44,17 @@ test('motion is seen with its first frame, at any rate', () => {
     assert.ok(motions.slice(0, 20 * rateHz).every((motion) => !motion.moving));
     assert.ok(motions.slice(20 * rateHz).every((motion) => motion.moving));
   }
+});
+
+test('one frame that is hardly above the threshold does not move, two in a row do, one clearly above does', () => {
+  // Of a still camera the threshold is 0.012: 6.3 degrees.
+  const moved = (angles: readonly number[]) =>
+    measure([...Array<number>(40).fill(0), ...angles, 0, 0, 0].map(direction)).flatMap(
+      ({ moving }, k) => (moving ? [k - 40] : []),
+    );
+  assert.deepEqual(moved([6.5]), []);
+  assert.deepEqual(moved([6.5, 6.5]), [1, 2, 3]);
+  assert.deepEqual(moved([7.5]), [0, 2]);
 });
 
 test('the size of features does not matter', () => {

@@ -5,7 +5,8 @@ import { Wording, type TextsFor } from '../../src/selective/wording.js';
 
 /**
  * When texts are due, in seconds, of windows four a second: `-` still, `m` moving, `c` still with a
- * confirmed change, `C` moving with one, `|` the first window behind a jump of the stamps.
+ * confirmed change, `C` moving with one, `w` with one that is hardly above the threshold, `s` still behind a slow change, `|` the first window behind a
+ * jump of the stamps.
  */
 function due(windows: string, texts: TextsFor = 'new_facts'): number[] {
   const wording = new Wording();
@@ -16,9 +17,12 @@ function due(windows: string, texts: TextsFor = 'new_facts'): number[] {
       {
         stampNs: BigInt(k) * 250_000_000n,
         run,
-        moving: window === 'm' || window === 'C',
-        changed: window === 'c' || window === 'C',
+        moving: 'mCw'.includes(window),
+        changed: 'cCw'.includes(window),
+        change: window === 'w' ? 0.3 : 0.9,
+        threshold: 0.2,
         first: k === 0,
+        slow: window === 's',
       },
       texts,
     );
@@ -53,6 +57,17 @@ test('a cut is told when most of the window is behind it', () => {
 test('a change without motion tells nothing new, but every change is told', () => {
   assert.deepEqual(due('----------------c---'), [0]);
   assert.deepEqual(due('----------------c---', 'every_change'), [0, 4]);
+});
+
+test('right behind a text a small change of the same motion is what the text said, a large one is not', () => {
+  assert.deepEqual(due('--------mmmCmwmmmm---'), [0, 2.75]);
+  assert.deepEqual(due('--------mmmCmCmmmm---'), [0, 2.75, 3.25]);
+  assert.deepEqual(due('--------mmmCmmmwmm---'), [0, 2.75, 3.75]);
+});
+
+test('a slow change is told at once; where every change is told it has been', () => {
+  assert.deepEqual(due('--------c-------s---'), [0, 4]);
+  assert.deepEqual(due('--------c-------s---', 'every_change'), [0, 2]);
 });
 
 test('a second motion of the same kind, after stillness, is told again', () => {

@@ -123,6 +123,8 @@ test('vljepa/Metrics holds the numbers of the snapshot, each in its own field', 
   for (let i = 0; i < 12; i++) arrive(front, i / 2);
   front.skipped = 1;
   front.windows = 8;
+  front.encodingsReused = 6;
+  front.statesReused = 5;
   front.texts = 2;
   front.clockJumps = 3;
   for (const reason of ['busy', 'busy', 'frame_corrupt']) front.drop(reason);
@@ -144,6 +146,10 @@ test('vljepa/Metrics holds the numbers of the snapshot, each in its own field', 
     frames: 12n,
     skipped: 1n,
     windows: 8n,
+    encodings_computed: 2n,
+    encodings_reused: 6n,
+    states_computed: 3n,
+    states_reused: 5n,
     texts: 2n,
     drops: [
       { name: 'busy', count: 2n },

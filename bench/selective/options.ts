@@ -10,6 +10,7 @@ export interface SelectiveOptions {
   readonly python: string | undefined;
   readonly textEvents: number;
   readonly wordsTable: string | undefined;
+  readonly words: string | undefined;
   readonly windowRates: readonly number[];
   /** Where plots are written. */
   readonly plots: string | undefined;
@@ -35,6 +36,8 @@ speaks where nothing happens. States and texts are kept, so that a run that was 
   --text-events N     events of each group whose texts are decoded for the curves (default: all)
   --window-rates A,B  windows a second that are compared (default 2,4,8), on streams of 8 frames a second
   --pack NAME         a pack's name or folder (default nano)
+  --words DIR         what python -m vljepa_training.words left there: each stream's texts are judged with
+                      probabilities that were fitted on others (default: with the pack's own)
   --words-table DIR   instead of measuring, write there what the sentences' chances of being true are
                       fitted from; python -m vljepa_training.words asks for it
   -h, --help          this text`;
@@ -55,6 +58,7 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
       'window-rates': { type: 'string', default: '2,4,8' },
       pack: { type: 'string', default: 'nano' },
       'words-table': { type: 'string' },
+      words: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -63,12 +67,12 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
   const windowRates = values['window-rates']
     .split(',')
     .map((rate) => positive('window-rates', rate, anyNumber));
-  const { json, plots, from, streams, cache, real, python, pack } = values;
+  const { json, plots, from, streams, cache, real, python, pack, words } = values;
   if (from !== undefined && plots === undefined)
     throw new Error('--from FILE asks for --plots DIR');
   const wordsTable = values['words-table'];
   return {
-    ...{ json, plots, from, streams, cache, real, python, pack },
+    ...{ json, plots, from, streams, cache, real, python, pack, words },
     ...{ textEvents, wordsTable, windowRates },
   };
 }

@@ -2,6 +2,8 @@ import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
 import type { TimingSummary } from './eventTiming.js';
 import type { Curves } from './groupCurves.js';
 import type { BoundarySummary } from './groupSummary.js';
+import type { TextSettings } from '../../src/settings.js';
+import type { TruthReport } from './truth/truthReport.js';
 
 /** One group of streams under the shipped setting. */
 export interface GroupReport {
@@ -79,6 +81,18 @@ export interface RealReport {
   readonly annotated: GroupReport;
 }
 
+/** How true the node's texts are, with what they claim held against the streams' records. */
+export interface TruthReports {
+  /** Whether probabilities were fitted without the streams that they are measured on. */
+  readonly held_out: boolean;
+  readonly text: TextSettings;
+  /** Streams of the training worlds. */
+  readonly own?: TruthReport;
+  readonly foreign?: TruthReport;
+  readonly real?: TruthReport;
+  readonly sample_bag?: TruthReport;
+}
+
 /** What `--json` writes. */
 export interface Report {
   readonly date: string;
@@ -107,4 +121,5 @@ export interface Report {
   readonly quiet?: QuietReport;
   readonly faults?: FaultReport;
   readonly real?: RealReport;
+  readonly truth?: TruthReports;
 }

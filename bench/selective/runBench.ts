@@ -13,10 +13,11 @@ import { computeOracles } from './oracles.js';
 import type { SelectiveOptions } from './options.js';
 import { qualityReport } from './qualityReport.js';
 import type { GroupReport, QualityReport, QuietReport, RealReport, Report } from './report.js';
-import { shippedSetting, timesThreshold } from './setting.js';
+import { shippedSetting, shippedText, timesThreshold } from './setting.js';
 import { speak, type Spoken } from './spoken.js';
 import type { Stream } from './stream.js';
 import { Texts } from './texts.js';
+import { truthReports } from './truth/index.js';
 import { writeTable } from './truth/table.js';
 
 const SAMPLE_BAG = 'test/bags/sample';
@@ -80,6 +81,8 @@ export async function runBench(
   const quiet = groups.get('quiet');
   const faults = faultReport(groups, setting);
   const real = groups.get('real');
+  const truth = await truthReports(options, engine, groups, setting, shippedText(engine.pack));
+  if (truth === undefined) leftOut.push('truth: the pack knows no probabilities');
   return {
     date: new Date().toISOString(),
     pack: engine.pack.id,
@@ -102,6 +105,7 @@ export async function runBench(
     ...(quiet && { quiet: quietReport(quiet, setting) }),
     ...(faults && { faults }),
     ...(real && { real: await realReport(real, setting, texts) }),
+    ...(truth && { truth }),
   };
 }
 

@@ -4,7 +4,7 @@ import { readPackLines } from './packFolder.js';
 
 /** One of the sentences that a pack can say with a known chance of being true. */
 export interface Sentence {
-  /** How specific it is; 0 says only that something is different. */
+  /** How specific it is: 0 says only that something is different, 1 how things stand, 2 what moves. */
   readonly level: number;
   readonly text: string;
   /** It is true if one of these happens, or holds. */

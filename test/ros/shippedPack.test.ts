@@ -73,7 +73,30 @@ test('a cat is called one, by its labels whatever is asked, and as a text where 
   const text = await texts.first('the first text', ({ query }) => query === NAMES);
   assert.equal(text.reason, REASON.FIRST);
   assert.match(text.text, /cat|tabby|lynx/);
-  assert.ok(text.confidence > 0.2 && text.confidence <= 1, `confidence ${text.confidence}`);
+  assert.ok(text.similarity > 0.2 && text.similarity <= 1, `similarity ${text.similarity}`);
+  assert.ok(Number.isNaN(Number(text.confidence)), 'nobody knows how likely this answer is true');
+  assert.deepEqual(text.alternatives, []);
+});
+
+test('what happens is told with the probability that it is true, and what it could be instead', async () => {
+  const camera = await world.camera('/front/image_raw');
+  await start(
+    ...['-p', 'cameras.front.topic:=/front/image_raw', '-p', 'cameras.front.reliability:=reliable'],
+    ...['-p', 'text.min_probability:=0.4'],
+  );
+  const nextNs = await camera.connect(states, await cat(), seconds(1000));
+  await camera.show(states, await cat(), nextNs);
+  const text = await texts.first('the first text');
+  assert.equal(text.query, nano.query);
+  assert.ok(text.confidence > 0 && text.confidence < 1, `confidence ${text.confidence}`);
+  assert.ok(Math.abs(text.similarity) <= 1, `similarity ${text.similarity}`);
+  assert.ok(text.alternatives.length <= 2);
+  const probabilities = text.alternatives.map(({ probability }) => probability);
+  assert.deepEqual(
+    probabilities,
+    [...probabilities].sort((a, b) => b - a),
+  );
+  for (const { text: other } of text.alternatives) assert.notEqual(other, text.text);
 });
 
 test('its windows take in the frames that it asks for', async () => {

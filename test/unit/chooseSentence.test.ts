@@ -50,6 +50,16 @@ test('where none is probable enough a change is told as such, and a request gets
   assert.equal(request.sure, false);
 });
 
+test('after a change nothing is said that only tells how things stand, and on a request it is', () => {
+  const still = readSentence('1\tstill\t\t\tnothing moves')!;
+  const all = [...sentences, still];
+  const probabilities = Float32Array.of(0.6, 0.3, 0.2, 0.1, 0.1, 0.9);
+  const texts = [true, false].map(
+    (changed) => all[chooseSentence(all, probabilities, 0.7, changed).chosen]!.text,
+  );
+  assert.deepEqual(texts, ['something has changed', 'nothing moves']);
+});
+
 test('the alternatives are as specific as the text or more so, most probable first', () => {
   const { chosen, alternatives } = choose([0.99, 0.9, 0.6, 0.55, 0.65]);
   assert.equal(textOf(chosen), 'the arm moves');

@@ -4,6 +4,8 @@ import type { Sentence } from '../../pack/sentences.js';
 const GENERAL_LEVEL = 2;
 /** Says only that something is different: no answer where nothing has changed. */
 const CHANGED_LEVEL = 0;
+/** Says how things stand: no answer where something has changed. */
+const STANDING_LEVEL = 1;
 const ALTERNATIVES = 2;
 
 export interface Choice {
@@ -21,7 +23,8 @@ export interface Choice {
  * probable.
  *
  * @param probabilities of each sentence
- * @param changed whether something is different: else no sentence that says only that is chosen
+ * @param changed whether something is different: then no sentence that says how things stand is chosen,
+ *   else none that says only that there was a change
  */
 export function chooseSentence(
   sentences: readonly Sentence[],
@@ -30,7 +33,8 @@ export function chooseSentence(
   changed: boolean,
 ): Choice {
   const best = bestOfLevels(sentences, probabilities);
-  const answers = best.filter((i) => changed || sentences[i]!.level !== CHANGED_LEVEL);
+  const beside = changed ? STANDING_LEVEL : CHANGED_LEVEL;
+  const answers = best.filter((i) => sentences[i]!.level !== beside);
   const probable = answers.filter((i) => probabilities[i]! >= minimum);
   const bySpecificity = (a: number, b: number) => sentences[b]!.level - sentences[a]!.level;
   const byProbability = (a: number, b: number) => probabilities[b]! - probabilities[a]!;

@@ -15,24 +15,23 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vljepa_training.export.documents import read_manifest
-from vljepa_training.pretrained.text_session import TextEncoder
 from vljepa_training.onnx_graphs.session import Session
+from vljepa_training.pretrained.text_session import TextEncoder
 
 from . import table
-from .folds import write_folds
+from .folds import fit_all
 from .meanings import meanings
-from .pack import add_to_pack, fit_all
+from .pack import add_to_pack
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog='vljepa_training.words', description=__doc__)
     parser.add_argument('--pack', type=Path, required=True)
-    parser.add_argument('--streams', type=Path, required=True, help='python -m vljepa_training.streams writes them')
+    parser.add_argument('--streams', type=Path, required=True, help='of vljepa_training.streams')
     parser.add_argument('--real', type=Path, help='clips of real footage beside a truth.tsv')
-    parser.add_argument('--cache', type=Path, help='states that were computed (default out/selective)')
+    parser.add_argument('--cache', type=Path, help='of states (default out/selective)')
     parser.add_argument('--out', type=Path, required=True)
-    parser.add_argument('--keep-table', action='store_true', help='fit from the table that is in --out')
+    parser.add_argument('--keep-table', action='store_true', help='that is in --out')
     options = parser.parse_args()
     if not options.keep_table:
         table.write_sentences(options.out)
@@ -43,9 +42,7 @@ def main() -> int:
         (options.pack / 'tokenizer.json').read_text('utf-8'),
     )
     known = meanings(lambda texts: read(list(texts)))
-    add_to_pack(options.pack, fit_all(data, known))
-    print(f'wrote {options.pack}', flush=True)
-    write_folds(options.out, data, known)
+    add_to_pack(options.pack, fit_all(data, known, options.out))
     return 0
 
 

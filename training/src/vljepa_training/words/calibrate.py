@@ -135,6 +135,11 @@ CANDIDATES = 3
 FEWEST_TYPICAL = 8
 """States of a kind whose mean score is trusted."""
 INNER_FOLDS = 4
+DRAWS = 20
+LEAST_LOGIT = -1.5
+"""What is less likely before it is fitted once more is not said anyway."""
+SAID_LOGIT = 1.0
+"""About the logit from which on sentences are said."""
 TOGETHER = 500
 """Windows whose sentences are scored at once."""
 
@@ -347,9 +352,7 @@ def named_numbers() -> np.ndarray:
 def both_numbers() -> np.ndarray:
     """[3, sentences with both]: numbers of kind, thing and colour."""
     kinds, names, colours = object_kinds(), things(), list(COLOURS)
-    triples = [
-        (kinds.index(k), names.index(t), colours.index(c)) for k, t, c in painted_things()
-    ]
+    triples = [(kinds.index(k), names.index(t), colours.index(c)) for k, t, c in painted_things()]
     return np.array(triples).T
 
 
@@ -392,30 +395,58 @@ def fit(data: Data, meanings: Meanings, typical: np.ndarray) -> Calibration:
     weights = np.broadcast_to(weight[:, None, None, None], number.shape)
     there = number >= 0
     made.both = fitted(pair[there], true[there], weights[there], STRENGTH['named'])
-    made.levels = fit_levels(made, data, state, moves, weight)
     return made
 
 
-def fit_levels(
-    made: Calibration, data: Data, state: np.ndarray, moves: np.ndarray, weight: np.ndarray
-) -> dict[int, tuple[float, float]]:
-    """Whoever takes the most probable of many sentences takes those that are thought too likely:
-    what is said is such a one, and so its logit is fitted once more."""
+@dataclass
+class BestOfLevels:
+    """Of each window and level the most probable sentence: its logit, and whether it is true."""
+
+    logits: dict[int, np.ndarray]
+    true: dict[int, np.ndarray]
+
+
+def best_of_levels(made: Calibration, data: Data) -> BestOfLevels:
     numbers = {level: part for level, part in level_slices().items() if level >= GROUP}
-    best = {level: (np.zeros(len(state)), np.zeros(len(state), bool)) for level in numbers}
-    for start in range(0, len(state), TOGETHER):
+    count = len(data.true)
+    logits = {level: np.zeros(count) for level in numbers}
+    true = {level: np.zeros(count, bool) for level in numbers}
+    for start in range(0, count, TOGETHER):
         rows = slice(start, start + TOGETHER)
-        of = made.logits_after(data.embeddings[rows], state[rows], moves[rows])
-        logits = made.sentence_logits(of)
+        every = made.sentence_logits(made.logits(data.embeddings[rows], data.features[rows]))
         for level, part in numbers.items():
-            chosen = logits[:, part].argmax(1)[:, None]
-            best[level][0][rows] = np.take_along_axis(logits[:, part], chosen, 1)[:, 0]
-            best[level][1][rows] = np.take_along_axis(data.true[rows, part], chosen, 1)[:, 0]
-    fits = {
-        level: fitted(logit[:, None], true, weight, STRENGTH['level'])
-        for level, (logit, true) in best.items()
+            chosen = every[:, part].argmax(1)[:, None]
+            logits[level][rows] = np.take_along_axis(every[:, part], chosen, 1)[:, 0]
+            true[level][rows] = np.take_along_axis(data.true[rows, part], chosen, 1)[:, 0]
+    return BestOfLevels(logits, true)
+
+
+def fit_levels(
+    held_out: BestOfLevels, rows: np.ndarray, weight: np.ndarray, streams: np.ndarray
+) -> dict[int, tuple[float, float]]:
+    """Whoever takes the most probable of many sentences takes those that are thought too likely.
+    What is said is such a one: so its logit is fitted once more, for each level, on streams that
+    the rest was not fitted on, and on logits near those that are said. A stream has few things: by
+    how much the fit differs from one draw of streams to the next, so much lower is the logit.
+    """
+
+    def fit_one(logit: np.ndarray, true: np.ndarray) -> tuple[float, float]:
+        near = logit > LEAST_LOGIT
+        names, of_stream = np.unique(streams[near], return_inverse=True)
+        rng = np.random.default_rng(0)
+        fits = []
+        for _ in range(DRAWS):
+            times = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))
+            drawn = weight[near] * times[of_stream]
+            fits.append(fitted(logit[near, None], true[near], drawn, STRENGTH['level']))
+        factor = float(np.mean([fit.weights[0] for fit in fits]))
+        at_said = np.array([fit.logits(np.array([[SAID_LOGIT]]))[0] for fit in fits])
+        return factor, float(at_said.mean() - at_said.std()) - factor * SAID_LOGIT
+
+    return {
+        level: fit_one(logit[rows], held_out.true[level][rows])
+        for level, logit in held_out.logits.items()
     }
-    return {level: (float(fit.weights[0]), float(fit.bias)) for level, fit in fits.items()}
 
 
 @dataclass

@@ -73,14 +73,14 @@ class Calibrated:
         count_things, count_colours = m.has_thing.shape[1], m.has_colour.shape[1]
         with_thing = self._picked(things, both_kind * count_things + both_thing)
         with_colour = self._picked(colours, both_kind * count_colours + both_colour)
-        parts = {
+        by_level = {
             GROUP: of_groups,
             EVENT: of_events,
             COLOURED: self._picked(colours, colour_kind * count_colours + colour),
             NAMED: self._picked(things, kind * count_things + thing),
             BOTH: self._both(with_thing, with_colour),
         }
-        levels = [self._level(number, part) for number, part in parts.items()]
+        levels = [self._level(number, part) for number, part in by_level.items()]
         logits = g.node('Concat', moves, *levels, axis=1)
         g.output(g.node('Sigmoid', logits), 'probabilities', ['batch', len(sentences())])
         return g.model()
@@ -143,7 +143,7 @@ class Calibrated:
     def _blended(
         self, linear: Linear, columns: tuple, same: tuple[str, ...], shape: tuple[int, ...]
     ) -> str:
-        """`linear` of the blended features: one after the other, so that nothing large is joined."""
+        """`linear` of the blended features, each by itself, so that nothing large is joined."""
         g = self._g
         reshaped = [g.node('Reshape', column, self._whole(list(shape))) for column in same]
         home = g.node('Sigmoid', reshaped[-1])

@@ -50,7 +50,7 @@ EVENT_SENTENCES = {
 """One for each kind of event, so that the same event is told in the same words."""
 
 GROUPS = {
-    'the arm puts something down': ('place_on', 'place_in', 'place_beside', 'stack'),
+    'the arm places something': ('place_on', 'place_in', 'place_beside', 'stack'),
     'the arm holds something': (
         *('grasp', 'lift', 'carry', 'stack', 'place_on', 'place_in', 'place_beside'),
         *('hand_over', 'drop'),
@@ -91,7 +91,7 @@ MOVES = {
     'a person is in view': 'person_in_view',
     'something has changed': 'something_changes',
 }
-"""The most general sentences, by what they claim; they need not come from an event of the worlds."""
+"""The most general sentences, by what they claim: not only what the worlds have events for."""
 
 STEADY = ('arm_idle', 'stand_still', 'empty_room')
 """Kinds that a state may be near, besides those of `EVENT_SENTENCES`."""
@@ -180,9 +180,9 @@ def sentences() -> list[Sentence]:
 
 
 def general(claim: str) -> tuple[str, ...]:
-    """The claim and the events that it is true in, so that a sentence about one of these implies it."""
+    """The claim and the events that it is true in: a sentence about one of these implies it."""
     if claim == 'something_changes':
-        return (claim, *(c for c in MOVES.values() if c in ('arm_moves', 'camera_moves', 'person_moves')), *EVENT_SENTENCES)
+        return (claim, *dict.fromkeys(MOVER_OF.values()), *EVENT_SENTENCES)
     moving = claim.replace('_in_view', '_moves')
     kinds = (kind for kind, mover in MOVER_OF.items() if mover == moving and kind != 'stop')
     return tuple(dict.fromkeys((claim, moving, *kinds)))

@@ -27,7 +27,11 @@ export function happeningsOf(stream: Stream, judged: readonly Judged[]): Happeni
     const ofClip = judged.filter(({ clip }) => clip === name);
     return [...ofEvents, ...ofClip.map(({ startS, endS, claim }) => plain(startS, endS, claim))];
   }
-  return [...ofEvents, ...seen, ...steady.map(({ startS, endS }) => still(startS, endS))];
+  const arms = steady
+    .filter(({ text }) => /\b(arm|gripper)\b/.test(text))
+    .map(({ startS, endS }) => plain(startS, endS, 'arm_in_view'));
+  const quiet = steady.map(({ startS, endS }) => still(startS, endS));
+  return [...ofEvents, ...seen, ...arms, ...quiet];
 }
 
 /** Of a recording whose frames all show an arm. */

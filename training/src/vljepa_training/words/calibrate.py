@@ -426,11 +426,12 @@ def fit_levels(
 ) -> dict[int, tuple[float, float]]:
     """Whoever takes the most probable of many sentences takes those that are thought too likely.
     What is said is such a one: so its logit is fitted once more, for each level, on streams that
-    the rest was not fitted on, and on logits near those that are said. A stream has few things: by
-    how much the fit differs from one draw of streams to the next, so much lower is the logit.
+    the rest was not fitted on, and on logits near those that are said. A stream has few things:
+    where one is named, or its colour, the logit is lower by how much the fit differs from one draw
+    of streams to the next.
     """
 
-    def fit_one(logit: np.ndarray, true: np.ndarray) -> tuple[float, float]:
+    def fit_one(level: int, logit: np.ndarray, true: np.ndarray) -> tuple[float, float]:
         near = logit > LEAST_LOGIT
         names, of_stream = np.unique(streams[near], return_inverse=True)
         rng = np.random.default_rng(0)
@@ -441,10 +442,11 @@ def fit_levels(
             fits.append(fitted(logit[near, None], true[near], drawn, STRENGTH['level']))
         factor = float(np.mean([fit.weights[0] for fit in fits]))
         at_said = np.array([fit.logits(np.array([[SAID_LOGIT]]))[0] for fit in fits])
-        return factor, float(at_said.mean() - at_said.std()) - factor * SAID_LOGIT
+        lower = float(at_said.std()) if level >= COLOURED else 0.0
+        return factor, float(at_said.mean()) - lower - factor * SAID_LOGIT
 
     return {
-        level: fit_one(logit[rows], held_out.true[level][rows])
+        level: fit_one(level, logit[rows], held_out.true[level][rows])
         for level, logit in held_out.logits.items()
     }
 

@@ -404,7 +404,7 @@ export interface WordsSpec {
    */
   graph: string;
   /**
-   * Text file, one sentence a line, in the order of the probabilities: its level, what it claims, names of the thing that it names, that thing's colour and the text, with tabs between, and `|` between several claims or names. A higher level is more specific: 0 says only that something has changed, up to 2 what moves or is in view. A sentence is true if one of its claims is; one that claims all that another claims, and is more general, is implied by it.
+   * Text file, one sentence a line, in the order of the probabilities: its level, what it claims, names of the thing that it names, that thing's colour and the text, with tabs between, and `|` between several claims or names. A higher level is more specific: 0 says only that something has changed, 1 how things stand, 2 what moves. A sentence is true if one of its claims is; one that claims all that another claims, and is more general, is implied by it.
    */
   sentences: string;
   /**

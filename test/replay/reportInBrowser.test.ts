@@ -346,7 +346,7 @@ test('by keyboard: the cursor, the texts, zoom; said in words', { skip: SKIP }, 
   await cursorAt('6.8');
   assert.match(
     (await chart.getAttribute('aria-valuetext'))!,
-    /^6\.8 s .*; change 0\.480, threshold 0\.30; labels: .*; a door opens & <b>light<\/b> comes in \(0\.80\)$/,
+    /^6\.8 s .*; change 0\.480, threshold 0\.30; it is put into words; labels: .*; a door opens & <b>light<\/b> comes in \(0\.80\)$/,
   );
   await page.keyboard.press('+');
   await page.keyboard.press('+');

@@ -86,10 +86,12 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
   );
   const bag = workshop.write('two', twoCameras());
   const { summary, statesPath, stdout, report } = replayed(bag, '--params', params);
+  const all = { computed: 96, reused: 0 };
 
   // Both at 10 Hz for 12 s, sampled at the pack's 4 Hz.
   assert.equal(summary.frames, 240);
   assert.equal(summary.windows, 96);
+  assert.deepEqual([summary.encodings, summary.states], [all, all]);
   assert.deepEqual(summary.drops, {});
   assert.deepEqual([...summary.cameras].sort(), ['front', 'rear']);
   assert.match(summary.pack, /^nano\//);

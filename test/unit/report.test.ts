@@ -112,8 +112,6 @@ test('a summary counts windows once for all queries, segments and texts for each
       camera: 'front',
       text: 'a table',
       confidence: 0.75,
-      similarity: 0.5,
-      alternatives: [],
       reason: 'FIRST',
     },
     {
@@ -121,8 +119,6 @@ test('a summary counts windows once for all queries, segments and texts for each
       camera: 'front',
       text: 'a box',
       confidence: 0.75,
-      similarity: 0.5,
-      alternatives: [],
       reason: 'CHANGE',
     },
   ]);

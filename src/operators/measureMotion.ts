@@ -15,8 +15,9 @@ export function measureMotion(): OperatorFunction<PredictedClip, MeasuredClip> {
       return clips.pipe(
         map((predicted) => {
           const { stampNs, run } = predicted.clip.newest;
-          const features = predicted.frameFeatures;
-          return { ...predicted, motion: meter.update({ stampNs, run, features }) };
+          const { frameFeatures: features, reused } = predicted;
+          const frame = { stampNs, run, features, reused: reused?.encoding === true };
+          return { ...predicted, motion: meter.update(frame) };
         }),
       );
     });

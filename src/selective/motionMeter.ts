@@ -20,6 +20,8 @@ export interface FrameFeatures {
   readonly run: number;
   /** Of any norm; of one length for one meter. */
   readonly features: Float32Array;
+  /** They are an earlier frame's: this one was not encoded. Default false. */
+  readonly reused?: boolean;
 }
 
 interface Kept {
@@ -58,7 +60,7 @@ export class MotionMeter {
     largest: LARGEST_QUIET,
   });
 
-  update({ stampNs, run, features }: FrameFeatures): Motion {
+  update({ stampNs, run, features, reused = false }: FrameFeatures): Motion {
     if (run !== this.#run) this.#kept = [];
     this.#run = run;
     const before = this.#kept.at(-1);
@@ -72,8 +74,8 @@ export class MotionMeter {
     if (reference === undefined || before === undefined) return this.#motion(0);
     const amount = squaredDistance(direction, reference.direction);
     const motion = this.#motion(amount);
-    // The same features again, of a frame that was repeated or not encoded, tell nothing about noise.
-    if (amount > 0) this.#quiet.add(amount, Number(stampNs - before.stampNs) / 1e9);
+    // An earlier frame's features tell nothing about the noise of this one.
+    if (!reused) this.#quiet.add(amount, Number(stampNs - before.stampNs) / 1e9);
     return motion;
   }
 

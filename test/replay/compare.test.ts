@@ -32,6 +32,7 @@ function replayed(bag: string, name: string, threshold: number): string {
     params,
     `/**:
   ros__parameters:
+    query: What is there?
     selective_decoding: {threshold: ${threshold}}
     cameras: {front: {topic: /front/image_raw, window: 1}}
 `,

@@ -63,7 +63,7 @@ test('odd JPEG files give windows and are counted beside the drops', { skip }, (
     writeFileSync(file, withStrayBytes(readFileSync(file)));
   }
   const bag = workshop.write('odd', [workshop.camera(CAMERA, ['slope', 'chequer'])]);
-  const { summary, stdout } = replayed(bag, 'odd-out', '    query: ""\n');
+  const { summary, stdout } = replayed(bag, 'odd-out', '    query: What is there?\n');
   assert.deepEqual(summary.drops, {});
   assert.deepEqual(summary.warnings, { jpeg_warning: summary.windows });
   assert.equal(summary.frames, 80);

@@ -79,6 +79,7 @@ test('two cameras: what comes out, and in it what an independent reader finds', 
     params,
     `/**:
   ros__parameters:
+    query: What is there?
     labels: [a chessboard, a wall, a cat]
     selective_decoding: {threshold: 0.1, pause_on_fault: false}
     cameras: {front: {topic: ${FRONT}, window: 1}, rear: {topic: ${REAR}, window: 1}}
@@ -262,7 +263,12 @@ test('a truncated bag: what it has, and where it broke', { skip }, () => {
   ]);
   const file = join(bag, 'cut.mcap');
   truncateSync(file, Math.floor(readFileSync(file).length * 0.7));
-  const { summary, stdout, report } = replayed(bag);
+  const params = workshop.file('cut.yaml');
+  writeFileSync(
+    params,
+    `/**: {ros__parameters: {query: What is there?, cameras: {front: {topic: ${FRONT}}}}}\n`,
+  );
+  const { summary, stdout, report } = replayed(bag, '--params', params);
   assert.ok(summary.frames > 40 && summary.frames < 80, `${summary.frames} of 80`);
   assert.equal(summary.texts.length, 2);
   assert.match(summary.problems.join(), /breaks off at byte \d+/);

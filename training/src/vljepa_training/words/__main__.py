@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from vljepa_training.onnx_graphs.session import Session
+from vljepa_training.checkout import ROOT
 from vljepa_training.pretrained.text_session import TextEncoder
 
 from . import table
@@ -47,11 +48,11 @@ def main() -> int:
 
 
 def write_table(options: argparse.Namespace) -> None:
-    command = ['node', 'dist/bench/selective/main.js', '--pack', str(options.pack)]
-    command += ['--streams', str(options.streams), '--words-table', str(options.out)]
-    command += ['--real', str(options.real)] if options.real else []
-    command += ['--cache', str(options.cache)] if options.cache else []
-    subprocess.run(['scripts/with-ros', '--node', *command], check=True)
+    command = ['node', 'dist/bench/selective/main.js', '--pack', str(options.pack.resolve())]
+    command += ['--streams', str(options.streams.resolve()), '--words-table', str(options.out.resolve())]
+    command += ['--real', str(options.real.resolve())] if options.real else []
+    command += ['--cache', str(options.cache.resolve())] if options.cache else []
+    subprocess.run([ROOT / 'scripts' / 'with-ros', '--node', *command], cwd=ROOT, check=True)
 
 
 sys.exit(main())

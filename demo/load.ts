@@ -25,13 +25,14 @@ export async function publishLoad(node: Node, stampNs: bigint): Promise<number> 
     qos: keepLast(1, 'best_effort'),
   });
   const serialize = serializer(messageDefinition('sensor_msgs/msg/Image'));
-  const pixels = new Uint8Array(LOAD.width * LOAD.height * 3);
-  const startMs = performance.now();
   const images = LOAD.rateHz * LOAD.seconds;
+  // A pattern that moves by a pixel each time: a flat picture would pass for a covered camera.
+  const bytes = LOAD.width * LOAD.height * 3;
+  const scene = Uint8Array.from({ length: bytes + 3 * images }, (_, k) => (k * 7 + (k >> 9)) % 256);
+  const startMs = performance.now();
   for (let i = 0; i < images; i++) {
     const dueMs = startMs + (i * 1000) / LOAD.rateHz;
     await sleep(Math.max(0, dueMs - performance.now()));
-    pixels.fill((i * 2) % 256);
     const stamp = toTime(stampNs + BigInt(Math.round((i * 1e9) / LOAD.rateHz)));
     const message = serialize({
       header: { stamp, frame_id: 'load_optical_frame' },
@@ -40,7 +41,7 @@ export async function publishLoad(node: Node, stampNs: bigint): Promise<number> 
       encoding: 'rgb8',
       is_bigendian: 0,
       step: LOAD.width * 3,
-      data: pixels,
+      data: scene.subarray(3 * i, 3 * i + bytes),
     });
     publisher.publish(Buffer.from(message.buffer, message.byteOffset, message.byteLength));
   }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../../src/makeFolder.js';
 import type { Report } from '../report.js';
+import { calibrationPlot } from './calibration.js';
 import { qualityPlot } from './qualityPlot.js';
 
 interface Plot {
@@ -11,12 +12,16 @@ interface Plot {
 
 /** The plots of a report; those of what it did not measure are left out. */
 export function plotsOf(report: Report): Plot[] {
-  return (['dense', 'sparse'] as const).flatMap((name) => {
+  const quality = (['dense', 'sparse'] as const).flatMap((name) => {
     const group = report[name];
     if (group === undefined) return [];
     const title = `Quality over decodes, ${name} streams (${group.quality_minutes.toFixed(0)} minutes)`;
     return [{ file: `selective-${name}.svg`, svg: qualityPlot(title, group.curves) }];
   });
+  const { truth } = report;
+  return truth === undefined
+    ? quality
+    : [...quality, { file: 'calibration.svg', svg: calibrationPlot(truth) }];
 }
 
 /** @returns the files that were written */

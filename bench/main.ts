@@ -10,6 +10,7 @@ import { describeLoad, type Load } from './loads.js';
 import { describeMachine } from './machine.js';
 import type { Measurement } from './measurement.js';
 import { readOptions, usage, type BenchOptions } from './options.js';
+import { runProgram } from './program.js';
 import type { Report } from './report.js';
 import { rowOf, type Row } from './row.js';
 import { launcher, pathOf, systemFor, type SystemName } from './systems.js';
@@ -88,23 +89,4 @@ async function bench(options: BenchOptions): Promise<void> {
   console.log(`\n${benchmarkTable(report)}`);
 }
 
-/** @returns the exit code: 2 where the command line cannot be followed */
-async function main(): Promise<number> {
-  let options;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`bench: ${(error as Error).message}; see --help`);
-    return 2;
-  }
-  try {
-    if (options === 'help') console.log(usage);
-    else await bench(options);
-    return 0;
-  } catch (error) {
-    console.error(`bench: ${(error as Error).message}`);
-    return 1;
-  }
-}
-
-process.exit(await main());
+process.exit(await runProgram({ name: 'bench', usage, readOptions, run: bench }));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { closeSpareEngine, openEngine } from '../../src/engine/openEngine.js';
 import { makeFolder } from '../../src/makeFolder.js';
+import { runProgram } from '../program.js';
 import { realClips, rendered } from '../selective/findStreams.js';
 import { readOptions, usage, type GateOptions } from './options.js';
 import { streamRow, type StreamRow } from './streamRow.js';
@@ -70,26 +71,4 @@ function line(row: StreamRow): string {
   );
 }
 
-/** @returns the exit code: 2 where the command line cannot be followed */
-async function main(): Promise<number> {
-  let options;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`bench:gate: ${(error as Error).message}; --help says more`);
-    return 2;
-  }
-  if (options === 'help') {
-    console.log(usage);
-    return 0;
-  }
-  try {
-    await bench(options);
-    return 0;
-  } catch (error) {
-    console.error(`bench:gate: ${(error as Error).message}`);
-    return 1;
-  }
-}
-
-process.exitCode = await main();
+process.exitCode = await runProgram({ name: 'bench:gate', usage, readOptions, run: bench });

@@ -7,6 +7,7 @@ import { summarize } from '../../src/report/summary.js';
 import { writeReport } from '../../src/report/write.js';
 import { describeHardware } from '../machine.js';
 import { positive } from '../positive.js';
+import { runProgram } from '../program.js';
 import { browse } from './browse.js';
 import { recordShift, type Shift } from './recordedShift.js';
 
@@ -137,18 +138,4 @@ function residentMb(): number {
   return process.memoryUsage().rss / 1e6;
 }
 
-/** @returns the exit code: 2 where the command line cannot be followed */
-async function main(): Promise<number> {
-  let options;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`bench:report: ${(error as Error).message}; --help says more`);
-    return 2;
-  }
-  if (options === 'help') console.log(usage);
-  else await bench(options);
-  return 0;
-}
-
-process.exitCode = await main();
+process.exitCode = await runProgram({ name: 'bench:report', usage, readOptions, run: bench });

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { makeFolder } from '../../src/makeFolder.js';
+import { runProgram } from '../program.js';
 import { readOptions, usage, type SoakOptions } from './options.js';
 import { failed, reportOf, summaryLines } from './report.js';
 import { soak } from './soak.js';
@@ -19,25 +20,4 @@ async function run(options: SoakOptions): Promise<boolean> {
   return !failed(report);
 }
 
-/** @returns the exit code: 2 where the command line cannot be followed */
-async function main(): Promise<number> {
-  let options;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (error) {
-    console.error(`soak: ${(error as Error).message}; see --help`);
-    return 2;
-  }
-  if (options === 'help') {
-    console.log(usage);
-    return 0;
-  }
-  try {
-    return (await run(options)) ? 0 : 1;
-  } catch (error) {
-    console.error(`soak: ${(error as Error).message}`);
-    return 1;
-  }
-}
-
-process.exit(await main());
+process.exit(await runProgram({ name: 'soak', usage, readOptions, run }));

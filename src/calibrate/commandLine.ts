@@ -6,7 +6,8 @@ export const usage = `Usage: vljepa calibrate BAG [options]
 
 Runs a recorded bag through the pipeline and counts, in the stretches in which nothing moves, how often
 the world would have counted as changed at each threshold. Prints the curve of each camera and writes
-a ROS parameter file with the lowest threshold that every camera's false alarms stay below.
+a ROS parameter file with the lowest threshold that every camera's false alarms stay below, but at least
+half of the pack's own: quiet says how much noise there is, not how little a change may be.
 
   BAG                          an MCAP or SQLite (.db3) file, or a rosbag2 folder
   --false-alarms-per-hour N    how many are allowed, above 0 (default 10)

@@ -9,13 +9,18 @@ const BAR_COLUMNS = 30;
  * The lowest threshold from which on no camera has more false alarms an hour than asked for.
  *
  * @param counts of every camera and query; one at least
+ * @param least the lowest that is chosen, however quiet the bag is
  * @throws BAG_NOT_QUIET with what is missing
  */
-export function chooseThreshold(counts: readonly AlarmCounts[], perHour: number): number {
+export function chooseThreshold(
+  counts: readonly AlarmCounts[],
+  perHour: number,
+  least = 0,
+): number {
   counts.forEach((one) => checkLength(one, perHour));
   const chosen = counts.map((one) => {
     const last = one.alarms.findLastIndex((alarms) => rateOf(alarms, one) > perHour);
-    const threshold = THRESHOLDS[last + 1];
+    const threshold = THRESHOLDS.find((value, k) => k > last && value >= least);
     if (threshold !== undefined) return threshold;
     throw new VljepaError(
       'BAG_NOT_QUIET',

@@ -4,6 +4,7 @@ import { openBag } from '../bags/openBag.js';
 import type { Engine } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
 import { makeFolder } from '../makeFolder.js';
+import type { PackDescription } from '../engine/engine.js';
 import { NO_LABELS } from '../operators/classify.js';
 import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
 import type { Console } from '../replay/console.js';
@@ -13,6 +14,7 @@ import { WatchedEngine } from '../replay/watchedEngine.js';
 import { RecentImages } from '../report/recentImages.js';
 import { writing } from '../report/writing.js';
 import type { CommandLine } from './commandLine.js';
+import { LEAST_SHARE } from '../selective/calibratedThreshold.js';
 import { chooseThreshold, curveLines } from './curve.js';
 import { FalseAlarms, type AlarmCounts } from './falseAlarms.js';
 import { parameterYaml } from './parameterYaml.js';
@@ -56,7 +58,7 @@ export async function calibrate(
         images: new RecentImages(1),
         progress: () => {},
       });
-      return await finish(counting.counts, engine.pack.id, command, console);
+      return await finish(counting.counts, engine.pack, command, console);
     } finally {
       await engine.dispose();
     }
@@ -67,7 +69,7 @@ export async function calibrate(
 
 async function finish(
   counts: readonly AlarmCounts[],
-  pack: string,
+  pack: PackDescription,
   { bag, node, out, falseAlarmsPerHour }: CommandLine,
   console: Console,
 ): Promise<number> {
@@ -77,13 +79,13 @@ async function finish(
     counts.flatMap((one) => curveLines(one, threshold)).forEach((line) => console.line(line));
   let threshold;
   try {
-    threshold = chooseThreshold(counts, falseAlarmsPerHour);
+    threshold = chooseThreshold(counts, falseAlarmsPerHour, LEAST_SHARE * pack.changeThreshold);
   } catch (error) {
     show();
     throw error;
   }
   show(threshold);
-  const yaml = parameterYaml({ node, threshold, falseAlarmsPerHour, bag, pack });
+  const yaml = parameterYaml({ node, threshold, falseAlarmsPerHour, bag, pack: pack.id });
   await writing(out, async () => {
     makeFolder(dirname(resolve(out)));
     await writeFile(out, yaml);

@@ -7,8 +7,10 @@ export interface ScoredState extends MovingWindow {
   readonly change: number;
 }
 
-/** Quiet says how much noise there is, not how little a change may be. */
-const LEAST_SHARE = 0.5;
+/**
+ * Of the pack's own or the fixed threshold. Quiet says how much noise there is, not how little a change may be.
+ */
+export const LEAST_SHARE = 0.5;
 /** No score is larger: twice the largest squared distance of two unit vectors is not reached. */
 const LARGEST_SCORE = 4;
 

@@ -108,6 +108,7 @@ test('the lowest threshold is chosen that every camera stays below', () => {
   const front = counts(60, (threshold) => (threshold < 0.1 ? 50 : 4));
   const rear = { ...counts(60, (threshold) => (threshold < 0.3 ? 11 : 0)), camera: 'rear' };
   assert.equal(chooseThreshold([front], 10), 0.1);
+  assert.equal(chooseThreshold([front], 10, 0.15), 0.158);
   const both = chooseThreshold([front, rear], 10);
   assert.ok(both > 0.3 && both < 0.4, `${both}`);
   // A dip at a low threshold is luck.

@@ -43,8 +43,10 @@ def test_only_a_shut_predictor_answers_otherwise_behind_the_gate():
 
     def answers(names_asked, logit):
         with torch.no_grad():
-            predictor.gate[-1].weight.zero_()
-            predictor.gate[-1].bias.fill_(logit)
+            last = predictor.gate[-1]
+            assert isinstance(last, torch.nn.Linear)
+            last.weight.zero_()
+            last.bias.fill_(logit)
             return predictor(tokens, ids, mask, names_asked)
 
     nothing = torch.zeros(2)

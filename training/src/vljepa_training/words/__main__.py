@@ -15,8 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vljepa_training.onnx_graphs.session import Session
 from vljepa_training.checkout import ROOT
+from vljepa_training.onnx_graphs.session import Session
 from vljepa_training.pretrained.text_session import TextEncoder
 
 from . import table
@@ -48,11 +48,19 @@ def main() -> int:
 
 
 def write_table(options: argparse.Namespace) -> None:
-    command = ['node', 'dist/bench/selective/main.js', '--pack', str(options.pack.resolve())]
-    command += ['--streams', str(options.streams.resolve()), '--words-table', str(options.out.resolve())]
-    command += ['--real', str(options.real.resolve())] if options.real else []
-    command += ['--cache', str(options.cache.resolve())] if options.cache else []
-    subprocess.run([ROOT / 'scripts' / 'with-ros', '--node', *command], cwd=ROOT, check=True)
+    folders = {
+        '--pack': options.pack,
+        '--streams': options.streams,
+        '--words-table': options.out,
+        '--real': options.real,
+        '--cache': options.cache,
+    }
+    command = [str(ROOT / 'scripts' / 'with-ros'), '--node']
+    command += ['node', 'dist/bench/selective/main.js']
+    for option, folder in folders.items():
+        if folder is not None:
+            command += [option, str(folder.resolve())]
+    subprocess.run(command, cwd=ROOT, check=True)
 
 
 sys.exit(main())

@@ -59,7 +59,7 @@ def rendered(
     rng: np.random.Generator,
 ) -> list[Rendered]:
     """At most `count` windows of each kind of world, from as many episodes as there are."""
-    found = []
+    found: list[Rendered] = []
     for world in WORLDS:
         paths = [path for path in episodes_in(worlds, [split]) if path.stem.startswith(world)]
         if not paths:

@@ -48,7 +48,7 @@ def gated(predictor: onnx.ModelProto, gate: onnx.ModelProto) -> onnx.ModelProto:
             nodes += holding
     weights = [
         *before.graph.initializer,
-        numpy_helper.from_array(np.float32(1), one),
+        numpy_helper.from_array(np.array(1, np.float32), one),
         *predictor.graph.initializer,
     ]
     return rewritten(predictor, nodes, weights)

@@ -3,7 +3,7 @@
 // (scripts/with-ros --node true).
 import { performance } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
-import { FrameCache } from '../../dist/src/engine/worker/frameCache.js';
+import { CameraMemory } from '../../dist/src/engine/worker/cameraMemory.js';
 import { loadPack } from '../../dist/src/engine/worker/loadPack.js';
 import { readManifest } from '../../dist/src/pack/readManifest.js';
 
@@ -45,7 +45,7 @@ try {
   const [model, load] = await timed(() => loadPack(pack, Number(threads)));
   const { frames } = readManifest(pack).x_encoder;
   const query = model.description.defaultQuery;
-  const cache = new FrameCache();
+  const memory = new CameraMemory();
   const times = [];
   for (let id = 0; id < Number(windows); id += 1) {
     const first = Math.max(0, id - frames.default + 1);
@@ -54,7 +54,7 @@ try {
       frames: ids.map((number) => ({ id: number, stampNs: BigInt(number) })),
       length: frames.default,
       image: { raw: frame(id), decompressMs: 0 },
-      cache,
+      memory,
     };
     // Preparing the newest frame is part of it: some milliseconds.
     const [[visual], x_encoder] = await timed(() => model.visual.encode([job]));

@@ -1,4 +1,5 @@
 import { percentile } from '../../src/metrics/statistics.js';
+import { cosine } from '../../src/selective/unitVector.js';
 import { row, type WindowStates } from '../selective/windowStates.js';
 
 /** How like the states of two runs are, window by window. */
@@ -12,7 +13,7 @@ export function likeness(some: WindowStates, others: WindowStates): Likeness {
   if (some.count !== others.count) {
     throw new Error(`expected ${some.count} windows as before, got ${others.count}`);
   }
-  return summary(Array.from({ length: some.count }, (_, i) => cosine(some, i, others, i)));
+  return summary(Array.from({ length: some.count }, (_, i) => cosineOf(some, i, others, i)));
 }
 
 /**
@@ -25,7 +26,7 @@ export function likenessToItself(states: WindowStates, windows: number): Likenes
   if (states.count <= windows) return undefined;
   return summary(
     Array.from({ length: states.count - windows }, (_, i) =>
-      cosine(states, i, states, i + windows),
+      cosineOf(states, i, states, i + windows),
     ),
   );
 }
@@ -35,8 +36,9 @@ function summary(cosines: readonly number[]): Likeness {
 }
 
 /** States have unit norm. */
-function cosine(some: WindowStates, i: number, others: WindowStates, k: number): number {
-  const a = row(some.embeddings, i, some.dimension);
-  const b = row(others.embeddings, k, others.dimension);
-  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+function cosineOf(some: WindowStates, i: number, others: WindowStates, k: number): number {
+  return cosine(
+    row(some.embeddings, i, some.dimension),
+    row(others.embeddings, k, others.dimension),
+  );
 }

@@ -1,4 +1,4 @@
-import { cosine } from '../../src/operators/classify.js';
+import { cosine } from '../../src/selective/unitVector.js';
 import type { Cider } from './cider.js';
 import { pooled } from './pooling.js';
 import type { KnownEvent } from './stream.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Engine } from '../../src/engine/engine.js';
-import { cosine } from '../../src/operators/classify.js';
+import { cosine } from '../../src/selective/unitVector.js';
 
 interface Line {
   readonly key: string;

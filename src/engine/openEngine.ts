@@ -58,6 +58,11 @@ export async function closeSpareEngine(): Promise<void> {
   if (thread !== undefined) await new EngineClient(thread).dispose(LOADING_MS);
 }
 
+/** {@link EngineOptions.maxBatch} where nobody sets it: clips that it is worth while to have in the engine at once. */
+export function largestBatch(threads: number): number {
+  return threads > 1 ? 8 : 1;
+}
+
 function loadRequest({ pack, threads = 1, maxBatch }: EngineOptions): LoadRequest {
-  return { kind: 'load', pack, threads, maxBatch: maxBatch ?? (threads > 1 ? 8 : 1) };
+  return { kind: 'load', pack, threads, maxBatch: maxBatch ?? largestBatch(threads) };
 }

@@ -7,7 +7,11 @@ import type { CameraTelemetry } from './telemetry.js';
 const RECENT_MS = 4500;
 /** Drops for these reasons are by design, not faults. */
 const HARMLESS_DROPS = new Set([
-  ...['busy', 'deactivated', 'text_busy', 'text_repeated', 'text_unsure'],
+  'busy',
+  'deactivated',
+  'text_busy',
+  'text_repeated',
+  'text_unsure',
 ]);
 
 /** What has happened to a camera over the last five seconds. */

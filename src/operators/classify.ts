@@ -1,5 +1,6 @@
 import { map, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Engine, LabelCalibration } from '../engine/engine.js';
+import { cosine } from '../selective/unitVector.js';
 import type { LabelScore, WorldState } from '../worldState.js';
 
 /** Labels and what they are scored by, in one order. */
@@ -53,13 +54,6 @@ export function labelSpace(
     ),
     otherWeight: Math.exp(other),
   };
-}
-
-/** Cosine of two unit vectors of the same length. */
-export function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 /**

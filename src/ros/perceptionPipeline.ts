@@ -1,5 +1,6 @@
 import { VljepaError, consequenceOf, describeError } from '../errors.js';
 import type { ResilientEngine } from '../engine/engine.js';
+import { largestBatch } from '../engine/openEngine.js';
 import { pipelineDiagnoses, type Diagnosis } from '../metrics/diagnoses.js';
 import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetrics.js';
 import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
@@ -20,11 +21,6 @@ import type { Pipeline } from './endpoints/endpoint.js';
 import { Labels } from './labels.js';
 import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
-
-/** Of all cameras in the engine: docs/decisions/0013-cameras-take-turns.md. */
-const WINDOWS_AT_ONCE = 1;
-/** Where graphs have several threads, what waits together runs as one batch. */
-const BATCH_WINDOWS = 8;
 
 /**
  * The pipeline of a configured node: the loaded pack and the settings in force and, while active, the
@@ -65,7 +61,8 @@ export class PerceptionPipeline implements Pipeline {
     this.#settings = settings;
     this.#failed = failed;
     this.engine = engine;
-    this.#turns = new Turns(settings.threads > 1 ? BATCH_WINDOWS : WINDOWS_AT_ONCE);
+    // docs/decisions/0013-cameras-take-turns.md
+    this.#turns = new Turns(largestBatch(settings.threads));
     this.#labels = new Labels(
       engine,
       (labelSpace) => (this.#live = { ...this.#live, labelSpace }),

@@ -2,10 +2,10 @@ import type { DecodeContext, Decoded } from '../engine.js';
 import { VljepaError } from '../../errors.js';
 import type { WordsSpec } from '../../pack/manifest.js';
 import type { Sentence } from '../../pack/sentences.js';
+import { cosine } from '../../selective/unitVector.js';
 import { allFinite } from './batch.js';
 import { chooseSentence, impliedBy } from './chooseSentence.js';
 import type { Graph } from './onnx.js';
-import { cosine } from './yDecoder.js';
 import type { YEncoder } from './yEncoder.js';
 
 /** Sentences with a known chance of being true: the pack's graph gives each a probability. */

@@ -1,9 +1,10 @@
 import type { Decoded } from '../engine.js';
 import { VljepaError } from '../../errors.js';
 import type { LanguageModelSpec } from '../../pack/manifest.js';
+import { cosine } from '../../selective/unitVector.js';
 import type { Graph } from './onnx.js';
 import { WordPieces } from './wordPieces.js';
-import { cosine, uncalibrated, type YDecoder } from './yDecoder.js';
+import { uncalibrated, type YDecoder } from './yDecoder.js';
 import type { YEncoder } from './yEncoder.js';
 
 /**

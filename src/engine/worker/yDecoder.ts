@@ -10,11 +10,6 @@ export interface YDecoder {
   decode(embedding: Float32Array): AsyncIterator<void, Decoded>;
 }
 
-/** Of two unit vectors. */
-export function cosine(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-}
-
 /** A text whose chance of being true is not known. */
 export function uncalibrated(text: string, similarity: number): Decoded {
   const none = { alternatives: [], implied: [] };

@@ -7,11 +7,11 @@ import type { LabelCalibration } from '../../../src/engine/engine.js';
 import {
   NO_LABELS,
   classify,
-  cosine,
   encodeLabels,
   labelSpace,
   type LabelSpace,
 } from '../../../src/operators/classify.js';
+import { cosine } from '../../../src/selective/unitVector.js';
 import type { WorldState } from '../../../src/worldState.js';
 import { EmbeddingSource } from '../../embeddingStream.js';
 import { FakeEngine, direction, STILL } from '../../fakeEngine.js';

@@ -12,7 +12,10 @@ export interface Load {
   readonly rateHz: number;
   /** The cameras trigger one after the other, evenly apart, not together. */
   readonly apart: boolean;
-  /** They see a scene that stands still, with the noise of a sensor, not another picture each time. */
+  /**
+   * They see a scene that stands still, with the noise of a sensor, not another picture each time; this
+   * node's gate is on.
+   */
   readonly still: boolean;
 }
 
@@ -72,7 +75,7 @@ export function describeLoad(load: Load): string {
     cameras === 1 ? 'one camera' : `${IN_WORDS[cameras] ?? cameras} cameras ${together}`,
     `${width}×${height} ${encoding === 'jpeg' ? 'JPEG' : encoding}`,
     rate,
-    ...(still ? ['a scene that stands still'] : []),
+    ...(still ? ['a scene that stands still, gate on'] : []),
   ].join(', ');
 }
 

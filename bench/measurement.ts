@@ -19,6 +19,8 @@ export interface ReportedMetrics {
   readonly cameras: readonly {
     readonly camera: string;
     readonly frames: number;
+    readonly encodings_computed: number;
+    readonly encodings_reused: number;
     readonly stages: readonly { readonly stage: string; readonly p50_ms: number }[];
   }[];
 }
@@ -42,8 +44,13 @@ export interface Measurement {
   readonly windowsOfCameras: readonly number[];
   /** Images that the node has taken since activation, warm-up included; this node only. */
   readonly received?: number;
-  /** Median time from receiving a frame to publishing its state that no graph ran in; this node only. */
+  /**
+   * Median time from receiving a frame to publishing its state that no graph ran in; this node only, and
+   * only where the graphs run for every window.
+   */
   readonly overheadMs?: number;
+  /** Share of the windows whose newest frame the gate did not have encoded; this node only. */
+  readonly reused?: number;
   /** Longest delay of the ROS thread's event loop since activation; this node only. */
   readonly eventLoopMaxMs?: number;
 }
@@ -81,10 +88,13 @@ export function measurementOf(
 }
 
 function reportedBy({ cameras, event_loop_delay_max_ms }: ReportedMetrics) {
-  const overheads = cameras.map(overheadMs).filter(Number.isFinite);
+  const reused = sum(cameras.map(({ encodings_reused }) => encodings_reused));
+  const computed = sum(cameras.map(({ encodings_computed }) => encodings_computed));
+  const overheads = reused > 0 ? [] : cameras.map(overheadMs).filter(Number.isFinite);
   return {
     received: sum(cameras.map(({ frames }) => frames)),
     ...(overheads.length === 0 ? {} : { overheadMs: sum(overheads) / overheads.length }),
+    reused: reused / Math.max(1, reused + computed),
     eventLoopMaxMs: event_loop_delay_max_ms,
   };
 }

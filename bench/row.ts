@@ -44,8 +44,10 @@ export interface Row {
   readonly ratio_cpu: number;
   /** This node's windows per second over what was possible: the lesser of bare loop and frames offered. */
   readonly saturation: number;
-  /** Median from receiving a frame to publishing its state, without the graphs' runs. */
-  readonly overhead_ms: number;
+  /** Median from receiving a frame to publishing its state, without the graphs' runs; absent with the gate on. */
+  readonly overhead_ms?: number;
+  /** Share of the windows whose newest frame the gate did not have encoded. */
+  readonly reused: number;
   /** Frames that were due but gave no world state. */
   readonly missed: number;
   /** Longest delay of the ROS thread's event loop in any round. */
@@ -65,18 +67,20 @@ export function rowOf(rounds: Rounds): Row {
   const offered = node.due / node.seconds;
   const reported = (read: (turn: Measurement) => number | undefined) =>
     rounds.node.flatMap((turn) => read(turn) ?? []);
+  const overheads = reported((turn) => turn.overheadMs);
   return {
     ratio_p50: rounded(node.p50_ms / peer.p50_ms, 3),
     ratio_p99: rounded(node.p99_ms / peer.p99_ms, 3),
     ratio_p50_tuned: rounded(node.p50_ms / tuned.p50_ms, 3),
     ratio_cpu: rounded(node.cpu_ms_per_window / peer.cpu_ms_per_window, 3),
     saturation: rounded(node.windows_per_second / Math.min(bare, offered), 3),
-    overhead_ms: rounded(
+    ...(overheads.length === 0 ? {} : { overhead_ms: rounded(percentile(overheads, 0.5), 2) }),
+    reused: rounded(
       percentile(
-        reported((turn) => turn.overheadMs),
+        reported((turn) => turn.reused),
         0.5,
       ),
-      2,
+      3,
     ),
     missed: node.missed,
     event_loop_max_ms: rounded(Math.max(...reported((turn) => turn.eventLoopMaxMs)), 2),

@@ -47,6 +47,7 @@ export function systemFor(
   const parameters = {
     pack,
     threads,
+    ...(load.still && { 'gate.enabled': true }),
     ...Object.fromEntries(
       cameras.flatMap((camera) => [
         [`cameras.${camera.name}.topic`, camera.topic],

@@ -15,7 +15,7 @@ const columns: readonly Column[] = [
   ['CPU', (row) => times(row.ratio_cpu)],
   ['windows/s', ({ node }) => node.windows_per_second.toFixed(1)],
   ['saturation', ({ saturation }) => saturation.toFixed(2)],
-  ['overhead ms', (row) => row.overhead_ms.toFixed(1)],
+  ['overhead ms', ({ overhead_ms }) => overhead_ms?.toFixed(1) ?? ''],
   ['missed', ({ node }) => `${node.missed} of ${node.due}`],
   ['event loop, max ms', (row) => row.event_loop_max_ms.toFixed(1)],
 ];

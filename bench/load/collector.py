@@ -58,6 +58,8 @@ class Collector:
                 {
                     "camera": camera.camera,
                     "frames": camera.frames,
+                    "encodings_computed": camera.encodings_computed,
+                    "encodings_reused": camera.encodings_reused,
                     "stages": [
                         {"stage": stage.stage, "p50_ms": stage.p50_ms} for stage in camera.stages
                     ],

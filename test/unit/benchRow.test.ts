@@ -22,6 +22,8 @@ function result(latencyMs: number): LoadResult {
         {
           camera: 'front',
           frames: 5,
+          encodings_computed: 4,
+          encodings_reused: 0,
           stages: [
             { stage: 'x_encoder', p50_ms: 10 },
             { stage: 'predictor', p50_ms: 2.5 },
@@ -48,6 +50,7 @@ test('a turn: what was due, what was missed, how long it took', () => {
     latenciesMs: [20, 20, 20],
     received: 5,
     overheadMs: 5,
+    reused: 0,
     eventLoopMaxMs: 6.25,
   });
 });
@@ -58,9 +61,11 @@ test('overhead is the mean of the cameras that gave a world state; the peer repo
   const rear = {
     camera: 'rear',
     frames: 2,
+    encodings_computed: 2,
+    encodings_reused: 0,
     stages: front!.stages.map(({ stage, p50_ms }) => ({ stage, p50_ms: p50_ms * 2 })),
   };
-  const silent = { camera: 'silent', frames: 1, stages: [] };
+  const silent = { ...rear, camera: 'silent', frames: 1, stages: [] };
   const cameras = [...metrics!.cameras, rear, silent];
   const turn = measurementOf({ ...result(20), metrics: { ...metrics!, cameras } }, used(0.08));
   assert.equal(turn.overheadMs, 7.5);
@@ -69,6 +74,18 @@ test('overhead is the mean of the cameras that gave a world state; the peer repo
   assert.ok(!('overheadMs' in measurementOf({ ...result(20), metrics: unmeasured }, used(0.08))));
   const peer = measurementOf({ ...result(20), metrics: null }, used(0.08));
   for (const own of ['received', 'overheadMs', 'eventLoopMaxMs']) assert.ok(!(own in peer), own);
+});
+
+test('where the gate had frames reused, their share is told, and no overhead', () => {
+  const { metrics } = result(20);
+  const [front] = metrics!.cameras;
+  const cameras = [{ ...front!, encodings_computed: 1, encodings_reused: 3 }];
+  const turn = measurementOf({ ...result(20), metrics: { ...metrics!, cameras } }, used(0.08));
+  assert.equal(turn.reused, 0.75);
+  assert.ok(!('overheadMs' in turn));
+  const row = rowOf({ node: [turn], peer: [turn], tuned: [turn], bare: [10] });
+  assert.equal(row.reused, 0.75);
+  assert.ok(!('overhead_ms' in row));
 });
 
 test('a state that comes after the measured part counts for latency, not for the rate', () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { ONE_THREAD } from '../src/executionProvider.js';
 import { Graph, type Feed } from '../src/engine/worker/onnx.js';
 import { TextTokenizer } from '../src/engine/worker/tokenIds.js';
 import { packFolder } from '../src/pack/packFolder.js';
@@ -30,8 +31,9 @@ const noise = (shape: readonly number[]) => ({
 const pixels = { [encoder.input]: noise([...batch, 3, height, width]) };
 const clip = { [predictor.inputs.tokens]: noise([1, tokens, dimension]), ...queryFeeds() };
 
-const xEncoderGraph = await Graph.load(join(folder, encoder.graph), Number(threads));
-const predictorGraph = await Graph.load(join(folder, predictor.graph), Number(threads));
+const onCpu = { ...ONE_THREAD, threads: Number(threads), executionProvider: 'cpu' } as const;
+const xEncoderGraph = await Graph.load(join(folder, encoder.graph), onCpu);
+const predictorGraph = await Graph.load(join(folder, predictor.graph), onCpu);
 const run = async (): Promise<void> => {
   await xEncoderGraph.run(pixels, encoder.output);
   await predictorGraph.run(clip, predictor.output);

@@ -73,6 +73,8 @@ export const errorTable = {
     PACK_VOCABULARY: "the Y-Decoder's vocabulary does not suit its tokenizer",
     PACK_SENTENCES: 'a line of the sentences with known probabilities is not one',
     PACK_GOLDEN: 'a golden vector differs by more than its tolerance',
+    EXECUTION_PROVIDER:
+      'the execution provider that a parameter names does not load here, or computes wrong',
     CAMERA_NONE: 'no camera is declared',
   }),
   ...entries('parameter refused', {

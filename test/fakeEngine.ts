@@ -2,10 +2,11 @@ import type {
   Clip,
   Decoded,
   EncodedWindow,
-  Engine,
+  LocalEngine,
   PackDescription,
   TextReader,
 } from '../src/engine/engine.js';
+import type { Runtime } from '../src/executionProvider.js';
 import type { Motion } from '../src/selective/motionMeter.js';
 
 /** What a camera shows and what the model makes of it; each may throw, reject or take its time. */
@@ -29,7 +30,13 @@ export const UNKNOWN_CHANCE = {
 };
 
 /** Stands in for a model's contents: no image is read, no graph runs. Records what it was asked. */
-export class FakeEngine implements Engine {
+export class FakeEngine implements LocalEngine {
+  readonly runtime: Runtime = {
+    executionProvider: 'cpu',
+    loadMs: 500,
+    warmUpMs: 250,
+    passedOver: [],
+  };
   readonly pack: PackDescription = {
     name: 'fake',
     id: 'fake/1',

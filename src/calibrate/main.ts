@@ -14,7 +14,7 @@ async function main(): Promise<number> {
   const { openEngine } = await import('../engine/openEngine.js');
   await calibrate(command, {
     console: new Console(process.stdout),
-    load: ({ pack, threads }) => openEngine({ pack, threads, maxBatch: 1 }),
+    load: (settings) => openEngine({ ...settings, maxBatch: 1 }),
   });
   return 0;
 }

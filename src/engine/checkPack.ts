@@ -1,4 +1,5 @@
 import type { PackCheck } from '../pack/checks.js';
+import { ONE_THREAD } from '../executionProvider.js';
 import { loadPack } from './worker/loadPack.js';
 
 /**
@@ -12,6 +13,6 @@ export async function checkPack(
   nameOrPath: string,
   passed: (check: PackCheck) => void,
 ): Promise<void> {
-  const pack = await loadPack(nameOrPath, 1, passed);
+  const pack = await loadPack(nameOrPath, ONE_THREAD, passed);
   await pack.dispose();
 }

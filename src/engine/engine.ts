@@ -1,6 +1,7 @@
 import type { VljepaError } from '../errors.js';
 import type { Frame } from '../frame.js';
 import type { TextCandidate } from '../worldState.js';
+import type { Runtime } from '../executionProvider.js';
 
 /** The frames that one world state is computed from, oldest first; only the newest carries pixels. */
 export interface Clip {
@@ -178,6 +179,11 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
+/** An engine with its pack's graphs on this machine's hardware. */
+export interface LocalEngine extends Engine {
+  readonly runtime: Runtime;
+}
+
 /** Callbacks about an engine that stops. */
 export interface EngineEvents {
   /** It is started again after `waitSeconds`. Called each time it stops, and each time a start fails. */
@@ -188,7 +194,7 @@ export interface EngineEvents {
 }
 
 /** An engine that is started again when it stops by itself; its users keep the same object. */
-export interface ResilientEngine extends Engine {
+export interface ResilientEngine extends LocalEngine {
   /** True while it is being started again, and once it has failed: every request fails. */
   readonly stopped: boolean;
   /** Sets the callbacks, in place of earlier ones. */

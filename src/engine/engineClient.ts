@@ -4,7 +4,7 @@ import type {
   Decoded,
   EncodeOptions,
   EncodedWindow,
-  Engine,
+  LocalEngine,
   PackDescription,
   TextReader,
 } from './engine.js';
@@ -17,6 +17,7 @@ import {
   type EngineRequest,
   type Envelope,
   type LoadRequest,
+  type Loaded,
   type Reply,
 } from './messages.js';
 import { forTransfer } from './pixelTransfer.js';
@@ -42,7 +43,7 @@ const DISPOSE_MS = 900;
  * waits together. A worker that dies, or whose pack computes wrong, fails all requests, present and
  * later.
  */
-export class EngineClient implements Engine {
+export class EngineClient implements LocalEngine {
   readonly #pending = new Map<number, Pending>();
   #nextId = UNASKED_ID + 1;
   /** Why every request fails. */
@@ -50,7 +51,7 @@ export class EngineClient implements Engine {
   /** Whether the worker has ended, so that no reply will come. */
   #gone = false;
   #disposal: Promise<void> | undefined;
-  #description: PackDescription | undefined;
+  #loaded: Loaded | undefined;
   /** Windows that are released, and of which the worker has not been told. */
   #released: number[] = [];
   #releasing: NodeJS.Timeout | undefined;
@@ -81,14 +82,16 @@ export class EngineClient implements Engine {
   }
 
   get pack(): PackDescription {
-    if (this.#description === undefined)
-      throw new VljepaError('REQUEST_FAILED', 'no pack is loaded; load one first');
-    return this.#description;
+    return this.#ready.pack;
+  }
+
+  get runtime(): Loaded['runtime'] {
+    return this.#ready.runtime;
   }
 
   /** Loads a pack without blocking the event loop. */
   async load(request: LoadRequest): Promise<void> {
-    this.#description = (await this.#request(request)) as PackDescription;
+    this.#loaded = (await this.#request(request)) as Loaded;
   }
 
   encode(clip: Clip, { preview = false, gate }: EncodeOptions = {}): EncodedWindow {
@@ -165,6 +168,12 @@ export class EngineClient implements Engine {
 
   readonly #onMessage = (reply: Reply): void => this.#receive(reply);
 
+  get #ready(): Loaded {
+    if (this.#loaded === undefined)
+      throw new VljepaError('REQUEST_FAILED', 'no pack is loaded; load one first');
+    return this.#loaded;
+  }
+
   #request(request: EngineRequest): Promise<unknown> {
     return this.#ended === undefined ? this.#ask(request) : Promise.reject(this.#ended);
   }
@@ -211,7 +220,7 @@ export class EngineClient implements Engine {
   #receive(reply: Reply): void {
     if (reply.id === UNASKED_ID) {
       // Without a pack, the cause is libraries that did not load.
-      this.#gone ||= this.#description === undefined;
+      this.#gone ||= this.#loaded === undefined;
       if ('error' in reply) this.#end(fromWire(reply.error));
       return;
     }
@@ -233,7 +242,7 @@ export class EngineClient implements Engine {
     for (const { reject } of this.#pending.values()) reject(this.#ended);
     this.#pending.clear();
     this.#keepAlive();
-    if (first && this.#description !== undefined) this.#died(reason);
+    if (first && this.#loaded !== undefined) this.#died(reason);
   }
 
   /** Keeps the process alive while replies are pending, but not for an idle engine. */

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { DecodeContext, GateSettings, TextReader } from './engine.js';
+import type { DecodeContext, GateSettings, PackDescription, TextReader } from './engine.js';
+import type { ComputeOptions, Runtime } from '../executionProvider.js';
 import { VljepaError, type ErrorCode } from '../errors.js';
 import type { Image } from '../frame.js';
 import { wantsStack } from '../program.js';
@@ -12,9 +13,15 @@ export interface WorkerData {
 export interface LoadRequest {
   readonly kind: 'load';
   readonly pack: string;
-  readonly threads: number;
-  /** Largest number of clips, or of clips' predictions, in one run. */
-  readonly maxBatch: number;
+  readonly compute: ComputeOptions;
+  /** Largest number of clips, or of clips' predictions, in one run; undefined: what suits the hardware. */
+  readonly maxBatch: number | undefined;
+}
+
+/** The reply to a {@link LoadRequest}. */
+export interface Loaded {
+  readonly pack: PackDescription;
+  readonly runtime: Runtime;
 }
 
 export interface EncodeRequest {

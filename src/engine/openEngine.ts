@@ -1,5 +1,6 @@
 import type { ResilientEngine } from './engine.js';
 import { EngineClient } from './engineClient.js';
+import { ONE_THREAD, type ComputeOptions } from '../executionProvider.js';
 import type { LoadRequest } from './messages.js';
 import { keepThread, startSpareThread, takeSpareThread, takeThread } from './spareThread.js';
 import { SupervisedEngine } from './supervisedEngine.js';
@@ -10,22 +11,20 @@ import { SupervisedEngine } from './supervisedEngine.js';
  */
 const LOADING_MS = 8000;
 
-export interface EngineOptions {
+/** By default one thread of the CPU computes: the other cores belong to the robot. */
+export interface EngineOptions extends Partial<ComputeOptions> {
   /** One of the program's packs (`nano`), or a folder. */
   readonly pack: string;
-  /** Threads of one graph's run. Default 1: the other cores belong to the robot. */
-  readonly threads?: number;
   /**
-   * Largest number of clips in one run. Default 8 with more than one thread, else 1: one thread
-   * computes a batch no faster, so that batching only makes the first clip wait for the last. With
-   * 1, results do not depend on what happened to wait together, to the last bit.
+   * Largest number of clips in one run. Default {@link largestBatch}. With 1, results do not depend on
+   * what happened to wait together, to the last bit.
    */
   readonly maxBatch?: number;
 }
 
 /**
  * Loads and verifies a pack, off this thread.
- * @throws {VljepaError} PACK_*, REQUEST_FAILED, WORKER_DIED (as a rejection).
+ * @throws {VljepaError} PACK_*, EXECUTION_PROVIDER, REQUEST_FAILED, WORKER_DIED (as a rejection).
  */
 export function openEngine(options: EngineOptions): Promise<ResilientEngine> {
   const request = loadRequest(options);
@@ -58,11 +57,12 @@ export async function closeSpareEngine(): Promise<void> {
   if (thread !== undefined) await new EngineClient(thread).dispose(LOADING_MS);
 }
 
-/** {@link EngineOptions.maxBatch} where nobody sets it: clips that it is worth while to have in the engine at once. */
-export function largestBatch(threads: number): number {
-  return threads > 1 ? 8 : 1;
-}
-
-function loadRequest({ pack, threads = 1, maxBatch }: EngineOptions): LoadRequest {
-  return { kind: 'load', pack, threads, maxBatch: maxBatch ?? largestBatch(threads) };
+function loadRequest({
+  pack,
+  threads = ONE_THREAD.threads,
+  executionProvider = ONE_THREAD.executionProvider,
+  deviceId = ONE_THREAD.deviceId,
+  maxBatch,
+}: EngineOptions): LoadRequest {
+  return { kind: 'load', pack, compute: { threads, executionProvider, deviceId }, maxBatch };
 }

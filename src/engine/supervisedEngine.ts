@@ -6,13 +6,14 @@ import type {
   EncodedWindow,
   Engine,
   EngineEvents,
+  LocalEngine,
   ResilientEngine,
   TextReader,
 } from './engine.js';
 import { VljepaError, consequenceOf, describeError } from '../errors.js';
 
 /** Loads the pack in a new worker; `died` is called once when that worker ends, or computes wrong. */
-export type LoadEngine = (died: (reason: VljepaError) => void) => Promise<Engine>;
+export type LoadEngine = (died: (reason: VljepaError) => void) => Promise<LocalEngine>;
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 60_000;
@@ -24,7 +25,8 @@ const LONGEST_WAIT_MS = 60_000;
  */
 export class SupervisedEngine implements ResilientEngine {
   readonly pack: Engine['pack'];
-  #engine: Engine | undefined;
+  #engine: LocalEngine | undefined;
+  #runtime: LocalEngine['runtime'];
   #reason: VljepaError | undefined;
   #events: EngineEvents | undefined;
   #startedMs = performance.now();
@@ -36,10 +38,11 @@ export class SupervisedEngine implements ResilientEngine {
   #disposed = false;
   readonly #start: LoadEngine;
 
-  private constructor(engine: Engine, start: LoadEngine) {
+  private constructor(engine: LocalEngine, start: LoadEngine) {
     this.#start = start;
     this.pack = engine.pack;
     this.#engine = engine;
+    this.#runtime = engine.runtime;
   }
 
   /** @throws what `load` rejects with: there is no engine to supervise then */
@@ -53,6 +56,11 @@ export class SupervisedEngine implements ResilientEngine {
 
   watch(events: EngineEvents): void {
     this.#events = events;
+  }
+
+  /** Of the newest worker. */
+  get runtime(): LocalEngine['runtime'] {
+    return this.#runtime;
   }
 
   get stopped(): boolean {
@@ -118,6 +126,7 @@ export class SupervisedEngine implements ResilientEngine {
       const engine = await this.#start((reason) => this.#onDeath(reason));
       if (this.#disposed) return await engine.dispose();
       this.#engine = engine;
+      this.#runtime = engine.runtime;
       this.#reason = undefined;
       this.#startedMs = performance.now();
       this.#events?.recovered();

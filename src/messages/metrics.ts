@@ -48,6 +48,9 @@ export interface CameraMetricsMessage {
 export interface MetricsMessage {
   readonly header: Header;
   readonly pack: string;
+  readonly execution_provider: string;
+  readonly pack_load_ms: number;
+  readonly pack_warm_up_ms: number;
   readonly active: boolean;
   /** Seconds. */
   readonly uptime: number;
@@ -63,10 +66,13 @@ export interface MetricsMessage {
 
 /** What is published of a snapshot; what it does not have is NaN. */
 export function metricsMessage(snapshot: NodeSnapshot): MetricsMessage {
-  const { stampNs, pack, active, eventLoopDelayMs, memoryBytes } = snapshot;
+  const { stampNs, pack, runtime, active, eventLoopDelayMs, memoryBytes } = snapshot;
   return {
     header: { stamp: toTime(stampNs), frame_id: '' },
     pack,
+    execution_provider: runtime?.executionProvider ?? '',
+    pack_load_ms: runtime?.loadMs ?? NaN,
+    pack_warm_up_ms: runtime?.warmUpMs ?? NaN,
     active,
     uptime: snapshot.uptimeSeconds,
     cameras: snapshot.cameras.map((camera) => cameraMessage(camera, active, stampNs)),

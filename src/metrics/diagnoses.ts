@@ -1,4 +1,5 @@
 import type { PackDescription } from '../engine/engine.js';
+import type { Runtime } from '../executionProvider.js';
 import { decodingInForce } from '../parameters/inForce.js';
 import type { LiveSettings } from '../settings.js';
 import type { EventLoopDelay } from './eventLoop.js';
@@ -172,7 +173,7 @@ function eventLoopDiagnosis({ p99, max }: EventLoopDelay): Diagnosis {
 }
 
 function inferenceDiagnosis(
-  { active }: PipelineSnapshot,
+  { active, runtime }: PipelineSnapshot,
   { pack, threads, recovering, failure }: PipelineFacts,
 ): Diagnosis {
   return {
@@ -186,7 +187,24 @@ function inferenceDiagnosis(
       'Embedding dimension': pack.embeddingDimension,
       'Reads the query': pack.readsQuery ? 'yes' : 'no',
       Threads: threads,
+      ...(runtime && valuesOf(runtime)),
     },
+  };
+}
+
+function valuesOf({
+  executionProvider,
+  loadMs,
+  warmUpMs,
+  passedOver,
+}: Runtime): Diagnosis['values'] {
+  return {
+    'Execution provider': executionProvider,
+    'Load time (s)': (loadMs / 1000).toFixed(2),
+    'Warm-up time (s)': (warmUpMs / 1000).toFixed(2),
+    ...Object.fromEntries(
+      passedOver.map(({ executionProvider: other, reason }) => [`Passed over: ${other}`, reason]),
+    ),
   };
 }
 

@@ -19,6 +19,7 @@ export interface NodeSnapshot extends PipelineSnapshot {
 /** What is measured of a node that has no pack and no cameras. */
 export const UNCONFIGURED: PipelineSnapshot = {
   pack: '',
+  runtime: undefined,
   active: false,
   cameras: [],
   latencyMs: {},

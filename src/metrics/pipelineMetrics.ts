@@ -1,3 +1,5 @@
+import type { LocalEngine } from '../engine/engine.js';
+import type { Runtime } from '../executionProvider.js';
 import { EventLoopMonitor, type EventLoopDelay } from './eventLoop.js';
 import { takeSnapshot, type CameraSnapshot, type Snapshot } from './snapshot.js';
 import { sum } from './statistics.js';
@@ -36,15 +38,20 @@ export interface MeasuredCamera extends CameraSnapshot {
 export interface PipelineSnapshot extends Snapshot {
   /** `name/version` */
   readonly pack: string;
+  /** Undefined until the node is configured. */
+  readonly runtime: Runtime | undefined;
   readonly active: boolean;
   readonly cameras: readonly MeasuredCamera[];
   /** Since activation; undefined while the node is inactive. */
   readonly eventLoopDelayMs: EventLoopDelay | undefined;
 }
 
+/** What is told of an engine. */
+type Measured = Pick<LocalEngine, 'runtime'> & { readonly pack: Pick<LocalEngine['pack'], 'id'> };
+
 /** Takes the snapshots of a configured node, and reports what happened over the last seconds. */
 export class PipelineMetrics {
-  readonly #pack: string;
+  readonly #engine: Measured;
   readonly #telemetry: readonly CameraTelemetry[];
   readonly #wantedHz: (camera: string) => number;
   readonly #eventLoop = new EventLoopMonitor();
@@ -54,15 +61,14 @@ export class PipelineMetrics {
   #history: { readonly ms: number; readonly cameras: ReadonlyMap<string, CameraSnapshot> }[] = [];
 
   /**
-   * @param pack `name/version`
    * @param wantedHz images per second, by their stamps, that a camera should give
    */
   constructor(
-    pack: string,
+    engine: Measured,
     telemetry: readonly CameraTelemetry[],
     wantedHz: (camera: string) => number,
   ) {
-    this.#pack = pack;
+    this.#engine = engine;
     this.#telemetry = telemetry;
     this.#wantedHz = wantedHz;
   }
@@ -88,7 +94,8 @@ export class PipelineMetrics {
     this.#history = [...this.#history.slice(Math.max(0, begin)), { ms: nowMs, cameras: byName }];
     const oldest = this.#history[0]!;
     return {
-      pack: this.#pack,
+      pack: this.#engine.pack.id,
+      runtime: this.#engine.runtime,
       active: this.#active,
       cameras: cameras.map((camera) => ({
         ...camera,

@@ -21,6 +21,19 @@ export function scoredLines(decoder: Manifest['y_decoder']): string {
   return decoder.type === 'phrase_bank' ? decoder.phrases : decoder.vocabulary;
 }
 
+/** Files of the pack's graphs. */
+export function graphsOf({
+  x_encoder,
+  predictor,
+  y_encoder,
+  y_decoder,
+  words,
+}: Manifest): string[] {
+  return [x_encoder, predictor, y_encoder, y_decoder, ...(words ? [words] : [])].map(
+    ({ graph }) => graph,
+  );
+}
+
 /** Every file that the manifest names in its parts. */
 export function namedFiles(manifest: Manifest): string[] {
   const { x_encoder, predictor, y_encoder, y_decoder, labels, words, golden } = manifest;

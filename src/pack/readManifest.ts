@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { VljepaError } from '../errors.js';
-import { namedFiles, type Manifest } from './manifest.js';
+import { graphsOf, namedFiles, type Manifest } from './manifest.js';
 import { readPackFile } from './packFolder.js';
 import { documentCheck } from './validateDocument.js';
 
@@ -47,6 +47,11 @@ function inconsistency(manifest: Manifest): string | undefined {
   }
   if (inputs.query_mask !== undefined && inputs.query_ids === undefined) {
     return 'predictor.inputs.query_mask needs predictor.inputs.query_ids';
+  }
+  const graphs = graphsOf(manifest);
+  const unknown = manifest.execution?.keep_on_cpu?.find((name) => !graphs.includes(name));
+  if (unknown !== undefined) {
+    return `execution.keep_on_cpu names ${unknown}; the graphs are ${graphs.join(', ')}`;
   }
   const unlisted = namedFiles(manifest).filter((name) => !(name in manifest.files));
   return unlisted.length === 0

@@ -1,3 +1,5 @@
+import { executionProviderChoices } from '../executionProvider.js';
+
 interface ValueTypes {
   readonly bool: boolean;
   readonly integer: number;
@@ -70,6 +72,25 @@ const declarations = [
     change: 'fixed',
     description:
       'CPU threads for one inference. More than one shortens the time for a window, and takes cores from the rest of the robot.',
+  },
+  {
+    name: 'execution_provider',
+    setting: 'executionProvider',
+    type: 'string',
+    default: 'cpu',
+    choices: executionProviderChoices,
+    change: 'fixed',
+    description:
+      "What computes the pack's graphs. auto: the first of cuda, coreml and cpu that loads and computes the pack's golden vectors right. One that is named and does not is an error at configure. docs/hardware.md says what each needs.",
+  },
+  {
+    name: 'device_id',
+    setting: 'deviceId',
+    type: 'integer',
+    default: 0,
+    range: { min: 0, max: 63 },
+    change: 'fixed',
+    description: 'Which of several GPUs computes, from 0. For cuda and tensorrt.',
   },
   {
     name: 'query',

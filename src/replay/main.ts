@@ -44,7 +44,7 @@ async function main(): Promise<number> {
     // One clip per run: results must not depend, to the last bit, on what happened to wait together.
     await run(command, {
       console: new Console(process.stdout),
-      load: ({ pack, threads }) => openEngine({ pack, threads, maxBatch: 1 }),
+      load: (settings) => openEngine({ ...settings, maxBatch: 1 }),
       signal,
     });
     return exitCode();

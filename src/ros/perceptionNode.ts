@@ -1,4 +1,5 @@
 import type { ResilientEngine } from '../engine/engine.js';
+import { describeRuntime } from '../executionProvider.js';
 import { openEngine } from '../engine/openEngine.js';
 import { VljepaError, consequenceOf, describeError } from '../errors.js';
 import { UNCONFIGURED, nodeSnapshot } from '../metrics/nodeSnapshot.js';
@@ -138,8 +139,14 @@ export class PerceptionNode extends BareLifecycleNode {
     const load: Load = (this.#load = { startedMs: performance.now() });
     try {
       const settings = this.#checkedSettings();
-      this.#log.info(`loading pack ${settings.pack}`);
-      load.result = { engine: await openEngine(settings) };
+      const building =
+        settings.executionProvider === 'tensorrt'
+          ? '; TensorRT builds its engines first, which may take minutes'
+          : '';
+      this.#log.info(`loading pack ${settings.pack}${building}`);
+      const engine = await openEngine(settings);
+      this.#log.info(`pack ${engine.pack.id}: ${describeRuntime(engine.runtime)}`);
+      load.result = { engine };
     } catch (error) {
       load.result = { error };
     }

@@ -1,6 +1,6 @@
 import { VljepaError, consequenceOf, describeError } from '../errors.js';
 import type { ResilientEngine } from '../engine/engine.js';
-import { largestBatch } from '../engine/openEngine.js';
+import { largestBatch } from '../executionProvider.js';
 import { pipelineDiagnoses, type Diagnosis } from '../metrics/diagnoses.js';
 import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetrics.js';
 import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
@@ -62,7 +62,7 @@ export class PerceptionPipeline implements Pipeline {
     this.#failed = failed;
     this.engine = engine;
     // docs/decisions/0013-cameras-take-turns.md
-    this.#turns = new Turns(largestBatch(settings.threads));
+    this.#turns = new Turns(largestBatch(settings.threads, engine.runtime.executionProvider));
     this.#labels = new Labels(
       engine,
       (labelSpace) => (this.#live = { ...this.#live, labelSpace }),
@@ -79,7 +79,7 @@ export class PerceptionPipeline implements Pipeline {
         ),
       ]),
     );
-    this.#metrics = new PipelineMetrics(engine.pack.id, [...this.#telemetry.values()], (camera) =>
+    this.#metrics = new PipelineMetrics(engine, [...this.#telemetry.values()], (camera) =>
       // A rate above the pack's own is for users who want a state for every image.
       Math.min(this.#live.rateHz[camera] ?? Infinity, engine.pack.samplingRate),
     );

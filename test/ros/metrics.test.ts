@@ -49,6 +49,9 @@ interface CameraMetrics {
 interface Metrics {
   readonly header: HeaderMessage;
   readonly pack: string;
+  readonly execution_provider: string;
+  readonly pack_load_ms: Measured;
+  readonly pack_warm_up_ms: Measured;
   readonly active: boolean;
   readonly uptime: number;
   readonly cameras: readonly CameraMetrics[];
@@ -142,6 +145,8 @@ test('configured and active: the cameras by name, nothing counted yet', async ()
   assert.equal(await lifecycle.change('configure'), true);
   const inactive = await next('the pack', ({ pack }) => pack !== '');
   assert.deepEqual([inactive.pack, inactive.active], [tiny.id, false]);
+  assert.equal(inactive.execution_provider, 'cpu');
+  assert.ok(Number(inactive.pack_load_ms) > 0 && Number(inactive.pack_warm_up_ms) > 0);
   assert.equal(await lifecycle.change('activate'), true);
   const { cameras } = await next('an active node', ({ active }) => active);
   assert.deepEqual(

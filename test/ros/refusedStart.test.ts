@@ -26,6 +26,11 @@ const REFUSED: readonly [what: string, args: readonly string[], reason: RegExp][
   ['out of range', ['cameras.front.topic:=/a', 'threads:=0'], /threads: expected 1 to 64, got 0/],
   ['another type', ['cameras.front.topic:=/a', 'threads:=two'], /threads: .*whole number.*"two"/],
   [
+    'an execution provider that the build does not have',
+    ['cameras.front.topic:=/a', 'execution_provider:=qnn'],
+    /\[EXECUTION_PROVIDER\] execution_provider qnn does not work here/,
+  ],
+  [
     'a word that is not one of the choices',
     ['cameras.front.topic:=/a', 'cameras.front.transport:=theora'],
     /auto, raw, compressed.*theora/,

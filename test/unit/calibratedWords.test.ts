@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { DecodeContext, Decoded } from '../../src/engine/engine.js';
 import { openEngine } from '../../src/engine/openEngine.js';
+import { ONE_THREAD } from '../../src/executionProvider.js';
 import { loadPack } from '../../src/engine/worker/loadPack.js';
 import type { Manifest } from '../../src/pack/manifest.js';
 import { checkout } from '../fixtures/fixtures.js';
@@ -105,11 +106,14 @@ function withSentences(t: TestContext, sentences: string): string {
 
 test('a line that is no sentence is PACK_SENTENCES, another number of them PACK_SHAPE', async (t) => {
   const lines = readFileSync(join(pack, 'sentences.tsv'), 'utf8');
-  await assert.rejects(loadPack(withSentences(t, lines.replace('\t\t\ta cup\n', '\ta cup\n')), 1), {
-    code: 'PACK_SENTENCES',
-    message: /sentences\.tsv line 3: expected a level, .*got "4\\tlift\\ta cup"/,
-  });
-  await assert.rejects(loadPack(withSentences(t, `${lines}4\tlift\t\t\ta mug\n`), 1), {
+  await assert.rejects(
+    loadPack(withSentences(t, lines.replace('\t\t\ta cup\n', '\ta cup\n')), ONE_THREAD),
+    {
+      code: 'PACK_SENTENCES',
+      message: /sentences\.tsv line 3: expected a level, .*got "4\\tlift\\ta cup"/,
+    },
+  );
+  await assert.rejects(loadPack(withSentences(t, `${lines}4\tlift\t\t\ta mug\n`), ONE_THREAD), {
     code: 'PACK_SHAPE',
     message: /probabilities": expected float32 \[batch, 5\].*sentences\.tsv has 5 lines/,
   });

@@ -11,6 +11,7 @@ import {
 import { PipelineMetrics } from '../../src/metrics/pipelineMetrics.js';
 import { CameraTelemetry } from '../../src/metrics/telemetry.js';
 import { VljepaError } from '../../src/errors.js';
+import { FakeEngine } from '../fakeEngine.js';
 import { frameAt } from '../marbles.js';
 
 const CONNECTION: CameraConnection = {
@@ -25,7 +26,7 @@ class Watched {
   readonly #metrics: PipelineMetrics;
 
   constructor(wantedHz: number) {
-    this.#metrics = new PipelineMetrics('p/1', [this.telemetry], () => wantedHz);
+    this.#metrics = new PipelineMetrics(new FakeEngine(), [this.telemetry], () => wantedHz);
     this.#metrics.restart();
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import { ONE_THREAD } from '../../src/executionProvider.js';
 import type { Clip, Engine } from '../../src/engine/engine.js';
 import { EngineClient } from '../../src/engine/engineClient.js';
 import { startThread } from '../../src/engine/inferenceThread.js';
@@ -152,7 +153,12 @@ test('windows that nobody releases do not add up: the oldest are let go', async 
 async function posting(t: TestContext) {
   const thread = startThread();
   const engine = new EngineClient(thread);
-  await engine.load({ kind: 'load', pack: tinyPack('tiny_frame'), threads: 1, maxBatch: 1 });
+  await engine.load({
+    kind: 'load',
+    pack: tinyPack('tiny_frame'),
+    compute: ONE_THREAD,
+    maxBatch: 1,
+  });
   t.after(() => engine.dispose());
   const posted: { readonly kind: string; readonly released: number }[] = [];
   const { port } = thread;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import sharp from 'sharp';
+import { ONE_THREAD } from '../../src/executionProvider.js';
 import type { Clip, Engine } from '../../src/engine/engine.js';
 import type { Image } from '../../src/frame.js';
 import { EngineClient } from '../../src/engine/engineClient.js';
@@ -217,7 +218,12 @@ test('a disposed engine closes what waits and everything later, and may be dispo
 test('a worker that dies fails what waits and everything later', async () => {
   const thread = startThread();
   const engine = new EngineClient(thread);
-  await engine.load({ kind: 'load', pack: tinyPack('tiny_frame'), threads: 1, maxBatch: 8 });
+  await engine.load({
+    kind: 'load',
+    pack: tinyPack('tiny_frame'),
+    compute: ONE_THREAD,
+    maxBatch: 8,
+  });
   // Far more than it can have done when it dies.
   const waiting = engine.encodeText(Array<string>(100_000).fill('a red cup'));
   const ended = thread.worker.terminate();

@@ -12,6 +12,7 @@ import type { Decoded, Engine } from '../../src/engine/engine.js';
 import type { ErrorCode } from '../../src/errors.js';
 import { EngineService } from '../../src/engine/worker/engineService.js';
 import type { EngineRequest, Reply } from '../../src/engine/messages.js';
+import { ONE_THREAD } from '../../src/executionProvider.js';
 import { loadPack } from '../../src/engine/worker/loadPack.js';
 import { openEngine } from '../../src/engine/openEngine.js';
 import { checkout, plain } from '../fixtures/fixtures.js';
@@ -53,7 +54,7 @@ function broken(t: TestContext, change: (manifest: any, folder: string) => void)
 }
 
 async function refused(folder: string, code: ErrorCode, message: RegExp): Promise<void> {
-  await assert.rejects(loadPack(folder, 1), { code, message });
+  await assert.rejects(loadPack(folder, ONE_THREAD), { code, message });
 }
 
 function edit(folder: string, name: string, change: (text: string) => string): void {
@@ -78,7 +79,7 @@ test('a text that does not end is cut at max_length pieces', async (t) => {
         golden.replace('two red cups, on a table', 'two red').replace(ENDLESS, 'on and'),
       );
     }),
-    1,
+    ONE_THREAD,
   );
   await shorter.dispose();
 });
@@ -162,7 +163,7 @@ async function service(t: TestContext) {
     while (!replies.some((reply) => reply.id === to)) await setImmediate();
   };
   new EngineService(port2).start();
-  const load = (): number => post({ kind: 'load', pack: words, threads: 1, maxBatch: 1 });
+  const load = (): number => post({ kind: 'load', pack: words, compute: ONE_THREAD, maxBatch: 1 });
   await replied(load());
   t.after(async () => {
     await replied(post({ kind: 'dispose' }));

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import type { ErrorCode } from '../../src/errors.js';
+import { ONE_THREAD } from '../../src/executionProvider.js';
 import { loadPack } from '../../src/engine/worker/loadPack.js';
+import { verifyGolden } from '../../src/engine/worker/goldenCheck.js';
+import { readManifest } from '../../src/pack/readManifest.js';
 import { packFolder } from '../../src/pack/packFolder.js';
 import { checkout, tinyPack } from '../fixtures/fixtures.js';
 
@@ -39,11 +42,11 @@ function replace(manifest: any, folder: string, name: string, content: Buffer | 
 }
 
 async function refused(folder: string, code: ErrorCode, message: RegExp): Promise<void> {
-  await assert.rejects(loadPack(folder, 1), { code, message });
+  await assert.rejects(loadPack(folder, ONE_THREAD), { code, message });
 }
 
 test('a whole pack loads, and its description is the manifest', async () => {
-  const model = await loadPack(tinyPack('tiny_frame'), 1);
+  const model = await loadPack(tinyPack('tiny_frame'), ONE_THREAD);
   assert.equal(model.description.id, 'tiny_frame/1.0.0');
   assert.equal(model.description.embeddingDimension, 9);
   assert.equal(model.description.readsQuery, false);
@@ -131,6 +134,10 @@ test('a field that is missing or has another value is PACK_MANIFEST', async (t) 
       (m) => (m.y_decoder.type = 'choir'),
       /format: y_decoder\.type .*\["phrase_bank","language_model"\], got "choir"$/,
     ],
+    [
+      (m) => (m.execution = { keep_on_cpu: ['golden.json'] }),
+      /contradicts itself: execution\.keep_on_cpu names golden\.json; the graphs are x_encoder\.onnx, /,
+    ],
   ];
   for (const [change, message] of cases) {
     await refused(
@@ -198,8 +205,8 @@ test('graphs of another shape, name or type are PACK_SHAPE, each named', async (
 
 test('what labels are scored by is read; a pack that does not say has none', async () => {
   const [plain, calibrated] = [
-    await loadPack(tinyPack('tiny_query'), 1),
-    await loadPack(tinyPack('tiny_labels'), 1),
+    await loadPack(tinyPack('tiny_query'), ONE_THREAD),
+    await loadPack(tinyPack('tiny_labels'), ONE_THREAD),
   ];
   assert.equal(plain.description.labels, undefined);
   const { queries, other } = calibrated.description.labels!;
@@ -245,6 +252,21 @@ test('typical states of another size, or of a Predictor that reads no query, are
 test('a file that is not a tokenizer is PACK_UNREADABLE', async (t) => {
   const folder = broken(t, (manifest, path) => replace(manifest, path, 'tokenizer.json', '{'));
   await refused(folder, 'PACK_UNREADABLE', /tokenizer\.json.*is not a tokenizer/);
+});
+
+test('another execution provider may be held to a tolerance of its own', async (t) => {
+  const folder = broken(t, (manifest, path) => {
+    const golden: any = JSON.parse(readFileSync(join(path, 'golden.json'), 'utf8'));
+    golden.clips[0].embedding[4] += 1e-3;
+    golden.texts[0].embedding[1] -= 1e-3;
+    replace(manifest, path, 'golden.json', JSON.stringify(golden));
+    manifest.execution = { golden_tolerance: 0.01, keep_on_cpu: ['predictor.onnx'] };
+  });
+  await refused(folder, 'PACK_GOLDEN', /clip 0 differs/);
+  const model = await loadPack(tinyPack('tiny_frame'), ONE_THREAD);
+  const manifest = readManifest(folder);
+  await verifyGolden(folder, manifest, model, manifest.execution!.golden_tolerance);
+  await model.dispose();
 });
 
 test('golden vectors off their tolerance are PACK_GOLDEN, each part by its name', async (t) => {

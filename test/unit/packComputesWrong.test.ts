@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
+import { ONE_THREAD } from '../../src/executionProvider.js';
 import type { Prediction } from '../../src/engine/engine.js';
 import { UNASKED_ID, type EngineRequest, type Reply } from '../../src/engine/messages.js';
 import { EngineService } from '../../src/engine/worker/engineService.js';
@@ -38,7 +39,7 @@ async function service(t: TestContext, pack: string) {
     }
   };
   new EngineService(port2).start();
-  await ask({ kind: 'load', pack, threads: 1, maxBatch: 1 });
+  await ask({ kind: 'load', pack, compute: ONE_THREAD, maxBatch: 1 });
   t.after(async () => {
     restore();
     await ask({ kind: 'dispose' });

@@ -18,13 +18,24 @@ import { frameAt } from '../marbles.js';
 
 const SECOND = 1_000_000_000n;
 
+const RUNTIME = {
+  executionProvider: 'cpu',
+  loadMs: 1234,
+  warmUpMs: 567,
+  passedOver: [{ executionProvider: 'cuda', reason: 'no library' }],
+} as const;
+
 function setUp() {
   const telemetry = ['front', 'rear'].map((name) => new CameraTelemetry(name));
   const wanted = new Map([
     ['front', 4],
     ['rear', 2],
   ]);
-  const metrics = new PipelineMetrics('nano/0.2.0', telemetry, (name) => wanted.get(name)!);
+  const metrics = new PipelineMetrics(
+    { pack: { id: 'nano/0.2.0' }, runtime: RUNTIME },
+    telemetry,
+    (name) => wanted.get(name)!,
+  );
   return { front: telemetry[0]!, rear: telemetry[1]!, metrics };
 }
 
@@ -226,6 +237,10 @@ test('/diagnostics: one key a number', () => {
     'rear total p99 (ms)': '17.50',
     'rear total max (ms)': '17.50',
   });
+  const inference = values.get('inference')!;
+  assert.equal(inference['Execution provider'], 'cpu');
+  assert.equal(inference['Load time (s)'], '1.23');
+  assert.equal(inference['Passed over: cuda'], 'no library');
   const { Windows, Texts, 'Texts per window': share } = values.get('selective decoding')!;
   assert.deepEqual([Windows, Texts, share], [8, 2, '0.2500']);
   for (const { values: shown } of diagnoses)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test, type TestContext } from 'node:test';
-import type { Clip, Engine } from '../../src/engine/engine.js';
+import type { Clip, LocalEngine } from '../../src/engine/engine.js';
 import { VljepaError, describeError } from '../../src/errors.js';
 import { SupervisedEngine } from '../../src/engine/supervisedEngine.js';
 import { FakeEngine, direction } from '../fakeEngine.js';
@@ -15,7 +15,7 @@ class Workers {
   fails: Error | undefined;
   #died: (reason: VljepaError) => void = () => {};
 
-  load = (died: (reason: VljepaError) => void): Promise<Engine> => {
+  load = (died: (reason: VljepaError) => void): Promise<LocalEngine> => {
     if (this.fails) return Promise.reject(this.fails);
     this.#died = died;
     const engine = new FakeEngine();

@@ -4,6 +4,7 @@
 import { performance } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
 import { CameraMemory } from '../../dist/src/engine/worker/cameraMemory.js';
+import { ONE_THREAD } from '../../dist/src/executionProvider.js';
 import { loadPack } from '../../dist/src/engine/worker/loadPack.js';
 import { readManifest } from '../../dist/src/pack/readManifest.js';
 
@@ -42,7 +43,9 @@ async function timed(work) {
 }
 
 try {
-  const [model, load] = await timed(() => loadPack(pack, Number(threads)));
+  const [model, load] = await timed(() =>
+    loadPack(pack, { ...ONE_THREAD, threads: Number(threads) }),
+  );
   const { frames } = readManifest(pack).x_encoder;
   const query = model.description.defaultQuery;
   const memory = new CameraMemory();

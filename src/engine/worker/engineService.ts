@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Decoded, Prediction } from '../engine.js';
+import { largestBatch } from '../../executionProvider.js';
 import { VljepaError, describeError } from '../../errors.js';
 import type { Image } from '../../frame.js';
 import { decompressFile } from '../../image/decompressFile.js';
@@ -16,6 +17,7 @@ import {
   type EngineRequest,
   type Envelope,
   type LoadRequest,
+  type Loaded,
   type PredictRequest,
   type PreviewRequest,
 } from '../messages.js';
@@ -181,9 +183,11 @@ export class EngineService {
 
   async #load(job: Job, request: LoadRequest): Promise<void> {
     try {
-      this.#model = await loadPack(request.pack, request.threads);
-      this.#maxBatch = request.maxBatch;
-      this.#reply(job, this.#model.description);
+      const { pack, compute, maxBatch } = request;
+      this.#model = await loadPack(pack, compute);
+      const { description, runtime } = this.#model;
+      this.#maxBatch = maxBatch ?? largestBatch(compute.threads, runtime.executionProvider);
+      this.#reply(job, { pack: description, runtime } satisfies Loaded);
     } catch (error) {
       this.#fail(job, error);
     }

@@ -1,7 +1,14 @@
 import '../noTelemetry.js';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor, env, listSupportedBackends } from 'onnxruntime-node';
 import { VljepaError } from '../../errors.js';
 import type { GraphInfo, TensorInfo } from '../../pack/verifyShapes.js';
+import type { ComputeOptions, ExecutionProvider } from '../../executionProvider.js';
+
+// What fails is thrown, too; on standard error it would be read as something else that went wrong.
+env.logLevel = 'fatal';
+
+/** How one graph is computed. */
+export type GraphOptions = ComputeOptions & { readonly executionProvider: ExecutionProvider };
 
 /** Numbers for one input of a graph. */
 export interface Feed {
@@ -22,13 +29,14 @@ export class Graph {
     this.#path = path;
   }
 
-  /**
-   * @param threads Threads of one `run`.
-   * @throws {VljepaError} PACK_GRAPH.
-   */
-  static async load(path: string, threads: number): Promise<Graph> {
+  /** @throws {VljepaError} PACK_GRAPH. */
+  static async load(
+    path: string,
+    { threads, executionProvider, deviceId }: GraphOptions,
+  ): Promise<Graph> {
     try {
       const session = await InferenceSession.create(path, {
+        executionProviders: [onDevice(executionProvider, deviceId)],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',
@@ -46,6 +54,11 @@ export class Graph {
         { cause: error },
       );
     }
+  }
+
+  /** Names of the execution providers that this build of ONNX Runtime knows. */
+  static get providers(): readonly string[] {
+    return listSupportedBackends().map(({ name }) => name);
   }
 
   get info(): GraphInfo {
@@ -82,6 +95,14 @@ export class Graph {
   async dispose(): Promise<void> {
     await this.#session.release();
   }
+}
+
+/** Only providers that know of several devices take the option. */
+function onDevice(
+  name: ExecutionProvider,
+  deviceId: number,
+): InferenceSession.ExecutionProviderConfig {
+  return name === 'cuda' || name === 'tensorrt' ? { name, deviceId } : name;
 }
 
 type Tensors = Record<string, Tensor>;

@@ -10,7 +10,7 @@ import { readSentences } from '../../pack/sentences.js';
 import { verifyShapes, type PackGraphs } from '../../pack/verifyShapes.js';
 import { CalibratedWords } from './calibratedWords.js';
 import { LanguageModel } from './languageModel.js';
-import { Graph } from './onnx.js';
+import { Graph, type GraphOptions } from './onnx.js';
 import { PhraseBank } from './phraseBank.js';
 import { Predictor } from './predictor.js';
 import { TextTokenizer } from './tokenIds.js';
@@ -33,17 +33,16 @@ export interface PackModel {
 
 /**
  * Loads a pack's graphs and tokenizers and checks that they fit together.
- * @param threads Threads of one graph's run.
  * @param passed Called with each check that the pack has passed, in the order of `packChecks`.
  * @throws {VljepaError} PACK_*.
  */
 export async function buildPackModel(
   folder: string,
   manifest: Manifest,
-  threads: number,
+  options: GraphOptions,
   passed: (check: PackCheck) => void,
 ): Promise<PackModel> {
-  const graphs = await loadGraphs(folder, manifest, threads);
+  const graphs = await loadGraphs(folder, manifest, options);
   passed('graphs');
   const preparer = new FramePreparer(manifest.x_encoder.image);
   const dispose = async (): Promise<void> => {
@@ -97,11 +96,15 @@ function yDecoder(
 async function loadGraphs(
   folder: string,
   manifest: Manifest,
-  threads: number,
+  options: GraphOptions,
 ): Promise<PackGraphs<Graph>> {
   const loaded: Graph[] = [];
   const load = async (file: string): Promise<Graph> => {
-    const graph = await Graph.load(join(folder, file), threads);
+    const onCpu = manifest.execution?.keep_on_cpu?.includes(file) ?? false;
+    const graph = await Graph.load(
+      join(folder, file),
+      onCpu ? { ...options, executionProvider: 'cpu' } : options,
+    );
     loaded.push(graph);
     return graph;
   };

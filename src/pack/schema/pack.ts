@@ -8,6 +8,10 @@ export type MaxLength = number;
  * Token id that fills shorter texts of a batch; masked. 0 where it is left out.
  */
 export type PadId = number;
+/**
+ * The path of a file in the pack's folder, relative to it, that does not leave it.
+ */
+export type File = string;
 
 /**
  * pack.yaml, format 1: the manifest of a model pack. Every object is closed: a field that is not named here is an error.
@@ -60,6 +64,19 @@ export interface Manifest {
      * Change score above which the world counts as changed.
      */
     threshold: number;
+  };
+  /**
+   * How the graphs run where an execution provider other than the CPU is chosen.
+   */
+  execution?: {
+    /**
+     * Graphs that run on the CPU whatever is chosen.
+     */
+    keep_on_cpu?: File[];
+    /**
+     * How far a component of a golden vector may be off there, where that is more than the vector's own tolerance: a GPU may compute in half precision.
+     */
+    golden_tolerance?: number;
   };
   /**
    * Every file of the pack but pack.yaml, by its path in the folder.

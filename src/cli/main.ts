@@ -19,7 +19,7 @@ const commands: Commands = {
     start: () => import('../calibrate/main.js'),
   },
   pack: {
-    summary: 'model packs: checks one',
+    summary: 'model packs: lists, checks and measures them',
     start: () => import('./pack.js'),
   },
 };

@@ -15,14 +15,21 @@ export function packFolder(nameOrPath: string, models: string = modelsFolder): s
   if (!/[\\/]/.test(nameOrPath) && nameOrPath !== '' && isFolder(own)) return own;
   const path = resolve(nameOrPath);
   if (nameOrPath !== '' && isFolder(path)) return path;
-  const names = existsSync(models)
-    ? readdirSync(models).filter((n) => isFolder(join(models, n)))
-    : [];
+  const names = installedPacks(models).map(({ name }) => name);
   throw new VljepaError(
     'PACK_MISSING',
     `no pack at "${nameOrPath}": expected a folder with a pack.yaml (looked at ${path}), or the ` +
       `name of an installed pack: ${names.join(', ') || 'there are none'}`,
   );
+}
+
+/** Names and folders of the installed packs, in alphabetical order. */
+export function installedPacks(
+  models: string = modelsFolder,
+): readonly { readonly name: string; readonly folder: string }[] {
+  if (!existsSync(models)) return [];
+  const packs = readdirSync(models).map((name) => ({ name, folder: join(models, name) }));
+  return packs.filter(({ folder }) => isFolder(folder));
 }
 
 /** @throws {VljepaError} PACK_FILE_MISSING, PACK_UNREADABLE. */

@@ -27,12 +27,18 @@ function refused(args: readonly string[], reason: RegExp): void {
   assert.match(stderr, reason);
 }
 
+const PACK_COMMANDS = [
+  ['pack', 'check'],
+  ['pack', 'list'],
+  ['pack', 'bench'],
+];
+
 test('each command answers --help without a sourced ROS 2, and is listed', () => {
   const { status, stdout, stderr } = launch(['--help']);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
   const listed = [...stdout.matchAll(/^ {2}(\w+) {3,}\S/gm)].map(([, name]) => name!);
   assert.deepEqual(listed, ['perception', 'replay', 'compare', 'calibrate', 'pack']);
-  for (const command of [...listed.map((name) => [name]), ['pack', 'check']]) {
+  for (const command of [...listed.map((name) => [name]), ...PACK_COMMANDS]) {
     const help = launch([...command, '--help']);
     assert.deepEqual({ status: help.status, stderr: help.stderr }, { status: 0, stderr: '' });
     assert.match(help.stdout, new RegExp(`^Usage: (ros2 run )?vljepa ${command.join(' ')} `));
@@ -146,4 +152,36 @@ test('pack check: a pack that is not there fails; a wrong command line is misuse
   refused(['pack', 'check'], /expected one PACK, got none/);
   refused(['pack', 'check', 'a', 'b'], /expected one PACK, got a, b/);
   refused(['pack', 'check', '--nonsense'], /--nonsense/);
+});
+
+test('pack list: each installed pack with its version, size and license', () => {
+  const { status, stdout, stderr } = launch(['pack', 'list']);
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+  assert.match(stdout, /^nano {3}\d+\.\d+\.\d+ {3}\d+\.\d MB {3}Apache-2\.0 {3}\S.*$/m);
+  refused(['pack', 'list', 'nano'], /nano/);
+});
+
+test('pack bench: the stages of a window, the texts and the memory', () => {
+  const options = ['--windows', '3', '--size', '64x48'];
+  const { status, stdout, stderr } = launch(['pack', 'bench', tinyPack('tiny_query'), ...options]);
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+  assert.match(stdout, /^tiny_query\/1\.0\.0: execution provider cpu, loaded in \d/);
+  const rows = stdout.split('\n').map((line) => line.trim().split(/ +/));
+  for (const stage of ['window', 'prepare', 'x_encoder', 'predictor', 'y_encoder', 'y_decoder']) {
+    const [, runs, p50, p99, max] = rows.find(([name]) => name === stage) ?? [];
+    assert.equal(runs, '3', stage);
+    assert.ok(Number(p50) <= Number(p99) && Number(p99) <= Number(max), stage);
+  }
+  assert.match(stdout, /^\d+\.\d windows a second/m);
+  assert.match(stdout, /^memory: \d+ MB before, \d+ MB with the pack$/m);
+});
+
+test('pack bench: a pack that is not there fails, a wrong command line is misuse', () => {
+  const { status, stderr } = launch(['pack', 'bench', '/no/such/pack']);
+  assert.equal(status, 1);
+  assert.match(stderr, /^vljepa: \[PACK_MISSING\] [^\n]*\n$/);
+  refused(['pack', 'bench'], /expected one PACK, got none/);
+  refused(['pack', 'bench', 'nano', '--windows', '0'], /--windows expects .*1.*, got 0/);
+  refused(['pack', 'bench', 'nano', '--size', 'big'], /--size expects WIDTHxHEIGHT, got big/);
+  refused(['pack', 'bench', 'nano', '--execution-provider', 'gpu'], /one of auto, cpu.*got gpu/);
 });

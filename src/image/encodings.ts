@@ -1,4 +1,7 @@
 import { VljepaError } from '../errors.js';
+import { bayerRow } from './bayerRow.js';
+import type { PixelRow } from './pixelRow.js';
+import { planarRow, semiplanarRow, yuv422Row } from './yuvRows.js';
 
 /** One way of storing pixels, under the name that `sensor_msgs/image_encodings.hpp` gives it. */
 export interface Encoding {
@@ -10,6 +13,8 @@ export interface Encoding {
   readonly rgb: readonly [number, number, number];
   /** OpenCV's name of the conversion to RGB that must come before resizing. */
   readonly toRgb?: string;
+  /** The same for single pixels, with the same result; where it is left out, whole pictures are converted. */
+  readonly pixelRow?: PixelRow;
   /** Rows of the buffer for each row of the picture: 1.5 for planar 4:2:0, whose chroma follows the luma. */
   readonly rowsPerRow: 1 | 1.5;
   /** False where rows must follow each other without padding: no convention says how it is laid out. */
@@ -42,16 +47,23 @@ const packed = (
   smallest: 1,
 });
 
-const yuv422 = (name: string, toRgb: string): Encoding => ({
+const yuv422 = (name: string, toRgb: string, luma: 0 | 1): Encoding => ({
   ...packed(name, 1, rgb),
   channels: 2,
   toRgb,
+  pixelRow: yuv422Row(luma),
   widthMultiple: 2,
 });
 
-const yuv420 = (name: string, toRgb: string, mayBePadded: boolean): Encoding => ({
+const yuv420 = (
+  name: string,
+  toRgb: string,
+  pixelRow: PixelRow,
+  mayBePadded: boolean,
+): Encoding => ({
   ...packed(name, 1, rgb),
   toRgb,
+  pixelRow,
   mayBePadded,
   rowsPerRow: 1.5,
   widthMultiple: 2,
@@ -62,10 +74,11 @@ const yuv420 = (name: string, toRgb: string, mayBePadded: boolean): Encoding => 
  * ROS names a pattern by its first 2 × 2 pixels, OpenCV by the second row's second and third: ROS'
  * RGGB is OpenCV's BG.
  */
-const bayer = (pattern: string, openCvName: string): Encoding[] =>
+const bayer = (pattern: string, openCvName: string, pixelRow: PixelRow): Encoding[] =>
   ([1, 2] as const).map((bytes) => ({
     ...packed(`bayer_${pattern}${8 * bytes}`, 1, rgb, bytes),
     toRgb: `COLOR_Bayer${openCvName}2RGB`,
+    ...(bytes === 1 && { pixelRow }),
     smallest: 3,
   }));
 
@@ -87,18 +100,18 @@ const table: readonly Encoding[] = [
   packed('16UC1', 1, gray, 2),
   packed('16UC3', 3, bgr, 2),
   packed('16UC4', 4, bgr, 2),
-  yuv422('yuv422', 'COLOR_YUV2RGB_UYVY'),
-  yuv422('uyvy', 'COLOR_YUV2RGB_UYVY'),
-  yuv422('yuv422_yuy2', 'COLOR_YUV2RGB_YUY2'),
-  yuv422('yuyv', 'COLOR_YUV2RGB_YUY2'),
-  yuv420('nv12', 'COLOR_YUV2RGB_NV12', true),
-  yuv420('nv21', 'COLOR_YUV2RGB_NV21', true),
-  yuv420('i420', 'COLOR_YUV2RGB_I420', false),
-  yuv420('yv12', 'COLOR_YUV2RGB_YV12', false),
-  ...bayer('rggb', 'BG'),
-  ...bayer('bggr', 'RG'),
-  ...bayer('gbrg', 'GR'),
-  ...bayer('grbg', 'GB'),
+  yuv422('yuv422', 'COLOR_YUV2RGB_UYVY', 1),
+  yuv422('uyvy', 'COLOR_YUV2RGB_UYVY', 1),
+  yuv422('yuv422_yuy2', 'COLOR_YUV2RGB_YUY2', 0),
+  yuv422('yuyv', 'COLOR_YUV2RGB_YUY2', 0),
+  yuv420('nv12', 'COLOR_YUV2RGB_NV12', semiplanarRow(0), true),
+  yuv420('nv21', 'COLOR_YUV2RGB_NV21', semiplanarRow(1), true),
+  yuv420('i420', 'COLOR_YUV2RGB_I420', planarRow('u'), false),
+  yuv420('yv12', 'COLOR_YUV2RGB_YV12', planarRow('v'), false),
+  ...bayer('rggb', 'BG', bayerRow(0, 0)),
+  ...bayer('bggr', 'RG', bayerRow(1, 1)),
+  ...bayer('gbrg', 'GR', bayerRow(0, 1)),
+  ...bayer('grbg', 'GB', bayerRow(1, 0)),
 ];
 
 const key = (name: string): string => name.trim().toLowerCase();

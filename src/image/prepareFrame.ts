@@ -2,16 +2,16 @@ import type { RawImage } from '../frame.js';
 import type { Encoding } from './encodings.js';
 import { placement, type ImageSpec } from './imageSpec.js';
 import { matType, openCv, type Mat, type OpenCv } from './opencv.js';
-import { planeScale, writePlanes, type PlaneScale } from './planes.js';
+import { planeScale, writePlanes } from './planes.js';
 import { LinearSampler } from './sampleLinear.js';
 import { checkRawImage } from './validate.js';
 
 /**
  * Raw pixels of any supported encoding → the X-Encoder's input. Colour order costs nothing here:
- * packed pixels are reordered while they are normalised, and those of 8 bit are sampled as they lie where
- * the pack resizes linearly. Others are resized by OpenCV; 4:2:2, 4:2:0 and Bayer are converted first,
- * at full size. Memory and Mats are kept from frame to frame; `dispose`
- * frees them.
+ * packed pixels are reordered while they are normalised. Where the pack resizes linearly, pixels of 8 bit
+ * are sampled as they lie, 4:2:2, 4:2:0 and Bayer converted at the places that count. Others are
+ * resized by OpenCV, and converted first, at full size. Memory and Mats are kept from frame to frame;
+ * `dispose` frees them.
  */
 export class FramePreparer {
   readonly #cv: OpenCv = openCv();
@@ -23,13 +23,11 @@ export class FramePreparer {
   #input: Mat | undefined;
   #inputGeometry = '';
   readonly #spec: ImageSpec;
-  readonly #scale: PlaneScale;
   readonly #sampler: LinearSampler;
 
   constructor(spec: ImageSpec) {
     this.#spec = spec;
-    this.#scale = planeScale(spec);
-    this.#sampler = new LinearSampler(spec);
+    this.#sampler = new LinearSampler(spec, planeScale(spec));
     this.#interpolation = {
       linear: this.#cv.INTER_LINEAR,
       area: this.#cv.INTER_AREA,
@@ -50,7 +48,7 @@ export class FramePreparer {
     const encoding = checkRawImage(image);
     const target = placement(this.#spec, image.width, image.height);
     if (this.#sampler.handles(encoding)) {
-      this.#sampler.sample(image, encoding, target, this.#scale, out);
+      this.#sampler.sample(image, encoding, target, out);
       return;
     }
     let picture = this.#load(image, encoding);

@@ -131,7 +131,7 @@ export interface EncodeOptions {
 /**
  * One clip, encoded: any number of requests can be made of it until it is released, and at once, without
  * waiting for the X-Encoder. Whoever encodes a clip releases its window. An engine keeps the newest
- * 64 windows that have not been released, and the newest 128 MiB of the pixels that previews need;
+ * 64 windows that have not been released, and the newest 128 MiB of the images that previews need;
  * requests to an older one reject with WINDOW_RELEASED.
  */
 export interface EncodedWindow extends Disposable {

@@ -1,7 +1,8 @@
 import { VljepaError } from '../errors.js';
 import type { RawImage } from '../frame.js';
+import type { Size } from './imageSpec.js';
 import { lacksRestarts, lastInterval } from './jpegRestarts.js';
-import { alone, beside, odditiesSoFar, readPixels } from './libvips.js';
+import { alone, beside, odditiesSoFar, readPixels, reduced, type Steps } from './libvips.js';
 import { repairJpeg } from './repairJpeg.js';
 
 export interface DecompressedJpeg {
@@ -24,18 +25,20 @@ const HARMLESS = /^$|^read gave|extraneous bytes before marker|Inconsistent prog
  *
  * Damage that turns codes into other valid codes is not detected, here as in other readers.
  *
+ * @param size to reduce it to; libjpeg reads all of its data nevertheless
  * @throws {VljepaError} FRAME_CORRUPT, or libvips' own errors.
  */
-export async function decompressJpeg(bytes: Uint8Array): Promise<DecompressedJpeg> {
-  const image = await beside(() => readAtOnce(bytes));
-  return image === undefined ? alone(() => readOdd(bytes)) : { image, warned: false };
+export async function decompressJpeg(bytes: Uint8Array, size?: Size): Promise<DecompressedJpeg> {
+  const steps = size && reduced(size);
+  const image = await beside(() => readAtOnce(bytes, steps));
+  return image === undefined ? alone(() => readOdd(bytes, steps)) : { image, warned: false };
 }
 
 /** The image, if libjpeg gave no warning about this picture or one that is read at the same time. */
-async function readAtOnce(bytes: Uint8Array): Promise<RawImage | undefined> {
+async function readAtOnce(bytes: Uint8Array, steps?: Steps): Promise<RawImage | undefined> {
   const before = odditiesSoFar();
   try {
-    const { image } = await readPixels(bytes, 'warning');
+    const { image } = await readPixels(bytes, 'warning', steps);
     return odditiesSoFar() === before ? image : undefined;
   } catch {
     return undefined;
@@ -46,11 +49,11 @@ async function readAtOnce(bytes: Uint8Array): Promise<RawImage | undefined> {
  * libjpeg reports only the first fault that it finds, so faults of the headers are repaired before it
  * reads the file again.
  */
-async function readOdd(bytes: Uint8Array): Promise<DecompressedJpeg> {
-  const asItIs = await strictly(bytes);
+async function readOdd(bytes: Uint8Array, steps?: Steps): Promise<DecompressedJpeg> {
+  const asItIs = await strictly(bytes, steps);
   if (asItIs.image && asItIs.said.length === 0) return { image: asItIs.image, warned: false };
   const repaired = repairJpeg(bytes);
-  const { image, said } = await strictly(repaired);
+  const { image, said } = await strictly(repaired, steps);
   refuseLoss(said);
   if (said.length > 0) {
     // libjpeg does not report what was lost after the first fault.
@@ -58,14 +61,15 @@ async function readOdd(bytes: Uint8Array): Promise<DecompressedJpeg> {
     const last = lastInterval(repaired);
     if (last) refuseLoss((await strictly(last)).said);
   }
-  return { image: image ?? (await readPixels(repaired, 'truncated')).image, warned: true };
+  return { image: image ?? (await readPixels(repaired, 'truncated', steps)).image, warned: true };
 }
 
 async function strictly(
   bytes: Uint8Array,
+  steps?: Steps,
 ): Promise<{ image: RawImage | undefined; said: readonly string[] }> {
   try {
-    return await readPixels(bytes, 'warning');
+    return await readPixels(bytes, 'warning', steps);
   } catch (error) {
     return { image: undefined, said: (error as Error).message.trim().split('\n') };
   }

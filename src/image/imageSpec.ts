@@ -5,10 +5,13 @@ export type ImageSpec = {
   readonly [K in keyof schema.ImageSpec]: Readonly<schema.ImageSpec[K]>;
 };
 
-/** Size after resizing, and the corner of the crop in it. */
-export interface Placement {
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** Size after resizing, and the corner of the crop in it. */
+export interface Placement extends Size {
   readonly left: number;
   readonly top: number;
 }
@@ -32,4 +35,15 @@ export function placement(spec: ImageSpec, width: number, height: number): Place
     left: Math.round((resized.width - spec.width) / 2),
     top: Math.round((resized.height - spec.height) / 2),
   };
+}
+
+/** A picture is reduced while it is decompressed from so many times the size on that is wanted. */
+const LEAST_REDUCTION = 2;
+
+/** The size that a file of `width` × `height` pixels is decompressed to; undefined: its own. */
+export function reducedSize(spec: ImageSpec, width: number, height: number): Size | undefined {
+  if (spec.decompress !== 'reduced') return undefined;
+  const wanted = placement(spec, width, height);
+  const reduction = Math.min(width / wanted.width, height / wanted.height);
+  return reduction >= LEAST_REDUCTION ? wanted : undefined;
 }

@@ -1,21 +1,23 @@
 import sharp, { type JpegOptions } from 'sharp';
-import type { RawImage } from '../frame.js';
+import type { Image, RawImage } from '../frame.js';
+import { decompressFile } from './decompressFile.js';
 import { FramePreparer } from './prepareFrame.js';
 
 /**
- * A small JPEG file of an image of any encoding, with its aspect ratio.
+ * A small JPEG file of an image of any encoding or format, with its aspect ratio.
  *
  * @param widest its width in pixels; that of the image where that is less
  * @throws {VljepaError} FRAME_* where the image cannot be read; its data is only read
  */
 export async function previewJpeg(
-  image: RawImage,
+  image: Image,
   widest: number,
   options: JpegOptions,
 ): Promise<Buffer> {
-  const width = Math.max(1, Math.min(Math.round(widest), image.width));
-  const height = Math.max(1, Math.round((image.height * width) / image.width));
-  const rgb = interleaved(image, width, height);
+  const raw = image.kind === 'raw' ? image : (await decompressFile(image)).image;
+  const width = Math.max(1, Math.min(Math.round(widest), raw.width));
+  const height = Math.max(1, Math.round((raw.height * width) / raw.width));
+  const rgb = interleaved(raw, width, height);
   return sharp(rgb, { raw: { width, height, channels: 3 } })
     .jpeg(options)
     .toBuffer();

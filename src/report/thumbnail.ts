@@ -1,5 +1,4 @@
 import type { Image } from '../frame.js';
-import { decompressFile } from '../image/decompressFile.js';
 import { previewJpeg } from '../image/previewJpeg.js';
 
 const WIDTH = 320;
@@ -11,7 +10,6 @@ const JPEG = { quality: 72, mozjpeg: true } as const;
  * @throws {VljepaError} FRAME_* if the frame cannot be read; `image.data` is only read
  */
 export async function thumbnail(image: Image): Promise<string> {
-  const raw = image.kind === 'raw' ? image : (await decompressFile(image)).image;
-  const bytes = await previewJpeg(raw, WIDTH, JPEG);
+  const bytes = await previewJpeg(image, WIDTH, JPEG);
   return `data:image/jpeg;base64,${bytes.toString('base64')}`;
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
@@ -91,6 +94,38 @@ test('a preview is a JPEG of the newest frame, in its proportions, never wider t
     assert.equal((await sharp(await window.preview(16)).metadata()).format, 'jpeg');
     await window.predict(['']);
   }
+});
+
+test('a pack that allows it gets JPEG files reduced, their previews stay whole', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vljepa-pack-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(tinyPack('tiny_frame'), folder, { recursive: true });
+  const manifest = readFileSync(join(folder, 'pack.yaml'), 'utf8');
+  writeFileSync(
+    join(folder, 'pack.yaml'),
+    manifest.replace('"image": {', '"image": { "decompress": "reduced",'),
+  );
+  // Of each eight columns the two that linear interpolation reads are black, the others red.
+  const data = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => {
+    const column = Math.floor(i / 3) % 8;
+    return i % 3 === 0 && column !== 3 && column !== 4 ? 255 : 0;
+  });
+  const jpeg = await sharp(data, { raw: { width: 64, height: 64, channels: 3 } })
+    .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+  const reds: number[] = [];
+  for (const pack of [tinyPack('tiny_frame'), folder]) {
+    const engine = await openEngine({ pack });
+    t.after(() => engine.dispose());
+    const image: Image = { kind: 'compressed', format: 'jpeg', data: Uint8Array.from(jpeg) };
+    using window = engine.encode(clip([1], image), { preview: true });
+    const { width } = await sharp(await window.preview(60)).metadata();
+    assert.equal(width, 60);
+    reds.push((await window.features())[0]!);
+  }
+  const [whole, reduced] = reds;
+  assert.ok(whole! < 0.1, `${whole}`);
+  assert.ok(Math.abs(reduced! - 0.75) < 0.03, `${reduced}`);
 });
 
 test('without pixels there is no preview, and all else', async (t) => {

@@ -36,12 +36,12 @@ test('a window is there as often as it is asked for, until it is released', () =
   const image = encoded(store, 1);
   for (let i = 0; i < 2; i += 1) {
     assert.equal(store.visual(1), visual);
-    assert.equal(store.pixels(1), image);
+    assert.equal(store.image(1), image);
   }
   store.release(1);
   store.release(1);
   assert.throws(() => store.visual(1), gone(/window 1 is gone: it was released/));
-  assert.throws(() => store.pixels(1), gone(/window 1 is gone/));
+  assert.throws(() => store.image(1), gone(/window 1 is gone/));
   assert.equal(image.data.byteLength, 0);
 });
 
@@ -63,7 +63,7 @@ test('what encoding failed with is what every request fails with', () => {
   store.put(1, failure, image);
   assert.equal(image.data.byteLength, 0);
   for (let i = 0; i < 2; i += 1) assert.throws(() => store.visual(1), failure);
-  assert.throws(() => store.pixels(1), failure);
+  assert.throws(() => store.image(1), failure);
 });
 
 test('of windows that nobody releases the oldest are let go, those being encoded are not', () => {
@@ -80,17 +80,17 @@ test('of windows that nobody releases the oldest are let go, those being encoded
   assert.throws(() => store.visual(2), gone(/gone/));
 });
 
-test("pixels have a bound of their own: the oldest windows' are let go, the newest's stay", () => {
+test("images have a bound of their own: the oldest windows' are let go, the newest's stay", () => {
   const store = new WindowStore(64, 2 * BYTES);
   for (const handle of [1, 2, 3]) encoded(store, handle);
-  assert.throws(() => store.pixels(1), gone(/pixels of window 1.*ask for a preview sooner/));
+  assert.throws(() => store.image(1), gone(/image of window 1.*ask for a preview sooner/));
   assert.equal(store.visual(1), visual);
-  assert.equal(store.pixels(2).data.byteLength, BYTES);
+  assert.equal(store.image(2).data.byteLength, BYTES);
   store.release(2);
   encoded(store, 4);
-  assert.equal(store.pixels(3).data.byteLength, BYTES);
+  assert.equal(store.image(3).data.byteLength, BYTES);
   const tight = new WindowStore(64, 1);
   for (const handle of [1, 2]) encoded(tight, handle);
-  assert.equal(tight.pixels(2).data.byteLength, BYTES);
-  assert.throws(() => tight.pixels(1), gone(/pixels of window 1/));
+  assert.equal(tight.image(2).data.byteLength, BYTES);
+  assert.throws(() => tight.image(1), gone(/image of window 1/));
 });

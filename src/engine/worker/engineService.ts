@@ -6,6 +6,7 @@ import { VljepaError, describeError } from '../../errors.js';
 import type { Image } from '../../frame.js';
 import { decompressFile } from '../../image/decompressFile.js';
 import { freeImage } from '../../image/freeImage.js';
+import type { ImageSpec } from '../../image/imageSpec.js';
 import { previewJpeg } from '../../image/previewJpeg.js';
 import { CameraMemory } from './cameraMemory.js';
 import { FailureStreak } from './failureStreak.js';
@@ -87,7 +88,7 @@ export class EngineService {
         const memory = this.#memories.get(request.camera) ?? new CameraMemory();
         this.#memories.set(request.camera, memory);
         this.#windows.begin(request.handle);
-        const pixels = readPixels(request.image);
+        const pixels = readPixels(request.image, this.#model?.visual.image);
         // The error is reported when the job runs; a job that never runs needs no report.
         pixels.catch(() => undefined);
         this.#queue.push({ id, request, frame: { pixels, memory } });
@@ -207,14 +208,17 @@ export class EngineService {
     try {
       const results = await this.#ready.visual.encode(clips);
       results.forEach((result, i) => {
-        const { handle, preview } = readable[i]!.job.request;
+        const { handle, image, preview } = readable[i]!.job.request;
         const { raw } = readable[i]!.visual.image;
-        if (!preview) freeImage(raw);
-        this.#windows.put(handle, result, preview ? raw : undefined);
+        if (raw !== image) freeImage(raw);
+        if (!preview) freeImage(image);
+        this.#windows.put(handle, result, preview ? image : undefined);
       });
     } catch (error) {
       // A batch that failed is tried again one by one: then pixels are still wanted.
-      if (jobs.length === 1) for (const { image } of clips) freeImage(image.raw);
+      if (jobs.length === 1)
+        for (const { job, visual } of readable)
+          for (const image of [visual.image.raw, job.request.image]) freeImage(image);
       throw error;
     }
   }
@@ -270,7 +274,7 @@ export class EngineService {
 
   async #preview(job: Job<PreviewRequest>): Promise<void> {
     const { handle, width } = job.request;
-    this.#reply(job, await previewJpeg(this.#windows.pixels(handle), width, PREVIEW_JPEG));
+    this.#reply(job, await previewJpeg(this.#windows.image(handle), width, PREVIEW_JPEG));
   }
 
   /** Called when windows keep failing: checks whether the pack itself is at fault, or only the images. */
@@ -359,10 +363,10 @@ async function apart<T>(
   }
 }
 
-async function readPixels(image: Image): Promise<Pixels> {
+async function readPixels(image: Image, spec: ImageSpec | undefined): Promise<Pixels> {
   if (image.kind === 'raw') return { raw: image, warnings: [], decompressMs: 0 };
   const started = performance.now();
-  const { image: raw, warnings } = await decompressFile(image);
+  const { image: raw, warnings } = await decompressFile(image, spec);
   return { raw, warnings, decompressMs: performance.now() - started };
 }
 

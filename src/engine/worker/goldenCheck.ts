@@ -48,7 +48,10 @@ async function goldenTokens(
   let tokens: readonly Float32Array[] = [];
   for (const [id, file] of files.entries()) {
     const data = readPackFile(folder, file);
-    const { image: raw, warnings } = await decompressFile({ kind: 'compressed', format: '', data });
+    const { image: raw, warnings } = await decompressFile(
+      { kind: 'compressed', format: '', data },
+      manifest.x_encoder.image,
+    );
     const job = {
       frames: frames.slice(0, id + 1),
       length: manifest.x_encoder.frames.default,

@@ -21,12 +21,17 @@ export interface Feed {
  * worker; whoever loads one disposes of it.
  */
 export class Graph {
+  readonly info: GraphInfo;
   readonly #session: InferenceSession;
   readonly #path: string;
 
   private constructor(session: InferenceSession, path: string) {
     this.#session = session;
     this.#path = path;
+    this.info = {
+      inputs: session.inputMetadata.map(tensorInfo),
+      outputs: session.outputMetadata.map(tensorInfo),
+    };
   }
 
   /** @throws {VljepaError} PACK_GRAPH. */
@@ -59,13 +64,6 @@ export class Graph {
   /** Names of the execution providers that this build of ONNX Runtime knows. */
   static get providers(): readonly string[] {
     return listSupportedBackends().map(({ name }) => name);
-  }
-
-  get info(): GraphInfo {
-    return {
-      inputs: this.#session.inputMetadata.map(tensorInfo),
-      outputs: this.#session.outputMetadata.map(tensorInfo),
-    };
   }
 
   /** Rows that one `run` takes: 1 where the graph fixes its batch. */

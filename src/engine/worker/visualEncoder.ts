@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { VljepaError } from '../../errors.js';
 import type { RawImage } from '../../frame.js';
+import type { ImageSpec } from '../../image/imageSpec.js';
 import { lumaGrid } from '../../image/lumaGrid.js';
 import type { FramePreparer } from '../../image/prepareFrame.js';
 import type { Manifest } from '../../pack/manifest.js';
@@ -69,6 +70,11 @@ export class VisualEncoder {
     this.#spec = spec;
     this.#preparer = preparer;
     this.#comparison = new PictureComparison(spec.image);
+  }
+
+  /** How the pack wants its pixels. */
+  get image(): ImageSpec {
+    return this.#spec.image;
   }
 
   /**

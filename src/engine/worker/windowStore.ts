@@ -1,17 +1,17 @@
 import { VljepaError } from '../../errors.js';
-import type { RawImage } from '../../frame.js';
+import type { Image } from '../../frame.js';
 import { freeImage } from '../../image/freeImage.js';
 import type { VisualResult } from './visualEncoder.js';
 
 interface StoredWindow {
   readonly visual: VisualResult | Error;
-  /** Of its newest frame, where a preview was announced; removed where newer windows needed the room. */
-  pixels?: RawImage | undefined;
+  /** Its newest frame, where a preview was announced; removed where newer windows needed the room. */
+  image?: Image | undefined;
 }
 
-/** Windows that are kept, and bytes of their pixels; one that nobody releases must not leak. */
+/** Windows that are kept, and bytes of their images; one that nobody releases must not leak. */
 const WINDOWS = 64;
-const PIXEL_BYTES = 128 * 2 ** 20;
+const IMAGE_BYTES = 128 * 2 ** 20;
 
 /** Windows by handle, from the request to encode them until their release. */
 export class WindowStore {
@@ -19,18 +19,18 @@ export class WindowStore {
   readonly #begun = new Set<number>();
   /** Oldest first. */
   readonly #stored = new Map<number, StoredWindow>();
-  #pixelBytes = 0;
+  #imageBytes = 0;
   readonly #windows: number;
   readonly #largestBytes: number;
 
   /**
    * @param windows Windows to keep; beyond it the oldest are removed.
-   * @param pixelBytes Bytes of pixels to keep, beside those of the newest window; beyond it the oldest
+   * @param imageBytes Bytes of images to keep, beside those of the newest window; beyond it the oldest
    * windows' are removed.
    */
-  constructor(windows = WINDOWS, pixelBytes = PIXEL_BYTES) {
+  constructor(windows = WINDOWS, imageBytes = IMAGE_BYTES) {
     this.#windows = windows;
-    this.#largestBytes = pixelBytes;
+    this.#largestBytes = imageBytes;
   }
 
   begin(handle: number): void {
@@ -39,19 +39,19 @@ export class WindowStore {
 
   /**
    * Takes over what encoding gave.
-   * @param pixels Of the newest frame, where they are to be kept; those of a window that failed or was
-   * released are freed.
+   * @param image The newest frame, where it is to be kept; that of a window that failed or was released is
+   * freed.
    */
-  put(handle: number, visual: VisualResult | Error, pixels?: RawImage): void {
+  put(handle: number, visual: VisualResult | Error, image?: Image): void {
     const wanted = this.#begun.delete(handle);
-    const kept = wanted && !(visual instanceof Error) ? pixels : undefined;
-    if (pixels !== undefined && kept === undefined) freeImage(pixels);
+    const kept = wanted && !(visual instanceof Error) ? image : undefined;
+    if (image !== undefined && kept === undefined) freeImage(image);
     if (!wanted) return;
-    this.#stored.set(handle, { visual, pixels: kept });
-    this.#pixelBytes += kept?.data.byteLength ?? 0;
+    this.#stored.set(handle, { visual, image: kept });
+    this.#imageBytes += kept?.data.byteLength ?? 0;
     for (const [oldest, window] of this.#stored) {
-      if (this.#pixelBytes <= this.#largestBytes || oldest === handle) break;
-      this.#freePixels(window);
+      if (this.#imageBytes <= this.#largestBytes || oldest === handle) break;
+      this.#freeImage(window);
     }
     for (const oldest of this.#stored.keys()) {
       if (this.#stored.size <= this.#windows) break;
@@ -67,23 +67,23 @@ export class WindowStore {
   }
 
   /** @throws {VljepaError} WINDOW_RELEASED, or what its encoding failed with. */
-  pixels(handle: number): RawImage {
-    const { visual, pixels } = this.#window(handle);
+  image(handle: number): Image {
+    const { visual, image } = this.#window(handle);
     if (visual instanceof Error) throw visual;
-    if (pixels === undefined) {
+    if (image === undefined) {
       throw new VljepaError(
         'WINDOW_RELEASED',
-        `the pixels of window ${handle} have made room for those of newer windows: ask for a preview sooner, or release windows`,
+        `the image of window ${handle} has made room for those of newer windows: ask for a preview sooner, or release windows`,
       );
     }
-    return pixels;
+    return image;
   }
 
   release(handle: number): void {
     this.#begun.delete(handle);
     const window = this.#stored.get(handle);
     if (window === undefined) return;
-    this.#freePixels(window);
+    this.#freeImage(window);
     this.#stored.delete(handle);
   }
 
@@ -103,10 +103,10 @@ export class WindowStore {
     return window;
   }
 
-  #freePixels(window: StoredWindow): void {
-    if (window.pixels === undefined) return;
-    this.#pixelBytes -= window.pixels.data.byteLength;
-    freeImage(window.pixels);
-    window.pixels = undefined;
+  #freeImage(window: StoredWindow): void {
+    if (window.image === undefined) return;
+    this.#imageBytes -= window.image.data.byteLength;
+    freeImage(window.image);
+    window.image = undefined;
   }
 }

@@ -9,7 +9,7 @@ import { readManifest } from '../src/pack/readManifest.js';
 import { describeLoad, type Load } from './loads.js';
 import { describeMachine } from './machine.js';
 import type { Measurement } from './measurement.js';
-import { readOptions, usage, type BenchOptions } from './options.js';
+import { optionsReader, type BenchOptions } from './options.js';
 import { runProgram } from './program.js';
 import type { Report } from './report.js';
 import { rowOf, type Row } from './row.js';
@@ -89,4 +89,11 @@ async function bench(options: BenchOptions): Promise<void> {
   console.log(`\n${benchmarkTable(report)}`);
 }
 
-process.exit(await runProgram({ name: 'bench', usage, readOptions, run: bench }));
+const intro = `npm run bench -- [options]
+
+Measures this node beside the rclpy node that a user would write otherwise (bench/peer), beside that one
+tuned (JPEG decompressed at a part of its size) and beside a bare loop of the same graphs, over DDS, one
+after the other in turns. Close other programs first.
+`;
+
+process.exit(await runProgram({ name: 'bench', ...optionsReader(intro, 3), run: bench }));

@@ -7,11 +7,20 @@ export interface LoadResult {
   readonly endNs: string;
   /** Camera and stamp (ns) of each image of the measured part. */
   readonly published: readonly (readonly [camera: string, stampNs: string])[];
-  /** All world states, warm-up and rest included: camera, stamp and time of arrival (ns). */
-  readonly states: readonly (readonly [camera: string, stampNs: string, arrivedNs: string])[];
+  /** All world states, warm-up and rest included. */
+  readonly states: readonly ArrivedState[];
   /** The newest message of ~/metrics; null where the system has none. */
   readonly metrics: ReportedMetrics | null;
 }
+
+/** Nanoseconds; `sentNs` is the middleware's, `latencyNs` the system's, from frame received to state sent. */
+export type ArrivedState = readonly [
+  camera: string,
+  stampNs: string,
+  arrivedNs: string,
+  sentNs: string,
+  latencyNs: string,
+];
 
 /** What bench/load/collector.py passes on of a `vljepa/Metrics`. */
 export interface ReportedMetrics {

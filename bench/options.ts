@@ -12,31 +12,40 @@ export interface BenchOptions {
   readonly threads: number;
 }
 
-export const usage = `npm run bench -- [options]
+/** What a command that measures loads is told by its command line, and what it says of that. */
+export interface OptionsReader {
+  readonly usage: string;
+  /** @throws where an option is unknown or not a number in range */
+  readonly readOptions: (args: readonly string[]) => BenchOptions | 'help';
+}
 
-Measures this node beside the rclpy node that a user would write otherwise (bench/peer), beside that one
-tuned (JPEG decompressed at a part of its size) and beside a bare loop of the same graphs, over DDS, one
-after the other in turns. Close other programs first.
+/**
+ * @param intro how the command is called and what it does
+ * @param rounds the default
+ */
+export function optionsReader(intro: string, rounds: number): OptionsReader {
+  return { usage: usage(intro, rounds), readOptions: (args) => readOptions(args, rounds) };
+}
 
+const usage = (intro: string, rounds: number): string => `${intro}
   --json FILE      write all figures there
   --seconds S      measured part of a turn (default 8)
   --warmup S       discarded before it (default 2)
-  --rounds N       turns of each (default 3)
+  --rounds N       turns of each (default ${rounds})
   --loads A,B      (default ${usualLoads.map(({ name }) => name).join(', ')}) these of
                    ${loads.map(({ name }) => name).join(', ')}; or all
   --pack NAME      a pack's name or folder (default nano)
-  --threads N      of one inference, for all three (default 1)
+  --threads N      of one inference, for all systems (default 1)
   -h, --help       this text`;
 
-/** @throws where an option is unknown or not a number in range */
-export function readOptions(args: readonly string[]): BenchOptions | 'help' {
+function readOptions(args: readonly string[], rounds: number): BenchOptions | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
       json: { type: 'string' },
       seconds: { type: 'string', default: '8' },
       warmup: { type: 'string', default: '2' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: String(rounds) },
       loads: { type: 'string', default: usualLoads.map(({ name }) => name).join(',') },
       pack: { type: 'string', default: 'nano' },
       threads: { type: 'string', default: '1' },

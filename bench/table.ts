@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describeLoad, loads } from './loads.js';
+import { markdownTable } from './markdownTable.js';
 import type { Report } from './report.js';
 import type { Row } from './row.js';
 
@@ -29,25 +30,15 @@ const LEGEND =
 
 /** The benchmark table of docs/performance.md: Markdown, aligned as Prettier has it. */
 export function benchmarkTable(report: Report): string {
-  const lines = [
-    ['load', ...columns.map(([heading]) => heading)],
-    ...Object.entries(report.loads).map(([name, row]) => [
-      describe(name),
-      ...columns.map(([, cell]) => cell(row)),
-    ]),
-  ];
-  const widths = columns.reduce(
-    (found, _, index) => [...found, width(lines, index + 1)],
-    [width(lines, 0)],
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, index) => pad(cell, widths[index] ?? 0, index > 0)).join(' | ')} |`;
-  const rule = `| ${widths.map((n, index) => (index > 0 ? `${'-'.repeat(n - 1)}:` : '-'.repeat(n))).join(' | ')} |`;
-  const [heading = [], ...rows] = lines;
+  const headings = ['load', ...columns.map(([heading]) => heading)];
+  const rows = Object.entries(report.loads).map(([name, row]) => [
+    describe(name),
+    ...columns.map(([, cell]) => cell(row)),
+  ]);
   const { cpu, cores } = report.machine;
   const { versions } = report;
   return [
-    [line(heading), rule, ...rows.map(line)].join('\n'),
+    markdownTable(headings, rows),
     LEGEND,
     `${report.date.slice(0, 10)}, pack ${report.pack}, ${report.threads} thread${report.threads > 1 ? 's' : ''}, ` +
       `${report.rounds} turn${report.rounds > 1 ? 's' : ''} of ${report.seconds} s each; ${cpu}, ${cores} cores; ROS 2 ${versions['ros']}, ` +
@@ -62,14 +53,6 @@ function describe(name: string): string {
 
 const pair = (p50: number, p99: number) => `${p50.toFixed(1)} / ${p99.toFixed(1)}`;
 const times = (ratio: number) => `${ratio.toFixed(2)}×`;
-
-function width(lines: readonly (readonly string[])[], column: number): number {
-  return Math.max(...lines.map((cells) => cells[column]?.length ?? 0));
-}
-
-function pad(cell: string, length: number, right: boolean): string {
-  return right ? cell.padStart(length) : cell.padEnd(length);
-}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [file] = process.argv.slice(2);

@@ -17,12 +17,25 @@ export interface TurnOptions {
 /** For starting, finding one another and ending. */
 const SPARE_SECONDS = 90;
 
-/** One system in a fresh process under one load. */
+/** What a turn gave, and what the system took of the machine meanwhile. */
+export interface Turn {
+  readonly result: LoadResult;
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+}
+
+/** One system in a fresh process under one load: its figures. */
 export async function measureTurn(
   system: System,
   load: Load,
   options: TurnOptions,
 ): Promise<Measurement> {
+  const { result, ...used } = await runTurn(system, load, options);
+  return measurementOf(result, used);
+}
+
+/** One system in a fresh process under one load; it has ended when this resolves. */
+export async function runTurn(system: System, load: Load, options: TurnOptions): Promise<Turn> {
   const environment = {
     ROS_DOMAIN_ID: String(options.domain),
     ROS_AUTOMATIC_DISCOVERY_RANGE: 'LOCALHOST',
@@ -70,7 +83,7 @@ export async function measureTurn(
           (first.who === tested ? '' : tested.output),
       );
     }
-    return measurementOf(result, { cpuSeconds, residentBytes });
+    return { result, cpuSeconds, residentBytes };
   } finally {
     clearTimeout(limit);
     await Promise.all([publisher.end(), tested.end()]);

@@ -21,7 +21,9 @@ class Collector:
         node.create_subscription(
             WorldState,
             topic,
-            lambda data, info: self._states.append((data, info["received_timestamp"])),
+            lambda data, info: self._states.append(
+                (data, info["source_timestamp"], info["received_timestamp"])
+            ),
             QoSProfile(depth=QUEUE),
             raw=True,
         )
@@ -69,10 +71,15 @@ class Collector:
         }
 
     def states(self):
-        """Each state's camera, stamp of its newest frame, and time of arrival, both in ns."""
+        """Each state's camera, stamp of its newest frame, times of publishing and arrival, and latency.
+
+        All in ns; the latency is the system's own, from receiving the frame to publishing.
+        """
         found = []
-        for data, arrived_ns in self._states:
+        for data, sent_ns, arrived_ns in self._states:
             state = deserialize_message(data, WorldState)
             stamp = state.header.stamp
-            found.append((state.camera, stamp.sec * 1_000_000_000 + stamp.nanosec, arrived_ns))
+            stamp_ns = stamp.sec * 1_000_000_000 + stamp.nanosec
+            latency_ns = round(state.latency * 1e9)
+            found.append((state.camera, stamp_ns, arrived_ns, sent_ns, latency_ns))
         return found

@@ -99,7 +99,7 @@ def main():
         endNs=str(end_ns),
         bytesEach=cameras.bytes_each,
         published=[(name, str(stamp_ns)) for name, stamp_ns in published],
-        states=[(name, str(stamp), str(arrived)) for name, stamp, arrived in collector.states()],
+        states=[(name, *map(str, times)) for name, *times in collector.states()],
         metrics=collector.metrics,
     )
     rclpy.try_shutdown()

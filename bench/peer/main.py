@@ -22,6 +22,7 @@ from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 from rclpy.qos import HistoryPolicy, QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import CompressedImage, Image
+from stages import Stages
 from vljepa.msg import WorldState
 
 TYPES = {"raw": Image, "compressed": CompressedImage}
@@ -91,6 +92,7 @@ def arguments():
         "--reliability", choices=["best_effort", "reliable"], default="best_effort"
     )
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--stages", help="a file for how long each stage took")
     parser.add_argument(
         "--tuned", action="store_true", help="JPEG is decompressed at a part of its size"
     )
@@ -101,6 +103,7 @@ def main():
     args = arguments()
     rclpy.init(args=[])
     node = Peer(Model(args.pack, args.threads), args.camera, args.reliability, args.tuned)
+    stages = Stages(node, globals()) if args.stages else None
     # Objects that live as long as the node need no garbage collection, and a thread that returns
     # from ONNX Runtime need not wait 5 ms for the interpreter.
     gc.collect()
@@ -113,6 +116,8 @@ def main():
     finally:
         node.close()
         rclpy.try_shutdown()
+        if stages is not None:
+            stages.write(args.stages)
 
 
 if __name__ == "__main__":

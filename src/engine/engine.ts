@@ -30,8 +30,10 @@ export interface Prediction {
   /** Stamp of the oldest frame that could be read; earlier unreadable ones are left out. */
   readonly windowStartNs: bigint;
   /**
-   * Milliseconds in the worker: `decompress` (image file → pixels), `prepare` (colour, resize,
-   * normalise), `gate`, `x_encoder`, `predictor`; without those that the gate saved.
+   * Milliseconds: `turn` (from receiving the newest frame to handing it to the engine), `wait` (until the
+   * worker prepares it, less its decompression), `decompress` (image file → pixels), `prepare` (colour,
+   * resize, normalise), `gate`, `x_encoder`, `predictor`, `reply` (back from the worker); without those
+   * that the gate saved.
    */
   readonly stageMs: Readonly<Record<string, number>>;
   /** What the gate took from earlier windows. Absent: nothing. */

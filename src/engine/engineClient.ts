@@ -21,6 +21,7 @@ import {
   type Reply,
 } from './messages.js';
 import { forTransfer } from './pixelTransfer.js';
+import { processMs } from './processClock.js';
 import { RemoteWindow, type Requests } from './remoteWindow.js';
 
 /** Counted over all clients, so that the next worker does not know the windows of one that has ended. */
@@ -96,6 +97,8 @@ export class EngineClient implements LocalEngine {
 
   encode(clip: Clip, { preview = false, gate }: EncodeOptions = {}): EncodedWindow {
     if (this.#ended !== undefined) throw this.#ended;
+    const handedMs = processMs();
+    const turnMs = performance.now() - clip.newest.receivedMs;
     const { image, transfer } = forTransfer(clip.newest.image);
     const { camera, frames, length } = clip;
     const handle = nextHandle;
@@ -110,13 +113,14 @@ export class EngineClient implements LocalEngine {
         image,
         preview,
         gate,
+        handedMs,
       } as const;
       this.#send(request, transfer);
     } catch (error) {
       freeImage(image);
       throw error;
     }
-    return new RemoteWindow(handle, preview, this.#requests);
+    return new RemoteWindow(handle, preview, turnMs, this.#requests);
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { DecodeContext, GateSettings, PackDescription, TextReader } from './engine.js';
+import type { DecodeContext, GateSettings, PackDescription, Prediction, TextReader } from './engine.js';
 import type { ComputeOptions, Runtime } from '../executionProvider.js';
 import { VljepaError, type ErrorCode } from '../errors.js';
 import type { Image } from '../frame.js';
@@ -35,12 +35,20 @@ export interface EncodeRequest {
   /** Whether the image is kept with the window. */
   readonly preview: boolean;
   readonly gate?: GateSettings | undefined;
+  /** When it was handed over, by `processMs`. */
+  readonly handedMs: number;
 }
 
 export interface PredictRequest {
   readonly kind: 'predict';
   readonly handle: number;
   readonly queries: readonly string[];
+}
+
+/** What a prediction is answered with: stages on this side of the thread are not in it yet. */
+export interface PredictReply extends Prediction {
+  /** When the worker answered, by `processMs`. */
+  readonly answeredMs: number;
 }
 
 export interface FeaturesRequest {

@@ -1,6 +1,7 @@
 import type { EncodedWindow, Prediction } from './engine.js';
 import { VljepaError } from '../errors.js';
-import type { EngineRequest } from './messages.js';
+import type { EngineRequest, PredictReply } from './messages.js';
+import { processMs } from './processClock.js';
 
 /** How a window reaches the worker that holds it. */
 export interface Requests {
@@ -17,17 +18,25 @@ export class RemoteWindow implements EncodedWindow {
   readonly #pending = new Set<(reason: VljepaError) => void>();
   readonly #handle: number;
   readonly #hasPixels: boolean;
+  readonly #turnMs: number;
   readonly #requests: Requests;
 
-  /** @param hasPixels whether the worker keeps its pixels, for previews */
-  constructor(handle: number, hasPixels: boolean, requests: Requests) {
+  /**
+   * @param hasPixels whether the worker keeps its pixels, for previews
+   * @param turnMs from receiving its newest frame to handing it to the worker
+   */
+  constructor(handle: number, hasPixels: boolean, turnMs: number, requests: Requests) {
     this.#handle = handle;
+    this.#turnMs = turnMs;
     this.#hasPixels = hasPixels;
     this.#requests = requests;
   }
 
-  predict(queries: readonly string[]): Promise<Prediction> {
-    return this.#ask({ kind: 'predict', handle: this.#handle, queries }) as Promise<Prediction>;
+  async predict(queries: readonly string[]): Promise<Prediction> {
+    const request = { kind: 'predict', handle: this.#handle, queries } as const;
+    const { answeredMs, stageMs, ...prediction } = (await this.#ask(request)) as PredictReply;
+    const reply = processMs() - answeredMs;
+    return { ...prediction, stageMs: { turn: this.#turnMs, ...stageMs, reply } };
   }
 
   features(): Promise<Float32Array> {

@@ -203,7 +203,11 @@ test('the numbers are those of what was sent', async () => {
     'decompress',
     'predictor',
     'prepare',
+    'publish',
+    'reply',
     'total',
+    'turn',
+    'wait',
     'x_encoder',
     'y_decoder',
   ]);

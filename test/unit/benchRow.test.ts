@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { measurementOf, type LoadResult } from '../../bench/measurement.js';
+import { measurementOf, type ArrivedState, type LoadResult } from '../../bench/measurement.js';
 import { rowOf } from '../../bench/row.js';
 import { benchmarkTable } from '../../bench/table.js';
 
 const ms = (count: number) => String(1_000_000_000_000_000_000n + BigInt(count) * 1_000_000n);
+
+/** A state that the middleware took 1 ms before it arrived, after 10 ms in the system. */
+const state = (camera: string, stampMs: number, arrivedMs: number): ArrivedState => [
+  camera,
+  ms(stampMs),
+  ms(arrivedMs),
+  ms(arrivedMs - 1),
+  String(10_000_000),
+];
 
 /** Four frames, 100 ms apart; the third is not answered, a state of the warm-up comes first. */
 function result(latencyMs: number): LoadResult {
@@ -13,8 +22,8 @@ function result(latencyMs: number): LoadResult {
     endNs: ms(400),
     published: [0, 100, 200, 300].map((at) => ['front', ms(at)]),
     states: [
-      ['front', ms(-50), ms(5)],
-      ...[0, 100, 300].map((at) => ['front', ms(at), ms(at + latencyMs)] as const),
+      state('front', -50, 5),
+      ...[0, 100, 300].map((at) => state('front', at, at + latencyMs)),
     ],
     metrics: {
       event_loop_delay_max_ms: 6.25,
@@ -159,7 +168,7 @@ test('the share of a camera: the most windows over the fewest', () => {
     {
       ...both,
       published: [...both.published, ['rear', ms(50)]],
-      states: [...both.states, ['rear', ms(50), ms(70)], ['rear', ms(60), ms(80)]],
+      states: [...both.states, state('rear', 50, 70), state('rear', 60, 80)],
     },
     used(0.08),
   );

@@ -74,7 +74,8 @@ test('once a window shows one view, no frame of it is encoded again, and no stat
     assert.ok(windowStartNs > 0n);
   }
   const last = seen.at(-1)!;
-  assert.deepEqual(Object.keys(last.stageMs), ['decompress', 'prepare', 'gate']);
+  const stages = ['turn', 'wait', 'decompress', 'prepare', 'gate', 'reply'];
+  assert.deepEqual(Object.keys(last.stageMs), stages);
   assert.equal(last.windowStartNs, 10n * 250_000_000n);
 });
 

@@ -123,7 +123,15 @@ test('a window goes with the pixels of a JPEG or PNG file, too, and its stages a
   const window = engine.encode(clip('a', [1], { kind: 'compressed', format: 'png', data }));
   const { embeddings, stageMs } = await window.predict(['']);
   near(embeddings[0], expected([green, green, green]));
-  assert.deepEqual(Object.keys(stageMs), ['decompress', 'prepare', 'x_encoder', 'predictor']);
+  assert.deepEqual(Object.keys(stageMs), [
+    'turn',
+    'wait',
+    'decompress',
+    'prepare',
+    'x_encoder',
+    'predictor',
+    'reply',
+  ]);
   assert.ok(Object.values(stageMs).every((ms) => ms > 0));
   const cut = { kind: 'compressed', format: 'jpeg', data: data.subarray(0, 40) } as const;
   await assert.rejects(state(engine, clip('a', [1, 2], cut)), { code: 'FRAME_CORRUPT' });

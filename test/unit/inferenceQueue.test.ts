@@ -16,6 +16,7 @@ const encode = (handle: number): Item => ({
     length: 1,
     image: plain(1, 1, [0, 0, 0]),
     preview: false,
+    handedMs: 0,
   },
 });
 const predict = (handle: number): Item => ({

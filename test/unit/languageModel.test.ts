@@ -181,7 +181,15 @@ test('a frame that comes with a long text is done before it; short texts are, to
   const long = decode(2);
   const frame = { id: 1, stampNs: 1n };
   const image = plain(8, 8, [255, 0, 0]);
-  const encoding = { handle: 1, camera: 'a', frames: [frame], length: 3, image, preview: false };
+  const encoding = {
+    handle: 1,
+    camera: 'a',
+    frames: [frame],
+    length: 3,
+    image,
+    preview: false,
+    handedMs: 0,
+  };
   post({ kind: 'encode', ...encoding });
   const predict = post({ kind: 'predict', handle: 1, queries: [''] });
   const short = decode(0);

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import type { Decoded, Prediction } from '../engine.js';
+import type { Decoded } from '../engine.js';
 import { largestBatch } from '../../executionProvider.js';
 import { VljepaError, describeError } from '../../errors.js';
 import type { Image } from '../../frame.js';
@@ -19,9 +19,11 @@ import {
   type Envelope,
   type LoadRequest,
   type Loaded,
+  type PredictReply,
   type PredictRequest,
   type PreviewRequest,
 } from '../messages.js';
+import { processMs } from '../processClock.js';
 import { loadPack, type LoadedPack } from './loadPack.js';
 import { takeGroup } from './requestQueue.js';
 import { StateMemory } from './stateMemory.js';
@@ -205,14 +207,16 @@ export class EngineService {
       }
     }
     const clips = readable.map(({ visual }) => visual);
+    const startedMs = processMs();
     try {
       const results = await this.#ready.visual.encode(clips);
       results.forEach((result, i) => {
-        const { handle, image, preview } = readable[i]!.job.request;
-        const { raw } = readable[i]!.visual.image;
+        const { handle, image, preview, handedMs } = readable[i]!.job.request;
+        const { raw, decompressMs } = readable[i]!.visual.image;
         if (raw !== image) freeImage(raw);
         if (!preview) freeImage(image);
-        this.#windows.put(handle, result, preview ? image : undefined);
+        const wait = startedMs - handedMs - decompressMs;
+        this.#windows.put(handle, waited(result, wait), preview ? image : undefined);
       });
     } catch (error) {
       // A batch that failed is tried again one by one: then pixels are still wanted.
@@ -268,7 +272,8 @@ export class EngineService {
         warnings: encoded.warnings,
         reused: { encoding: encoded.reused, state: stateReused },
         luma: encoded.luma,
-      } satisfies Prediction);
+        answeredMs: processMs(),
+      } satisfies PredictReply);
     }
   }
 
@@ -368,6 +373,11 @@ async function readPixels(image: Image, spec: ImageSpec | undefined): Promise<Pi
   const started = performance.now();
   const { image: raw, warnings } = await decompressFile(image, spec);
   return { raw, warnings, decompressMs: performance.now() - started };
+}
+
+/** @param wait milliseconds */
+function waited(result: VisualResult | Error, wait: number): VisualResult | Error {
+  return result instanceof Error ? result : { ...result, stageMs: { wait, ...result.stageMs } };
 }
 
 /** Without the rest of the batch, whose memory a view would drag along. */

@@ -15,8 +15,10 @@ export function openWorldState({ node, pipeline }: ConfiguredContext): Endpoint 
     perceived(perception, telemetry) {
       if (perception.kind !== 'state') return;
       const { state } = perception;
-      const latencyMs = performance.now() - state.receivedMs;
+      const startedMs = performance.now();
+      const latencyMs = startedMs - state.receivedMs;
       publisher.publish(worldStateMessage(state, pipeline.engine.pack.id, latencyMs / 1000));
+      telemetry.measure('publish', performance.now() - startedMs);
       telemetry.measure('total', latencyMs);
     },
     close: () => publisher.destroy(),

@@ -21,7 +21,9 @@ export function meanPool(parts: readonly Float32Array[], dimension: number): Flo
   const sums = new Float64Array(dimension);
   let rows = 0;
   for (const part of parts) {
-    for (let i = 0; i < part.length; i += 1) sums[i % dimension]! += part[i]!;
+    // Row by row: a remainder for each number takes several times as long as its addition.
+    for (let row = 0; row < part.length; row += dimension)
+      for (let i = 0; i < dimension; i += 1) sums[i]! += part[row + i]!;
     rows += part.length / dimension;
   }
   return Float32Array.from(sums, (sum) => sum / rows);

@@ -2,7 +2,7 @@ import { VljepaError } from '../../errors.js';
 import type { Manifest } from '../../pack/manifest.js';
 import type { Graph, Feed } from './onnx.js';
 import { allFinite, chunks, concatenateInto, ScratchBuffers, unstack } from './batch.js';
-import type { TextTokenizer } from './tokenIds.js';
+import type { TextTokenizer, TokenBatch } from './tokenIds.js';
 
 /** One S_y to compute: a clip's visual tokens and the query to read them with. */
 export interface PredictorRow {
@@ -18,6 +18,8 @@ export class Predictor {
   readonly #tokenDimension: number;
   /** Present where the Predictor reads X_q. */
   readonly #tokenizer: TextTokenizer | undefined;
+  /** Of the last run: window after window is read with the same queries. */
+  #queries: { readonly texts: readonly string[]; readonly batch: TokenBatch } | undefined;
 
   constructor(
     graph: Graph,
@@ -68,11 +70,23 @@ export class Predictor {
     const shape = [rows.length, length / this.#tokenDimension, this.#tokenDimension];
     const feeds: Record<string, Feed> = { [tokens]: { data, shape } };
     if (this.#tokenizer !== undefined && query_ids !== undefined) {
-      const batch = this.#tokenizer.batch(rows.map((row) => row.query));
+      const batch = this.#tokens(
+        this.#tokenizer,
+        rows.map((row) => row.query),
+      );
       feeds[query_ids] = { data: batch.ids, shape: batch.shape };
       if (query_mask !== undefined) feeds[query_mask] = { data: batch.mask, shape: batch.shape };
     }
     return feeds;
+  }
+
+  #tokens(tokenizer: TextTokenizer, texts: readonly string[]): TokenBatch {
+    const last = this.#queries;
+    const same = last?.texts.length === texts.length && texts.every((t, i) => t === last.texts[i]);
+    if (last !== undefined && same) return last.batch;
+    const batch = tokenizer.batch(texts);
+    this.#queries = { texts, batch };
+    return batch;
   }
 }
 

@@ -8,6 +8,7 @@ from sklearn.preprocessing import StandardScaler
 from vljepa_training.onnx_graphs.session import Session
 from vljepa_training.words.calibrate import (
     LARGEST_LOGIT,
+    BestOfLevels,
     Calibration,
     Data,
     Meanings,
@@ -20,7 +21,15 @@ from vljepa_training.words.calibrate import (
 from vljepa_training.words.folds import FOLDS, fold_of, kin
 from vljepa_training.words.graph import build
 from vljepa_training.words.meanings import meanings
-from vljepa_training.words.sentences import MOVES, object_kinds, sentences, state_kinds, things
+from vljepa_training.words.sentences import (
+    EVENT,
+    MOVES,
+    NAMED,
+    object_kinds,
+    sentences,
+    state_kinds,
+    things,
+)
 
 DIMENSION, FEATURES, ROWS = 16, 40, 240
 
@@ -109,3 +118,43 @@ def test_clips_of_one_site_stay_in_one_fold():
     parts = fold_of(np.array(names))
     assert len(parts) == 8
     assert set(parts.values()) == set(range(FOLDS))
+
+
+def test_an_event_of_the_same_logit_is_less_likely_far_from_home():
+    rng = np.random.default_rng(0)
+    at_home = np.arange(4000) % 2 == 0
+    home = np.where(at_home, 4.0, -4.0)
+    logits = rng.uniform(-1, 4, 4000)
+    true = rng.random(4000) < np.where(at_home, 0.9, 0.2)
+    best = BestOfLevels({EVENT: logits, NAMED: logits}, {EVENT: true, NAMED: true}, home)
+    streams = np.arange(4000) % 20
+    levels = fit_levels(best, np.ones(4000, bool), np.ones(4000), streams)
+    made = Calibration(meanings(texts_as_vectors), levels=levels)
+    said = np.full((2, 1), 2.0)
+    near, far = made.level(EVENT, said, np.array([4.0, -4.0]))[:, 0]
+    assert 1 / (1 + np.exp(-near)) == pytest.approx(0.9, abs=0.03)
+    assert 1 / (1 + np.exp(-far)) == pytest.approx(0.2, abs=0.03)
+    near, far = made.level(NAMED, said, np.array([4.0, -4.0]))[:, 0]
+    assert near == far
+
+
+def test_a_level_is_lowered_by_what_streams_differ_in():
+    def lowered(differ: float) -> float:
+        streams = np.arange(4000) % 20
+        shares = 0.7 + differ * np.where(np.arange(20) % 2, 1, -1)
+        true = np.random.default_rng(0).random(4000) < shares[streams]
+        logits = np.random.default_rng(1).uniform(-1, 4, 4000)
+        best = BestOfLevels({NAMED: logits}, {NAMED: true}, np.zeros(4000))
+        fitted_ = fit_levels(best, np.ones(4000, bool), np.ones(4000), streams)[NAMED]
+        return float(fitted_.weights[0] * 2 + fitted_.bias)
+
+    assert lowered(0.25) < lowered(0.0) - 0.2
+
+
+def test_what_names_a_thing_is_never_likelier_than_its_event(made: Calibration, data: Data):
+    got = Session(build(made))(embedding=data.embeddings, features=data.features)
+    every = sentences()
+    event_of = {s.claims[0]: number for number, s in enumerate(every) if s.level == EVENT}
+    naming = [number for number, s in enumerate(every) if s.level > EVENT]
+    told = [event_of[every[number].claims[0]] for number in naming]
+    assert (got[:, naming] <= got[:, told] + 1e-6).all()

@@ -5,7 +5,8 @@ is like those of the worlds that the pack was trained on, from the cosines of S_
 events, the picture's features and how far both are from anything typical. (2) The event, from its
 cosine, its share among all kinds, and step 1. (3) Its thing and, apart from that, its colour, each
 among those that the event may have, against the scores that typical states of that event give them.
-(4) Both together. What says more is never more likely than what it implies.
+(4) Both together. Then the best of each level is fitted once more, as the best of many. What says
+more is never more likely than what it implies.
 """
 
 from collections.abc import Iterable
@@ -140,6 +141,12 @@ LEAST_LOGIT = -1.5
 """What is less likely before it is fitted once more is not said anyway."""
 SAID_LOGIT = 1.0
 """About the logit from which on sentences are said."""
+CAUTION = {GROUP: 1.0, EVENT: 1.0, COLOURED: 2.0, NAMED: 2.0, BOTH: 2.0}
+"""By level: standard deviations by which the last fit's logits are lowered."""
+HOME_SPAN = (-6.0, 3.0)
+"""Logits of being at home between which it makes a difference to the last fit of an event."""
+HOME_BEND = -2.0
+"""Where that difference changes its slope."""
 TOGETHER = 500
 """Windows whose sentences are scored at once."""
 
@@ -178,8 +185,8 @@ class Calibration:
     named: Linear = field(default_factory=lambda: Linear(np.zeros(0), 0.0))
     coloured: Linear = field(default_factory=lambda: Linear(np.zeros(0), 0.0))
     both: Linear = field(default_factory=lambda: Linear(np.zeros(0), 0.0))
-    levels: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """By level: factor and summand of the logits, which hold for the most probable of a level."""
+    levels: dict[int, Linear] = field(default_factory=dict)
+    """By level: what holds for its most probable sentence, of `level_features`."""
 
     def state_features(self, embeddings: np.ndarray, features: np.ndarray) -> np.ndarray:
         """[N, K + parts + 2]: cosines with kinds, parts of the picture, and both distances."""
@@ -241,7 +248,7 @@ class Calibration:
 
         things = parts(self.named, m.things, self.usual_things, m.has_thing)
         colours = parts(self.coloured, m.colours, self.usual_colours, m.has_colour)
-        return Logits(moves[:, :-1], groups, events, things, colours)
+        return Logits(moves[:, :-1], moves[:, -1], groups, events, things, colours)
 
     def sentence_logits(self, of: 'Logits') -> np.ndarray:
         """[N, sentences], in their order."""
@@ -252,24 +259,33 @@ class Calibration:
             [of.things[:, both_kind, both_thing], of.colours[:, both_kind, both_colour]], -1
         )
         both = np.minimum(self.both.logits(pair), pair.min(-1))
+        groups = self.level(GROUP, of.groups, of.home)
+        events = self.level(EVENT, of.events, of.home)
         parts = {
-            GROUP: of.groups,
-            EVENT: of.events,
             COLOURED: of.colours[:, colour_kind, colour],
             NAMED: of.things[:, kind, thing],
             BOTH: both,
         }
-        return np.concatenate([of.moves, *(self.level(n, part) for n, part in parts.items())], 1)
+        named = (
+            np.minimum(self.level(level, part, of.home), events[:, event_numbers(level)])
+            for level, part in parts.items()
+        )
+        return np.concatenate([of.moves, groups, events, *named], 1)
 
-    def level(self, number: int, logits: np.ndarray) -> np.ndarray:
-        factor, summand = self.levels.get(number, (1.0, 0.0))
-        return factor * logits + summand
+    def level(self, number: int, logits: np.ndarray, home: np.ndarray) -> np.ndarray:
+        """Of `logits` [N, sentences] and `home` [N], fitted once more."""
+        if number not in self.levels:
+            return logits
+        linear = self.levels[number]
+        return level_features(number, logits, home[:, None]) @ linear.weights + linear.bias
 
 
 @dataclass
 class Logits:
     moves: np.ndarray
     """[N, moves]."""
+    home: np.ndarray
+    """[N]: that the window is like those of training's worlds."""
     groups: np.ndarray
     events: np.ndarray
     things: np.ndarray
@@ -288,6 +304,17 @@ def part_features(
     corrected = np.where(has, scores - usual, -1)
     wide = np.broadcast_to(events[..., None], scores.shape)
     return joined(wide, scores, corrected, log_shares(corrected), margins(corrected), same=same)
+
+
+def level_features(level: int, logits: np.ndarray, home: np.ndarray) -> np.ndarray:
+    """[…, 1 or 3] for the last fit of a level: the logit and, of groups and events, how much at
+    home the window is. Names are hardly said elsewhere: their fit cannot know what that changes.
+    """
+    if level > EVENT:
+        return logits[..., None]
+    clipped = np.clip(home, *HOME_SPAN)
+    bent = np.maximum(clipped - HOME_BEND, 0)
+    return np.stack(np.broadcast_arrays(logits, clipped, bent), -1)
 
 
 def near_home(state: np.ndarray, moves: np.ndarray) -> np.ndarray:
@@ -357,6 +384,13 @@ def both_numbers() -> np.ndarray:
 
 
 @cache
+def event_numbers(level: int) -> np.ndarray:
+    """[sentences of a level that names]: numbers of the events that they tell of."""
+    numbers = {COLOURED: coloured_numbers, NAMED: named_numbers, BOTH: both_numbers}[level]()
+    return np.array(object_numbers())[numbers[0]]
+
+
+@cache
 def both_table() -> np.ndarray:
     """[J, T, C]: numbers among the sentences with both; -1 where there is none."""
     numbers = both_numbers()
@@ -404,6 +438,8 @@ class BestOfLevels:
 
     logits: dict[int, np.ndarray]
     true: dict[int, np.ndarray]
+    home: np.ndarray
+    """[N]: as in `Logits`."""
 
 
 def best_of_levels(made: Calibration, data: Data) -> BestOfLevels:
@@ -411,39 +447,45 @@ def best_of_levels(made: Calibration, data: Data) -> BestOfLevels:
     count = len(data.true)
     logits = {level: np.zeros(count) for level in numbers}
     true = {level: np.zeros(count, bool) for level in numbers}
+    home = np.zeros(count)
     for start in range(0, count, TOGETHER):
         rows = slice(start, start + TOGETHER)
-        every = made.sentence_logits(made.logits(data.embeddings[rows], data.features[rows]))
+        of = made.logits(data.embeddings[rows], data.features[rows])
+        every, home[rows] = made.sentence_logits(of), of.home
         for level, part in numbers.items():
             chosen = every[:, part].argmax(1)[:, None]
             logits[level][rows] = np.take_along_axis(every[:, part], chosen, 1)[:, 0]
             true[level][rows] = np.take_along_axis(data.true[rows, part], chosen, 1)[:, 0]
-    return BestOfLevels(logits, true)
+    return BestOfLevels(logits, true, home)
 
 
 def fit_levels(
     held_out: BestOfLevels, rows: np.ndarray, weight: np.ndarray, streams: np.ndarray
-) -> dict[int, tuple[float, float]]:
+) -> dict[int, Linear]:
     """Whoever takes the most probable of many sentences takes those that are thought too likely.
     What is said is such a one: so its logit is fitted once more, for each level, on streams that
-    the rest was not fitted on, and on logits near those that are said. A stream has few things:
-    where one is named, or its colour, the logit is lower by how much the fit differs from one draw
-    of streams to the next.
+    the rest was not fitted on, and on logits near those that are said. An event of the same logit
+    is less likely far from home. A few streams have few events and fewer things: the logit is
+    lowered by how much the fit differs from one draw of streams to the next, times `CAUTION`.
     """
+    home = held_out.home[rows]
 
-    def fit_one(level: int, logit: np.ndarray, true: np.ndarray) -> tuple[float, float]:
+    def fit_one(level: int, logit: np.ndarray, true: np.ndarray) -> Linear:
         near = logit > LEAST_LOGIT
+        x = level_features(level, logit, home)
         names, of_stream = np.unique(streams[near], return_inverse=True)
         rng = np.random.default_rng(0)
         fits = []
         for _ in range(DRAWS):
             times = np.bincount(rng.integers(len(names), size=len(names)), minlength=len(names))
             drawn = weight[near] * times[of_stream]
-            fits.append(fitted(logit[near, None], true[near], drawn, STRENGTH['level']))
-        factor = float(np.mean([fit.weights[0] for fit in fits]))
-        at_said = np.array([fit.logits(np.array([[SAID_LOGIT]]))[0] for fit in fits])
-        lower = float(at_said.std()) if level >= COLOURED else 0.0
-        return factor, float(at_said.mean()) - lower - factor * SAID_LOGIT
+            fits.append(fitted(x[near], true[near], drawn, STRENGTH['level']))
+        said = level_features(level, np.array(SAID_LOGIT), np.array(HOME_SPAN[1]))
+        differs = np.std([fit.weights @ said + fit.bias for fit in fits])
+        weights = np.mean([fit.weights for fit in fits], axis=0)
+        return Linear(
+            weights, float(np.mean([fit.bias for fit in fits]) - CAUTION[level] * differs)
+        )
 
     return {
         level: fit_one(level, logit[rows], held_out.true[level][rows])

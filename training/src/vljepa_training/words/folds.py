@@ -42,6 +42,7 @@ def fit_all(data: Data, known: Meanings, folder: Path) -> Calibration:
     held_out = BestOfLevels(
         {n: np.concatenate([b.logits[n] for b in best])[back] for n in best[0].logits},
         {n: np.concatenate([b.true[n] for b in best])[back] for n in best[0].true},
+        np.concatenate([b.home for b in best])[back],
     )
     weight = balanced(data.groups, data.worded)
     graphs = {}

@@ -6,6 +6,8 @@ import onnx
 from vljepa_training.onnx_graphs.writer import GraphWriter
 
 from .calibrate import (
+    HOME_BEND,
+    HOME_SPAN,
     LARGEST_LOGIT,
     LEAST_SHARE,
     TEMPERATURE,
@@ -13,6 +15,7 @@ from .calibrate import (
     Linear,
     both_numbers,
     coloured_numbers,
+    event_numbers,
     members,
     movers,
     named_numbers,
@@ -73,15 +76,22 @@ class Calibrated:
         count_things, count_colours = m.has_thing.shape[1], m.has_colour.shape[1]
         with_thing = self._picked(things, both_kind * count_things + both_thing)
         with_colour = self._picked(colours, both_kind * count_colours + both_colour)
-        by_level = {
-            GROUP: of_groups,
-            EVENT: of_events,
+        groups, events = (
+            self._level(level, part, home)
+            for level, part in ((GROUP, of_groups), (EVENT, of_events))
+        )
+        naming = {
             COLOURED: self._picked(colours, colour_kind * count_colours + colour),
             NAMED: self._picked(things, kind * count_things + thing),
             BOTH: self._both(with_thing, with_colour),
         }
-        levels = [self._level(number, part) for number, part in by_level.items()]
-        logits = g.node('Concat', moves, *levels, axis=1)
+        named = [
+            g.node(
+                'Min', self._level(level, part, home), self._picked(events, event_numbers(level))
+            )
+            for level, part in naming.items()
+        ]
+        logits = g.node('Concat', moves, groups, events, *named, axis=1)
         g.output(g.node('Sigmoid', logits), 'probabilities', ['batch', len(sentences())])
         return g.model()
 
@@ -135,10 +145,17 @@ class Calibrated:
         logits = g.node('Add', g.node('Add', *weighed), g.constant(float(both.bias)))
         return g.node('Min', g.node('Min', self._clipped(logits), thing), colour)
 
-    def _level(self, number: int, logits: str) -> str:
-        g = self._g
-        factor, summand = self._made.levels[number]
-        return g.node('Add', g.node('Mul', logits, g.constant(factor)), g.constant(summand))
+    def _level(self, number: int, logits: str, home: str) -> str:
+        g, linear = self._g, self._made.levels[number]
+        first, *others = (g.constant(float(weight)) for weight in linear.weights)
+        fitted = g.node('Add', g.node('Mul', logits, first), g.constant(float(linear.bias)))
+        if others:
+            least, most = (g.constant(end) for end in HOME_SPAN)
+            clipped = g.node('Clip', home, least, most)
+            bent = g.node('Relu', g.node('Sub', clipped, g.constant(HOME_BEND)))
+            for feature, weight in zip((clipped, bent), others, strict=True):
+                fitted = g.node('Add', fitted, g.node('Mul', feature, weight))
+        return fitted
 
     def _blended(
         self, linear: Linear, columns: tuple, same: tuple[str, ...], shape: tuple[int, ...]

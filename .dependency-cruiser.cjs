@@ -1,6 +1,6 @@
 // Which module may import which: the table of docs/architecture.md as a check (`npm run lint`).
 const CORE =
-  '^src/(operators|selective|(perception|frame|settings|executionProvider|worldState|sink|vocabularyCheck)\\.ts$)';
+  '^src/(operators|selective|watches|(perception|frame|settings|executionProvider|worldState|sink|vocabularyCheck)\\.ts$)';
 
 /** Only `module` imports the package `name`. */
 const onlyFrom = (name, module) => ({

@@ -86,12 +86,14 @@ export const errorTable = {
     CAMERA_TOPIC: 'a camera has an invalid topic name',
     CAMERA_NO_TOPIC: 'a camera has parameters but no topic',
     CAMERA_DUPLICATE: 'two cameras read the same topic',
+    WATCH_REFUSED: 'a watch cannot be set up as asked',
   }),
   ...entries('activate refused', {
     CAMERA_SUBSCRIPTION: "a camera's topic cannot be subscribed to",
   }),
   ...entries('call refused', {
     CAMERA_SILENT: 'no camera has given a world state yet',
+    CALL_REFUSED: 'a service was asked for more than it gives',
   }),
   ...entries('start refused', {
     PARAMETER_FILE: 'parameter file cannot be read',

@@ -1,9 +1,9 @@
 import { Observable, connect, finalize, map, merge, of } from 'rxjs';
-import type { Engine } from './engine/engine.js';
+import type { EncodedWindow, Engine } from './engine/engine.js';
 import type { Frame } from './frame.js';
 import type { CameraTelemetry, DropReason } from './metrics/telemetry.js';
 import { classify } from './operators/classify.js';
-import { SlidingWindow, clipWindow } from './operators/clipWindow.js';
+import { SlidingWindow, clipWindow, type ClipOfRun } from './operators/clipWindow.js';
 import { clockRuns, type FrameOfRun } from './operators/clockRuns.js';
 import { decodeText } from './operators/decodeText.js';
 import { judgeCondition } from './operators/judgeCondition.js';
@@ -28,6 +28,8 @@ export interface Camera {
   readonly frames: Observable<Frame>;
   /** Called with each frame that the engine will never see, so that its memory can be freed at once. */
   readonly discard?: (frame: Frame) => void;
+  /** Takes over each window that has answered, to be asked again and released; absent: it is released. */
+  readonly retire?: (window: EncodedWindow, clip: ClipOfRun) => void;
   /** Shared by the cameras of one engine. By default nobody waits for another. */
   readonly turns?: Turns;
 }
@@ -55,6 +57,7 @@ export function perceive(
   const rateHz = () => live().rateHz[camera.name] ?? engine.pack.samplingRate;
   const queries = () => live().queries;
   const labelQueries = () => live().labelSpace.queries;
+  const besides = () => live().besides ?? [];
   const longestGapSeconds = () =>
     Math.max(LONGEST_GAP_SECONDS, (3 * camera.windowFrames) / rateHz());
   const discard = (frame: Frame) => camera.discard?.(frame);
@@ -82,7 +85,7 @@ export function perceive(
         of(frame).pipe(
           clipWindow(window),
           xEncoder(engine, discard, () => live().gate),
-          predictor(queries, labelQueries),
+          predictor(queries, labelQueries, besides, camera.retire),
           telemetry.measureStages(),
           telemetry.countDeactivated(),
           skipFailures((error) => telemetry.fail(error)),

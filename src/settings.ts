@@ -15,6 +15,8 @@ export interface LiveSettings {
   /** X_q, one world state each; at least one. */
   readonly queries: readonly string[];
   readonly labelSpace: LabelSpace;
+  /** Further X_q, which sinks want the states of: `WorldState.answers` has them. Absent: none. */
+  readonly besides?: readonly string[];
   readonly selective: SelectiveDecoding;
   /** Absent: every frame is encoded. */
   readonly gate?: GateSettings | undefined;

@@ -31,6 +31,8 @@ export interface WorldState {
   readonly motion: Motion;
   /** S_y for each query that labels are held against; the same for all queries of a window. */
   readonly labelStates: readonly Float32Array[];
+  /** S_y for each query that the window was asked, by query; the same for all queries of a window. */
+  readonly answers: ReadonlyMap<string, Float32Array>;
   /** Of the camera, by the window's frames; the same for all queries. */
   readonly condition: CameraCondition;
   /** Best first; empty while no labels are set. */

@@ -92,6 +92,17 @@ export interface LabelCalibration {
   readonly other: number;
 }
 
+/** What probabilities of answers to closed questions are computed from. */
+export interface AnswerCalibration {
+  /** The answers of a yes-or-no question. */
+  readonly yes: string;
+  readonly no: string;
+  /** An answer's weight is exp(scale × cosine) of its embedding with S_y. */
+  readonly scale: number;
+  /** Added to the logarithm of the weight of `yes`. */
+  readonly yesOffset: number;
+}
+
 /** What the pipeline needs to know of a pack. */
 export interface PackDescription {
   readonly name: string;
@@ -110,6 +121,8 @@ export interface PackDescription {
   readonly defaultQuery: string;
   /** Absent where the pack says nothing about how likely labels are true. */
   readonly labels?: LabelCalibration;
+  /** Absent where the pack says nothing about how likely answers are true. */
+  readonly answers?: AnswerCalibration;
   /** Change score that the pack's authors recommend as selective decoding's threshold. */
   readonly changeThreshold: number;
 }

@@ -1,4 +1,6 @@
 import type { CameraCondition } from '../selective/cameraCondition.js';
+import type { WatchState } from '../watches/hysteresis.js';
+import type { WatchStatus } from '../watches/watch.js';
 import type { DecodedText, JudgedState, TextReason } from '../worldState.js';
 import { toTime, type Time } from './stamp.js';
 
@@ -118,6 +120,35 @@ export function decodedTextMessage(text: DecodedText, pack: string): DecodedText
     segment_start: toTime(text.segmentStartNs),
     reason: REASON_NUMBERS[text.reason],
     change: text.change,
+  };
+}
+
+/** The constants of msg/Watch.msg. */
+const WATCH_STATES: Readonly<Record<WatchState, number>> = { UNKNOWN: 0, OFF: 1, ON: 2 };
+
+/** `vljepa/Watch`: names and order of msg/Watch.msg. */
+export interface WatchMessage {
+  readonly header: Header;
+  readonly name: string;
+  readonly state: number;
+  readonly probability: number;
+  readonly since: Time;
+  readonly camera: string;
+  readonly window_stamp: Time;
+  readonly reason: string;
+}
+
+/** @param nowNs by the node's clock; in a replay, the stamp of the window */
+export function watchMessage(name: string, status: WatchStatus, nowNs: bigint): WatchMessage {
+  return {
+    header: { stamp: toTime(nowNs), frame_id: status.frameId },
+    name,
+    state: WATCH_STATES[status.state],
+    probability: status.probability,
+    since: toTime(status.sinceNs),
+    camera: status.camera,
+    window_stamp: toTime(status.windowStampNs),
+    reason: status.reason,
   };
 }
 

@@ -63,15 +63,28 @@ export function labelSpace(
 export function classify(labels: () => LabelSpace): MonoTypeOperatorFunction<WorldState> {
   return map((state) => {
     const space = labels();
-    const weights = labelWeights(space, state.labelStates);
-    const sum = weights.reduce((total, weight) => total + weight, space.otherWeight);
+    const { labels: probabilities, other } = labelProbabilities(space, state.labelStates);
     const scores = space.labels.map((label, i) => ({
       label,
       score: cosine(state.embedding, space.embeddings[i]!),
-      probability: weights[i]! / sum,
+      probability: probabilities[i]!,
     }));
-    return { ...state, labels: scores.sort(bestFirst), otherProbability: space.otherWeight / sum };
+    return { ...state, labels: scores.sort(bestFirst), otherProbability: other };
   });
+}
+
+/**
+ * That each label describes a window, and that none does; NaN where they are not calibrated.
+ *
+ * @param states S_y for each of the space's queries
+ */
+export function labelProbabilities(
+  space: LabelSpace,
+  states: readonly Float32Array[],
+): { readonly labels: readonly number[]; readonly other: number } {
+  const weights = labelWeights(space, states);
+  const sum = weights.reduce((total, weight) => total + weight, space.otherWeight);
+  return { labels: weights.map((weight) => weight / sum), other: space.otherWeight / sum };
 }
 
 /**

@@ -19,6 +19,7 @@ export function worldStates(
       frameFeatures,
       motion: window.motion,
       labelStates: window.labelStates,
+      answers: window.answers,
       condition: window.condition,
       labels: [],
       otherProbability: NaN,

@@ -6,7 +6,7 @@ export function describePack(
   manifest: Manifest,
   labels: LabelCalibration | undefined,
 ): PackDescription {
-  const { name, version, embedding_dimension, x_encoder, predictor, y_encoder } = manifest;
+  const { name, version, embedding_dimension, x_encoder, predictor, y_encoder, answers } = manifest;
   return {
     name,
     id: `${name}/${version}`,
@@ -17,6 +17,14 @@ export function describePack(
     readsQuery: predictor.query !== undefined,
     defaultQuery: predictor.query?.default ?? '',
     ...(labels && { labels }),
+    ...(answers && {
+      answers: {
+        yes: answers.yes,
+        no: answers.no,
+        scale: answers.scale,
+        yesOffset: answers.yes_offset,
+      },
+    }),
     changeThreshold: manifest.selective_decoding.threshold,
   };
 }

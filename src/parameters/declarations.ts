@@ -22,7 +22,7 @@ export type ValueOf<D extends ParameterDeclaration> = D extends {
 
 /** One parameter: the only place where its name, type, default, range, unit and text are written. */
 export interface ParameterDeclaration {
-  /** `cameras.<name>.…` is declared once for each camera that the parameters name. */
+  /** `cameras.<name>.…` and `watches.<name>.…` are declared once for each that the parameters name. */
   readonly name: string;
   readonly type: ParameterType;
   readonly default: ParameterValue;
@@ -311,6 +311,142 @@ const declarations = [
     change: 'fixed',
     description: "Frames in a window. 0: the pack's own.",
   },
+  {
+    name: 'watches.<name>.when',
+    setting: 'when',
+    type: 'string',
+    default: '',
+    change: 'live',
+    description:
+      'A condition in words, such as "a person is in view". Setting it declares the watch <name> (letters, digits and _, no digit first), while the node runs too; ~/watch/<name> says whether it holds. Empty: there is no watch.',
+  },
+  {
+    name: 'watches.<name>.unless',
+    setting: 'unless',
+    type: 'string_array',
+    default: [],
+    change: 'live',
+    description:
+      'What is true instead where the condition does not hold, in words, such as "the way is free".',
+  },
+  {
+    name: 'watches.<name>.query',
+    setting: 'query',
+    type: 'string',
+    default: '',
+    change: 'live',
+    description:
+      'X_q that `when` and `unless` are answers to. Empty: the condition is put to the model in the form that its pack answers best. Each query that is not asked anyway costs a run of the Predictor a window; watches of one query share it.',
+  },
+  {
+    name: 'watches.<name>.cameras',
+    setting: 'cameras',
+    type: 'string_array',
+    default: [],
+    change: 'live',
+    description:
+      'Names of the cameras that are watched; empty: all. The condition holds where one of them sees it, and does not where none does.',
+  },
+  {
+    name: 'watches.<name>.rise',
+    setting: 'rise',
+    type: 'double',
+    default: 0.7,
+    range: { min: 0, max: 1 },
+    change: 'live',
+    description: 'Probability from which the watch becomes ON.',
+  },
+  {
+    name: 'watches.<name>.fall',
+    setting: 'fall',
+    type: 'double',
+    default: 0.3,
+    range: { min: 0, max: 1 },
+    change: 'live',
+    description:
+      'Probability below which the watch becomes OFF again; where it is above `rise`, `rise` counts.',
+  },
+  {
+    name: 'watches.<name>.persistence',
+    setting: 'persistenceSeconds',
+    type: 'double',
+    default: 0.5,
+    range: { min: 0, max: 600 },
+    unit: 's',
+    change: 'live',
+    description:
+      'How long the probability must stay beyond its threshold before the watch changes, by the stamps.',
+  },
+  {
+    name: 'watches.<name>.hold_on',
+    setting: 'holdOnSeconds',
+    type: 'double',
+    default: 1,
+    range: { min: 0, max: 3600 },
+    unit: 's',
+    change: 'live',
+    description: 'Least time that the watch stays ON, by the stamps.',
+  },
+  {
+    name: 'watches.<name>.hold_off',
+    setting: 'holdOffSeconds',
+    type: 'double',
+    default: 0,
+    range: { min: 0, max: 3600 },
+    unit: 's',
+    change: 'live',
+    description: 'Least time that the watch stays OFF, by the stamps.',
+  },
+  {
+    name: 'watches.<name>.stale_after',
+    setting: 'staleSeconds',
+    type: 'double',
+    default: 0.7,
+    range: { min: 0, max: 3600 },
+    unit: 's',
+    change: 'live',
+    description:
+      'A camera that gives no window for so long makes the watch UNKNOWN; at least two and a half windows of the camera. A camera that is black, covered or frozen does so at once.',
+  },
+  {
+    name: 'watches.<name>.unknown_is',
+    setting: 'unknownIs',
+    type: 'string',
+    default: 'silent',
+    choices: ['on', 'off', 'silent'],
+    change: 'live',
+    description:
+      'What ~/watch/<name>/active says while the watch is UNKNOWN: true, false, or nothing, not to late joiners either.',
+  },
+  {
+    name: 'watches.<name>.on_rise.snapshot',
+    setting: 'snapshotService',
+    type: 'string',
+    default: '',
+    change: 'live',
+    description:
+      'Service that is called when the watch becomes ON, such as /rosbag2_recorder/snapshot of a running `ros2 bag record --snapshot-mode`: what happened around the event is kept. rosbag2_interfaces/Snapshot or std_srvs/Trigger. Empty: none.',
+  },
+  {
+    name: 'watches.<name>.on_rise.delay',
+    setting: 'snapshotDelaySeconds',
+    type: 'double',
+    default: 5,
+    range: { min: 0, max: 3600 },
+    unit: 's',
+    change: 'live',
+    description: 'Time from then to the call, so that what comes after the event is kept too.',
+  },
+  {
+    name: 'watches.<name>.on_rise.at_most_every',
+    setting: 'snapshotIntervalSeconds',
+    type: 'double',
+    default: 60,
+    range: { min: 0, max: 86400 },
+    unit: 's',
+    change: 'live',
+    description: 'Least time from one call to the next; what becomes ON before is not recorded.',
+  },
 ] as const satisfies readonly NodeParameterDeclaration[];
 
 /** The declarations one by one, as types: settings are derived from them. */
@@ -344,10 +480,19 @@ export function cameraParameter(name: string): { camera: string; declared: strin
   return match ? { camera: match[1]!, declared: `cameras.<name>.${match[2]!}` } : undefined;
 }
 
+/** ROS allows no topic whose name begins with a digit, and none of more than 247 characters. */
+const WATCH_PARAMETER = /^watches\.([A-Za-z_][A-Za-z0-9_]{0,63})\.(.+)$/;
+
+/** The watch that a parameter name refers to, and the declaration's name for it. */
+export function watchParameter(name: string): { watch: string; declared: string } | undefined {
+  const match = WATCH_PARAMETER.exec(name);
+  return match ? { watch: match[1]!, declared: `watches.<name>.${match[2]!}` } : undefined;
+}
+
 /** The declaration that holds for a parameter name; undefined where there is none. */
 export function declarationOf(name: string): ParameterDeclaration | undefined {
   if (name.includes('<')) return undefined;
-  const declared = cameraParameter(name)?.declared ?? name;
+  const declared = cameraParameter(name)?.declared ?? watchParameter(name)?.declared ?? name;
   return [...parameterDeclarations, ...rosDeclarations].find(
     (declaration) => declaration.name === declared,
   );
@@ -363,13 +508,32 @@ export function cameraNames(parameterNames: Iterable<string>): string[] {
   return [...names];
 }
 
-/** Every declaration for the given cameras, by concrete name. */
+/** Watch names in the order in which the parameters first name them. */
+export function watchNames(parameterNames: Iterable<string>): string[] {
+  const names = new Set<string>();
+  for (const name of parameterNames) {
+    const watch = watchParameter(name)?.watch;
+    if (watch !== undefined && declarationOf(name) !== undefined) names.add(watch);
+  }
+  return [...names];
+}
+
+type NamedDeclaration = readonly [name: string, declaration: ParameterDeclaration];
+
+/** Every declaration for the given cameras and watches, by concrete name. */
 export function declarationsFor(
   cameras: readonly string[],
-): readonly (readonly [name: string, declaration: ParameterDeclaration])[] {
-  return parameterDeclarations.flatMap((declaration) =>
-    declaration.name.startsWith('cameras.<name>.')
-      ? cameras.map((camera) => [declaration.name.replace('<name>', camera), declaration] as const)
-      : [[declaration.name, declaration] as const],
-  );
+  watches: readonly string[] = [],
+): readonly NamedDeclaration[] {
+  return parameterDeclarations.flatMap((declaration) => {
+    const [section] = declaration.name.split('.<name>.');
+    if (section === declaration.name) return [[declaration.name, declaration] as const];
+    const names = section === 'cameras' ? cameras : watches;
+    return names.map((name) => [declaration.name.replace('<name>', name), declaration] as const);
+  });
+}
+
+/** Those of one watch. */
+export function declarationsOfWatch(watch: string): readonly NamedDeclaration[] {
+  return declarationsFor([], [watch]).filter(([name]) => watchParameter(name) !== undefined);
 }

@@ -15,13 +15,15 @@ export function parameterFile(): string {
   ];
   let open: readonly string[] = [];
   for (const declaration of parameterDeclarations) {
-    const path = declaration.name.replace('<name>', 'camera').split('.');
+    const [section] = declaration.name.split('.');
+    const one = section === 'watches' ? 'watch' : 'camera';
+    const path = declaration.name.replace('<name>', one).split('.');
     const parents = path.slice(0, -1);
     parents.forEach((parent, depth) => {
       if (open.slice(0, depth + 1).join('.') === parents.slice(0, depth + 1).join('.')) return;
       lines.push(`${indent(depth)}${parent}:`);
       if (depth === 1)
-        lines.push(`${indent(2)}# One such block for each camera; its name is yours to choose.`);
+        lines.push(`${indent(2)}# One such block for each ${one}; its name is yours to choose.`);
     });
     open = parents;
     lines.push(...comment(describe(declaration), indent(parents.length)));

@@ -3,10 +3,12 @@ import { VljepaError } from '../errors.js';
 import type { LabelSpace } from '../operators/classify.js';
 import type { LiveSettings } from '../settings.js';
 import { readCameras, type CameraParameters } from './cameras.js';
-import { declarationOf, rosDeclarations, type ParameterValue } from './declarations.js';
+import { declarationOf, rosDeclarations, watchNames, type ParameterValue } from './declarations.js';
 import type { GivenValue } from './givenValue.js';
+import type { WatchSettings } from '../watches/watchSettings.js';
 import {
   commonSettings,
+  watchSettings,
   type CommonSettings,
   type LiveCameraSettings,
   type LiveCommonSettings,
@@ -17,7 +19,11 @@ import { validate } from './validate.js';
 const QOS_OVERRIDE = /^qos_overrides\./;
 
 /** All parameters, typed and checked, before a pack fills in its own values. */
-export type NodeSettings = CommonSettings & { readonly cameras: readonly CameraParameters[] };
+export type NodeSettings = CommonSettings & {
+  readonly cameras: readonly CameraParameters[];
+  /** Those with a condition. */
+  readonly watches: readonly WatchSettings[];
+};
 
 /** Those of them that may change while the pipeline runs. */
 type LiveNodeSettings = LiveCommonSettings & {
@@ -42,7 +48,10 @@ export function readSettings(
   };
   for (const { name } of rosDeclarations) get(name);
   const cameras = readCameras(values.keys(), get, resolveTopic);
-  return { ...commonSettings(get), cameras };
+  const watches = watchNames(values.keys())
+    .map((name): WatchSettings => ({ name, ...watchSettings(name, get) }))
+    .filter(({ when }) => when.trim() !== '');
+  return { ...commonSettings(get), cameras, watches };
 }
 
 /** X_q of every window: the query and the extra ones, each once. */

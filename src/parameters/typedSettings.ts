@@ -7,9 +7,11 @@ import {
 } from './declarations.js';
 
 const CAMERA_PREFIX = 'cameras.<name>.';
+const WATCH_PREFIX = 'watches.<name>.';
 
 type DeclaredOfCamera = Extract<Declared, { readonly name: `${typeof CAMERA_PREFIX}${string}` }>;
-type DeclaredOfNode = Exclude<Declared, DeclaredOfCamera>;
+type DeclaredOfWatch = Extract<Declared, { readonly name: `${typeof WATCH_PREFIX}${string}` }>;
+type DeclaredOfNode = Exclude<Declared, DeclaredOfCamera | DeclaredOfWatch>;
 type Live<D extends Declared> = Extract<D, { readonly change: 'live' }>;
 
 /** Each declaration's value by its setting. */
@@ -17,7 +19,7 @@ type Settings<D extends NodeParameterDeclaration> = {
   readonly [One in D as One['setting']]: ValueOf<One>;
 };
 
-/** The node's parameters but for those of cameras, as they were set. */
+/** The node's parameters but for those of cameras and watches, as they were set. */
 export type CommonSettings = Settings<DeclaredOfNode>;
 
 /** One camera's parameters, as they were set. */
@@ -27,22 +29,32 @@ export type CameraSettings = Settings<DeclaredOfCamera>;
 export type LiveCommonSettings = Settings<Live<DeclaredOfNode>>;
 export type LiveCameraSettings = Settings<Live<DeclaredOfCamera>>;
 
-/** @param get a parameter's checked value, its default where it is not set */
-export function commonSettings(get: (name: string) => ParameterValue): CommonSettings {
-  return collected((name) => (isOfCamera(name) ? undefined : get(name))) as CommonSettings;
+/** One watch's parameters, as they were set. */
+export type DeclaredWatchSettings = Settings<DeclaredOfWatch>;
+
+/** A parameter's checked value, its default where it is not set. */
+type Get = (name: string) => ParameterValue;
+
+export function commonSettings(get: Get): CommonSettings {
+  const ofOne = (name: string) => name.startsWith(CAMERA_PREFIX) || name.startsWith(WATCH_PREFIX);
+  return collected((name) => (ofOne(name) ? undefined : get(name))) as CommonSettings;
 }
 
 /** @param camera its name */
-export function cameraSettings(
-  camera: string,
-  get: (name: string) => ParameterValue,
-): CameraSettings {
-  return collected((name) =>
-    isOfCamera(name) ? get(name.replace('<name>', camera)) : undefined,
-  ) as CameraSettings;
+export function cameraSettings(camera: string, get: Get): CameraSettings {
+  return below(CAMERA_PREFIX, camera, get) as CameraSettings;
 }
 
-const isOfCamera = (name: string): boolean => name.startsWith(CAMERA_PREFIX);
+/** @param watch its name */
+export function watchSettings(watch: string, get: Get): DeclaredWatchSettings {
+  return below(WATCH_PREFIX, watch, get) as DeclaredWatchSettings;
+}
+
+function below(prefix: string, named: string, get: Get): object {
+  return collected((name) =>
+    name.startsWith(prefix) ? get(name.replace('<name>', named)) : undefined,
+  );
+}
 
 /** The declared parameters' values by their settings, without those that are undefined. */
 function collected(value: (name: string) => ParameterValue | undefined): object {

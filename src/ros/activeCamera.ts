@@ -1,5 +1,5 @@
 import type { Subscription } from 'rxjs';
-import type { Engine } from '../engine/engine.js';
+import type { EncodedWindow, Engine } from '../engine/engine.js';
 import type { Frame } from '../frame.js';
 import { freeImage } from '../image/freeImage.js';
 import { cameraDiagnosis, slowness, type Diagnosis } from '../metrics/diagnoses.js';
@@ -7,6 +7,8 @@ import type { MeasuredCamera } from '../metrics/pipelineMetrics.js';
 import type { CameraTelemetry } from '../metrics/telemetry.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { windowFrames } from '../parameters/settings.js';
+import type { ClipOfRun } from '../operators/clipWindow.js';
+import { RecentWindows } from '../operators/recentWindows.js';
 import type { Turns } from '../operators/turns.js';
 import { perceive, type Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
@@ -20,6 +22,8 @@ export class ActiveCamera {
   readonly #subscription: CameraSubscription;
   readonly #pipeline: Subscription;
   #warnedSlow = false;
+  /** Windows that can still be asked. */
+  readonly recent: RecentWindows;
   /** The newest state of each query. */
   readonly newest = new Map<string, JudgedState>();
   readonly #log: NodeLog;
@@ -34,8 +38,10 @@ export class ActiveCamera {
     telemetry: CameraTelemetry,
     perceived: (perception: Perception) => void,
     log: NodeLog,
+    keptWindows: number,
   ) {
     this.#log = log;
+    this.recent = new RecentWindows(keptWindows);
     this.#subscription = new CameraSubscription(node, camera, log, (error) =>
       telemetry.unreadable(error),
     );
@@ -46,6 +52,7 @@ export class ActiveCamera {
       windowFrames: windowFrames(camera, engine.pack),
       frames,
       discard,
+      retire: (window: EncodedWindow, clip: ClipOfRun) => this.recent.add(window, clip.newest),
       turns,
     };
     this.#pipeline = perceive(source, engine, live, telemetry).subscribe((perception) => {
@@ -73,6 +80,7 @@ export class ActiveCamera {
   close(): void {
     this.#subscription.close();
     this.#pipeline.unsubscribe();
+    this.recent.close();
   }
 
   #keepNewest(state: JudgedState, queries: readonly string[]): void {

@@ -5,7 +5,10 @@ import {
   cameraParameter,
   declarationOf,
   declarationsFor,
+  declarationsOfWatch,
   rosDeclarations,
+  watchNames,
+  watchParameter,
   type ParameterDeclaration,
   type ParameterValue,
 } from '../parameters/declarations.js';
@@ -17,6 +20,9 @@ import { expandTopic } from '../parameters/topicName.js';
 import { validate } from '../parameters/validate.js';
 import { parameterDescriptor, rosParameter } from './parameterDescriptor.js';
 import type { LifecycleNode, RosParameter, SetParametersResult } from './rcl.js';
+
+/** The most watches that there can be: each has parameters and two topics, and none of them goes away. */
+const MOST_WATCHES = 64;
 
 /** A parameter as a service call wants to set it. */
 export interface GivenParameter {
@@ -34,18 +40,16 @@ export class NodeParameters {
   readonly #node: LifecycleNode;
   readonly #values: ParameterOverrides;
   /** Every parameter that the node has; what else is set at start is not a parameter of it. */
-  readonly #declared: ReadonlyMap<string, ParameterDeclaration>;
+  readonly #declared: Map<string, ParameterDeclaration>;
 
   constructor(node: LifecycleNode, overrides: ParameterOverrides) {
     this.#node = node;
     this.#values = new Map(overrides);
-    const own = declarationsFor(cameraNames(overrides.keys()));
+    const names = [...overrides.keys()];
+    const own = declarationsFor(cameraNames(names), watchNames(names));
     const ofRos = rosDeclarations.map((declaration) => [declaration.name, declaration] as const);
     this.#declared = new Map([...own, ...ofRos]);
-    node.declareParameters(
-      own.map(([name, declaration]) => this.#rosParameter(name, declaration)),
-      own.map(([name, declaration]) => parameterDescriptor(name, declaration)),
-    );
+    this.#declare(own);
     for (const [name, declaration] of ofRos) {
       if (declaration.change === 'live' && overrides.has(name))
         node.setParametersAtomically([this.#rosParameter(name, declaration)]);
@@ -78,6 +82,7 @@ export class NodeParameters {
   ): SetParametersResult {
     try {
       const stored = this.#check(given, configured);
+      this.#declareWatches(given);
       const result =
         stored.length > 0
           ? this.#node.setParametersAtomically(stored)
@@ -101,7 +106,7 @@ export class NodeParameters {
    */
   #check(parameters: readonly GivenParameter[], configured: boolean): RosParameter[] {
     return parameters.flatMap(({ name, given }) => {
-      const declaration = this.#declared.get(name);
+      const declaration = this.#declared.get(name) ?? (watchParameter(name) && declarationOf(name));
       if (!declaration) throw this.#unknown(name);
       const value = validate(name, declaration, given);
       const camera = cameraParameter(name);
@@ -111,6 +116,35 @@ export class NodeParameters {
         refuseFixed(name, declaration, configured);
       return declaration.change === 'never' ? [] : [rosParameter(name, declaration, value)];
     });
+  }
+
+  #declare(
+    declarations: readonly (readonly [name: string, declaration: ParameterDeclaration])[],
+  ): void {
+    this.#node.declareParameters(
+      declarations.map(([name, declaration]) => this.#rosParameter(name, declaration)),
+      declarations.map(([name, declaration]) => parameterDescriptor(name, declaration)),
+    );
+  }
+
+  /**
+   * Watches may be declared while the node runs.
+   *
+   * @throws WATCH_REFUSED where there are too many
+   */
+  #declareWatches(given: readonly GivenParameter[]): void {
+    const known = watchNames(this.#declared.keys());
+    const added = watchNames(given.map(({ name }) => name)).filter((name) => !known.includes(name));
+    if (added.length === 0) return;
+    if (known.length + added.length > MOST_WATCHES) {
+      throw new VljepaError(
+        'WATCH_REFUSED',
+        `expected at most ${MOST_WATCHES} watches, got ${known.length + added.length}: change one of those that there are, whose names stay when they are cancelled`,
+      );
+    }
+    const declarations = added.flatMap(declarationsOfWatch);
+    for (const [name, declaration] of declarations) this.#declared.set(name, declaration);
+    this.#declare(declarations);
   }
 
   /** The value in force; undefined where a bad one was given. */

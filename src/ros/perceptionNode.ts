@@ -7,6 +7,7 @@ import { givenValue } from '../parameters/givenValue.js';
 import type { NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
 import { BareLifecycleNode } from './bareLifecycleNode.js';
+import { CallQueue } from './callQueue.js';
 import { configuredEndpoints, nodeEndpoints } from './endpoints/index.js';
 import { OpenEndpoints } from './endpoints/openEndpoints.js';
 import { createLifecycleServices } from './lifecycleServices.js';
@@ -204,7 +205,11 @@ export class PerceptionNode extends BareLifecycleNode {
         node: this,
         log: this.#log,
         pipeline,
-        setParameter: (name, value) => this.#setParameters([{ name, given: givenValue(value) }]),
+        calls: new CallQueue(),
+        setParameters: (values) =>
+          this.#setParameters(
+            Object.entries(values).map(([name, value]) => ({ name, given: givenValue(value) })),
+          ),
       });
       this.#configured = { pipeline, endpoints };
     } catch (error) {

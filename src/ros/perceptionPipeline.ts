@@ -6,6 +6,7 @@ import { PipelineMetrics, type PipelineSnapshot } from '../metrics/pipelineMetri
 import type { NodeSnapshot } from '../metrics/nodeSnapshot.js';
 import { CameraTelemetry } from '../metrics/telemetry.js';
 import { NO_LABELS } from '../operators/classify.js';
+import type { RecentWindows } from '../operators/recentWindows.js';
 import { Turns } from '../operators/turns.js';
 import type { CameraParameters } from '../parameters/cameras.js';
 import { cameraInForce, describeInForce } from '../parameters/inForce.js';
@@ -14,6 +15,7 @@ import type { Perception } from '../perception.js';
 import type { LiveSettings } from '../settings.js';
 import { giveAtOnce, type Sink } from '../sink.js';
 import { VocabularyCheck } from '../vocabularyCheck.js';
+import type { WatchSettings } from '../watches/watchSettings.js';
 import type { JudgedState } from '../worldState.js';
 import { ActiveCamera } from './activeCamera.js';
 import { explainText } from './decisions.js';
@@ -21,6 +23,9 @@ import type { Pipeline } from './endpoints/endpoint.js';
 import { Labels } from './labels.js';
 import type { NodeLog } from './nodeLog.js';
 import type { Node } from './rcl.js';
+
+/** Windows that can still be asked, of all cameras together: an engine holds 64, those on their way too. */
+const KEPT_WINDOWS = 48;
 
 /**
  * The pipeline of a configured node: the loaded pack and the settings in force and, while active, the
@@ -102,6 +107,10 @@ export class PerceptionPipeline implements Pipeline {
     return this.#live;
   }
 
+  get watches(): readonly WatchSettings[] {
+    return this.#settings.watches;
+  }
+
   get active(): boolean {
     return this.#active;
   }
@@ -112,6 +121,10 @@ export class PerceptionPipeline implements Pipeline {
       .filter(({ query }) => this.#live.queries.includes(query));
   }
 
+  recentWindows(camera: string): RecentWindows | undefined {
+    return this.#cameras.find((active) => active.camera.name === camera)?.recent;
+  }
+
   /** The pack, the query and the cameras, in words for the log. */
   get inForce(): string {
     return describeInForce(this.#settings.cameras, this.#live, this.engine.pack);
@@ -120,7 +133,10 @@ export class PerceptionPipeline implements Pipeline {
   /** Live parameters: in force at the next window. */
   update(settings: NodeSettings): void {
     this.#settings = settings;
-    this.#live = liveSettings(settings, this.engine.pack, this.#live.labelSpace);
+    this.#live = {
+      ...liveSettings(settings, this.engine.pack, this.#live.labelSpace),
+      besides: this.#live.besides ?? [],
+    };
     void this.#vocabulary.check(this.engine, settings.labels, this.#live.queries);
     this.#labels.want(settings.labels);
   }
@@ -158,6 +174,10 @@ export class PerceptionPipeline implements Pipeline {
     } finally {
       await this.engine.dispose();
     }
+  }
+
+  askBesides(queries: readonly string[]): void {
+    this.#live = { ...this.#live, besides: queries };
   }
 
   /** A text comes too late when the node is not active any more, or its query is not asked any more. */
@@ -203,7 +223,9 @@ export class PerceptionPipeline implements Pipeline {
   }
 
   #openCameras(): void {
-    for (const camera of this.#settings.cameras) {
+    const { cameras } = this.#settings;
+    const keptWindows = Math.max(1, Math.floor(KEPT_WINDOWS / cameras.length));
+    for (const camera of cameras) {
       this.#cameras.push(
         new ActiveCamera(
           this.#node,
@@ -214,6 +236,7 @@ export class PerceptionPipeline implements Pipeline {
           this.#telemetry.get(camera.name)!,
           (perception) => this.give(perception),
           this.#log,
+          keptWindows,
         ),
       );
     }

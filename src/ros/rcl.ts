@@ -57,6 +57,12 @@ export interface ServiceResponse {
   send(response: object): void;
 }
 
+/** Of a service that this node calls. */
+export interface ServiceClient {
+  /** Rejects where no answer comes within `timeout` milliseconds. */
+  sendRequestAsync(request: object, options: { readonly timeout: number }): Promise<object>;
+}
+
 export interface Logger {
   /** rcutils severity from which messages are written, see {@link SEVERITY}. */
   readonly loggerEffectiveLevel: number;
@@ -115,10 +121,15 @@ export interface Node {
     name: string,
     callback: (request: object, response: ServiceResponse) => void,
   ): Service;
+  createClient(type: string, service: string): ServiceClient;
+  destroyClient(client: ServiceClient): void;
   destroyPublisher(publisher: Publisher): void;
   destroySubscription(subscription: Subscription): void;
   destroyService(service: Service): void;
   resolveTopicName(topic: string): string;
+  resolveServiceName(service: string): string;
+  /** Services in the graph, by their full names. */
+  getServiceNamesAndTypes(): { readonly name: string; readonly types: readonly string[] }[];
   getPublishersInfoByTopic(topic: string, noDemangle: boolean): PublisherInfo[];
   /** Subscriptions of a topic in the graph, matched or not. */
   countSubscribers(topic: string): number;

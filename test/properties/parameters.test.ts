@@ -32,6 +32,7 @@ const name = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...names) },
   { weight: 1, arbitrary: fc.string() },
   { weight: 1, arbitrary: fc.string().map((part) => `cameras.${part}.topic`) },
+  { weight: 1, arbitrary: fc.string().map((part) => `watches.${part}.when`) },
 );
 /** What a client of ~/set_parameters may send; rclnodejs gives numbers of 64 bits as either. */
 const wide = fc.oneof(fc.integer(), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }));

@@ -22,6 +22,7 @@ from rclpy._rclpy_pybind11 import RCLError
 from rclpy.executors import MultiThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
+from std_srvs.srv import Trigger
 
 
 def interface(name):
@@ -85,6 +86,7 @@ class Client:
         self.publishers = {}
         self.subscriptions = {}
         self.clients = {}
+        self.services = []
         self.output = threading.Lock()
 
     def say(self, line):
@@ -140,6 +142,16 @@ class Client:
 
     def unsubscribe(self, key):
         self.node.destroy_subscription(self.subscriptions.pop(key))
+
+    def serve(self, key, service):
+        """Offers std_srvs/Trigger; what calls it is heard as a message."""
+
+        def answer(_, response):
+            self.say({'subscription': key, 'message': {}})
+            response.success = True
+            return response
+
+        self.services.append(self.node.create_service(Trigger, service, answer))
 
     def call(self, service, type, request, seconds):
         kind = interface(type)

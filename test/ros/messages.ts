@@ -52,6 +52,21 @@ export interface DecodedText {
 /** vljepa/DecodedText's constants. */
 export const CONDITION = { OK: 0, BLACK: 1, COVERED: 2, FROZEN: 3 } as const;
 
+/** vljepa/Watch */
+export interface WatchMessage {
+  readonly header: HeaderMessage;
+  readonly name: string;
+  readonly state: number;
+  readonly probability: number | 'nan';
+  readonly since: Time;
+  readonly camera: string;
+  readonly window_stamp: Time;
+  readonly reason: string;
+}
+
+/** vljepa/Watch's constants. */
+export const WATCH = { UNKNOWN: 0, OFF: 1, ON: 2 } as const;
+
 export const REASON = { FIRST: 0, CHANGE: 1, REQUEST: 2 } as const;
 
 export interface DiagnosticStatus {

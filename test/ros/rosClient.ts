@@ -102,6 +102,14 @@ export class RosClient {
     await this.#request('unsubscribe', { key: heard.key });
   }
 
+  /** Offers a std_srvs/Trigger; a message for each call. */
+  async serve(service: string): Promise<Heard<object>> {
+    const heard = new Heard<object>(service, this.#next);
+    this.#heard.set(heard.key, heard);
+    await this.#request('serve', { key: heard.key, service });
+    return heard;
+  }
+
   async advertise(topic: string, type: string, quality: Quality = {}): Promise<void> {
     await this.#request('advertise', { topic, type, ...quality });
   }

@@ -47,6 +47,7 @@ function counted(seconds: number, at: (seconds: number) => Seen): AlarmCounts {
       embedding,
       frameFeatures: new Float32Array(),
       labelStates: [],
+      answers: new Map(),
       motion: moving ? MOVING : STILL,
       condition: black ? 'black' : 'ok',
       labels: [],

@@ -136,6 +136,7 @@ function output(
       sequence: 0,
       embedding: Float32Array.of(1),
       labelStates: [],
+      answers: new Map(),
       labels: [],
       otherProbability: NaN,
       receivedMs: 0,

@@ -41,6 +41,7 @@ function explain(degrees: readonly number[], settings: Partial<SelectiveDecoding
       sequence: i,
       embedding: at(angle),
       labelStates: [],
+      answers: new Map(),
       labels: [],
       otherProbability: NaN,
       receivedMs: 0,

@@ -221,6 +221,9 @@ test('what labels are scored by is read; a pack that does not say has none', asy
     ],
   );
   assert.equal(other, 0.5);
+  const answers = { yes: 'table', no: 'x x x x', scale: 60, yesOffset: 0 };
+  assert.deepEqual(calibrated.description.answers, answers);
+  assert.equal(plain.description.answers, undefined);
   for (const model of [plain, calibrated]) await model.dispose();
 });
 

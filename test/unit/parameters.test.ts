@@ -235,7 +235,8 @@ test('the shipped file holds every parameter with its default', () => {
   const values = readParameterFile(fileOf(parameterFile()), '/vljepa');
   for (const { name, default: value } of parameterDeclarations) {
     if (name === 'cameras.<name>.topic') continue;
-    assert.deepEqual(plain(values)[name.replace('<name>', 'camera')], value, name);
+    const one = name.startsWith('watches.') ? 'watch' : 'camera';
+    assert.deepEqual(plain(values)[name.replace('<name>', one)], value, name);
   }
   assert.equal(readSettings(values).cameras[0]?.topic, '/camera/image_raw');
 });

@@ -36,6 +36,7 @@ function state(seconds: number, segment: number, over: Partial<JudgedState> = {}
     frameFeatures: new Float32Array(),
     motion: STILL,
     labelStates: [],
+    answers: new Map(),
     condition: 'ok',
     labels: [],
     otherProbability: NaN,

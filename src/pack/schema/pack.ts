@@ -55,6 +55,7 @@ export interface Manifest {
    */
   y_decoder: PhraseBankSpec | LanguageModelSpec;
   labels?: LabelsSpec;
+  answers?: AnswersSpec;
   words?: WordsSpec;
   /**
    * Values of the pack for the parameters `selective_decoding.*`.
@@ -415,6 +416,27 @@ export interface LabelQuery {
    * Added to each scaled score.
    */
   offset: number;
+}
+/**
+ * How likely an answer to a closed question is right: the weight of each of the answers that are offered is exp(scale × cosine) of its embedding with S_y under the question, that of `yes` times exp(yes_offset); probabilities are shares of all weights. Conditions are asked as yes-or-no questions. Where it is left out, answers have no probabilities, and conditions are held against windows as labels.
+ */
+export interface AnswersSpec {
+  /**
+   * The answer that says yes.
+   */
+  yes: string;
+  /**
+   * The answer that says no.
+   */
+  no: string;
+  /**
+   * What a cosine counts.
+   */
+  scale: number;
+  /**
+   * Added to the scaled cosine of `yes` in yes-or-no questions.
+   */
+  yes_offset: number;
 }
 /**
  * Sentences with a known chance of being true. Without it texts come from the Y-Decoder alone, and nobody knows how likely they are true.

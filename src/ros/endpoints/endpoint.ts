@@ -2,10 +2,13 @@ import type { Engine } from '../../engine/engine.js';
 import type { Diagnosis } from '../../metrics/diagnoses.js';
 import type { NodeSnapshot } from '../../metrics/nodeSnapshot.js';
 import type { CameraParameters } from '../../parameters/cameras.js';
+import type { RecentWindows } from '../../operators/recentWindows.js';
 import type { Perception } from '../../perception.js';
 import type { LiveSettings } from '../../settings.js';
 import type { Sink } from '../../sink.js';
+import type { WatchSettings } from '../../watches/watchSettings.js';
 import type { JudgedState } from '../../worldState.js';
+import type { CallQueue } from '../callQueue.js';
 import type { NodeLog } from '../nodeLog.js';
 import type { Node, SetParametersResult } from '../rcl.js';
 
@@ -48,14 +51,18 @@ export interface NodeContext {
   readonly log: NodeLog;
 }
 
+/** Values of parameters by their names. */
+export type PlainValues = Readonly<
+  Record<string, boolean | number | string | readonly (boolean | number | string)[]>
+>;
+
 /** What an endpoint may use that exists while the node is configured. */
 export interface ConfiguredContext extends NodeContext {
   readonly pipeline: Pipeline;
-  /** Sets a parameter of the node as a service call would. */
-  readonly setParameter: (
-    name: string,
-    value: boolean | number | string | readonly (boolean | number | string)[],
-  ) => SetParametersResult;
+  /** Through it goes what users ask the engine. */
+  readonly calls: CallQueue;
+  /** Sets parameters of the node, by their names, as a service call would: all or none. */
+  readonly setParameters: (values: PlainValues) => SetParametersResult;
 }
 
 /** The pipeline of a configured node, as its endpoints see it; read anew at each use. */
@@ -63,9 +70,15 @@ export interface Pipeline {
   readonly engine: Engine;
   readonly cameras: readonly CameraParameters[];
   readonly live: LiveSettings;
+  /** Those with a condition. */
+  readonly watches: readonly WatchSettings[];
   readonly active: boolean;
   /** The newest world state of each camera and query; empty while the node is not active. */
   readonly newestStates: readonly JudgedState[];
+  /** A camera's windows that can still be asked; undefined while the node is not active. */
+  recentWindows(camera: string): RecentWindows | undefined;
+  /** Further X_q that windows are asked from now on; `WorldState.answers` has their states. */
+  askBesides(queries: readonly string[]): void;
   /** Gives a perception to every sink, as the pipeline does with its own. */
   give(perception: Perception): void;
 }

@@ -2,13 +2,13 @@ import { keepLast } from '../rcl.js';
 import type { ConfiguredContext, Endpoint } from './endpoint.js';
 
 /** `~/query`: another X_q while the node is running, by its parameter `query`. */
-export function openQuery({ node, log, pipeline, setParameter }: ConfiguredContext): Endpoint {
+export function openQuery({ node, log, pipeline, setParameters }: ConfiguredContext): Endpoint {
   const subscription = node.createSubscription(
     'std_msgs/msg/String',
     '~/query',
     { qos: keepLast(1, 'reliable') },
     ({ data: query }: { readonly data: string }) => {
-      const { successful, reason } = setParameter('query', query);
+      const { successful, reason } = setParameters({ query });
       if (!successful) return log.warn(`query: ${reason}`);
       const { id, readsQuery } = pipeline.engine.pack;
       log.info(

@@ -31,6 +31,7 @@ function stateAt(angle: number, labelStates: readonly Float32Array[] = []): Worl
     frameFeatures: new Float32Array(),
     motion: STILL,
     labelStates,
+    answers: new Map(),
     condition: 'ok',
     labels: [],
     otherProbability: NaN,

@@ -26,6 +26,7 @@ function judged(seconds: number, what: Partial<JudgedState>): JudgedState {
     frameFeatures: direction(-seconds),
     motion: STILL,
     labelStates: [],
+    answers: new Map(),
     condition: 'ok',
     labels: [],
     otherProbability: NaN,

@@ -91,6 +91,32 @@ test('queries that labels are held against run with the others, those that are a
   assert.deepEqual(predicted.labelStates.map(degrees).map(Math.round), [5, 7]);
 });
 
+test('what sinks ask besides runs with the others, once, and has its states by query', async () => {
+  const engine = new FakeEngine({ embed: (_clip, query) => direction(query.length) });
+  const predicted = await lastValueFrom(
+    from(framesAt([1])).pipe(
+      clipWindow(new SlidingWindow(4)),
+      xEncoder(engine),
+      predictor(
+        () => ['what'],
+        () => ['where'],
+        () => ['where', 'whether', 'what'],
+      ),
+    ),
+  );
+  assert.deepEqual(engine.predicted, [['what', 'where', 'whether']]);
+  assert.deepEqual(predicted.embeddings.map(degrees).map(Math.round), [4]);
+  const answers = [...predicted.answers].map(([query, state]) => [
+    query,
+    Math.round(degrees(state)),
+  ]);
+  assert.deepEqual(answers, [
+    ['what', 4],
+    ['where', 5],
+    ['whether', 7],
+  ]);
+});
+
 test('an engine that rejects, or throws at once, is an error of the stream', async () => {
   const stream = (engine: FakeEngine) =>
     of(frameAt(1)).pipe(

@@ -35,6 +35,7 @@ function stateAt(seconds: number, query: string, embedding = desk): WorldState {
     frameFeatures: new Float32Array(),
     motion: STILL,
     labelStates: [],
+    answers: new Map(),
     condition: 'ok',
     labels: [],
     otherProbability: NaN,

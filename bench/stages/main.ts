@@ -49,7 +49,7 @@ async function trace(options: BenchOptions): Promise<void> {
   const found: Record<string, Record<Traced, Trace>> = {};
   try {
     for (const load of options.loads) {
-      const rounds = { node: [], peer: [] } as Record<Traced, Awaited<ReturnType<typeof turnOf>>[]>;
+      const rounds: Record<Traced, Awaited<ReturnType<typeof turnOf>>[]> = { node: [], peer: [] };
       for (let round = 1; round <= options.rounds; round += 1) {
         for (const name of ['node', 'peer'] as const)
           rounds[name].push(await turnOf(name, load, options, join(folder, `${name}.json`)));

@@ -144,7 +144,7 @@ export class Watch {
     const on = likeliest(known.filter(({ rule }) => rule.state === 'ON'));
     if (on !== undefined) return this.#become('ON', on, '', now);
     const reason = this.#whyUnknown();
-    if (reason === undefined) return this.#become('OFF', likeliest(known)!, '', now);
+    if (reason === undefined) return this.#become('OFF', likeliest(known), '', now);
     const unknown = this.#cameras.find((camera) => camera.unknown !== undefined);
     return this.#become('UNKNOWN', unknown, reason, now);
   }

@@ -1,5 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { DecodeContext, GateSettings, PackDescription, Prediction, TextReader } from './engine.js';
+import type {
+  DecodeContext,
+  GateSettings,
+  PackDescription,
+  Prediction,
+  TextReader,
+} from './engine.js';
 import type { ComputeOptions, Runtime } from '../executionProvider.js';
 import { VljepaError, type ErrorCode } from '../errors.js';
 import type { Image } from '../frame.js';

@@ -61,9 +61,11 @@ test('a call that has waited for too long is refused without being run', async (
     ran = true;
     return Promise.resolve();
   });
+  // Awaited from now on: it rejects as soon as the first has ended.
+  const refusal = assert.rejects(late, refused(/has waited for 12 s behind others/));
   nowMs = 12_000;
   end();
   await first;
-  await assert.rejects(late, refused(/has waited for 12 s behind others/));
+  await refusal;
   assert.equal(ran, false);
 });

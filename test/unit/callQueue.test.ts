@@ -61,6 +61,8 @@ test('a call that has waited for too long is refused without being run', async (
     ran = true;
     return Promise.resolve();
   });
+  // The first begins before the clock goes on.
+  await new Promise((resolve) => setImmediate(resolve));
   // Awaited from now on: it rejects as soon as the first has ended.
   const refusal = assert.rejects(late, refused(/has waited for 12 s behind others/));
   nowMs = 12_000;

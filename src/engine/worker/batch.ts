@@ -18,15 +18,15 @@ export function concatenateInto(parts: readonly Float32Array[], into: Float32Arr
  * @param parts Any number of rows each, one after the other.
  */
 export function meanPool(parts: readonly Float32Array[], dimension: number): Float32Array {
-  const sums = new Float64Array(dimension);
-  let rows = 0;
-  for (const part of parts) {
-    // Row by row: a remainder for each number takes several times as long as its addition.
-    for (let row = 0; row < part.length; row += dimension)
-      for (let i = 0; i < dimension; i += 1) sums[i]! += part[row + i]!;
-    rows += part.length / dimension;
+  const rows = parts.reduce((sum, part) => sum + part.length, 0) / dimension;
+  const mean = new Float32Array(dimension);
+  // Column by column: a sum in a variable takes a third of the time of one in an array.
+  for (let i = 0; i < dimension; i += 1) {
+    let sum = 0;
+    for (const part of parts) for (let at = i; at < part.length; at += dimension) sum += part[at]!;
+    mean[i] = sum / rows;
   }
-  return Float32Array.from(sums, (sum) => sum / rows);
+  return mean;
 }
 
 /** Whether no number is NaN or infinite; much faster than a call for each. */

@@ -28,12 +28,17 @@ function traced(name: Traced, load: Load, { pack, threads }: BenchOptions, file:
   return { ...system, command: [launcher, program, ...parameters] };
 }
 
+interface TracedTurn {
+  readonly result: LoadResult;
+  readonly times: StageTimes;
+}
+
 async function turnOf(
   name: Traced,
   load: Load,
   options: BenchOptions,
   file: string,
-): Promise<{ result: LoadResult; times: StageTimes }> {
+): Promise<TracedTurn> {
   const { seconds, warmupSeconds } = options;
   const { result } = await runTurn(traced(name, load, options, file), load, {
     seconds,
@@ -49,7 +54,7 @@ async function trace(options: BenchOptions): Promise<void> {
   const found: Record<string, Record<Traced, Trace>> = {};
   try {
     for (const load of options.loads) {
-      const rounds: Record<Traced, Awaited<ReturnType<typeof turnOf>>[]> = { node: [], peer: [] };
+      const rounds: Record<Traced, TracedTurn[]> = { node: [], peer: [] };
       for (let round = 1; round <= options.rounds; round += 1) {
         for (const name of ['node', 'peer'] as const)
           rounds[name].push(await turnOf(name, load, options, join(folder, `${name}.json`)));

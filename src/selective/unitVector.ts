@@ -1,9 +1,12 @@
 /** The direction of a vector: unit norm; a vector of zeros stays as it is. */
 export function unit(values: Float32Array): Float32Array {
   let squares = 0;
-  for (const value of values) squares += value * value;
+  for (let i = 0; i < values.length; i++) squares += values[i]! * values[i]!;
   const norm = Math.sqrt(squares);
-  return norm > 0 ? values.map((value) => value / norm) : values;
+  if (!(norm > 0)) return values;
+  const direction = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) direction[i] = values[i]! / norm;
+  return direction;
 }
 
 /** Squared Euclidean distance of two vectors of the same length. */

@@ -81,10 +81,11 @@ export function perceive(
   );
   const states = frames.pipe(
     newestWins(
-      (frame: FrameOfRun) =>
+      // The next frame goes to the engine while the Predictor runs, so that the engine never waits for one.
+      (frame: FrameOfRun, letGo) =>
         of(frame).pipe(
           clipWindow(window),
-          xEncoder(engine, discard, () => live().gate),
+          xEncoder(engine, discard, () => live().gate, letGo),
           predictor(queries, labelQueries, besides, camera.retire),
           telemetry.measureStages(),
           telemetry.countDeactivated(),

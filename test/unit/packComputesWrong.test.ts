@@ -50,10 +50,8 @@ async function service(t: TestContext, pack: string) {
     const handle = (frame += 1);
     const frames = [{ id: handle, stampNs: BigInt(handle) }];
     const image = plain(8, 8, colour);
-    port1.postMessage({
-      id: 0,
-      request: { kind: 'encode', handle, camera, frames, length: 3, image },
-    });
+    const clip = { handle, camera, frames, length: 3, image, preview: false, handedMs: 0 };
+    void ask({ kind: 'encode', ...clip });
     return ask({ kind: 'predict', handle, queries: [''] });
   };
   /** After everything that was begun before. */

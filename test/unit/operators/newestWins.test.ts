@@ -236,6 +236,103 @@ test('an error of the source, or thrown by project, arrives as an error', () => 
   assert.ok(caught instanceof RangeError);
 });
 
+test('work that lets go goes on beside the next, and the stream completes after both', () => {
+  marbles(({ hot, cold, expectObservable, flush }) => {
+    const projected: string[] = [];
+    const dropped: string[] = [];
+    const source = hot('abc-d|          ');
+    const expected = ' -----a--c--(d|)';
+    expectObservable(
+      source.pipe(
+        newestWins(
+          (value, letGo) => {
+            projected.push(value);
+            return new Observable<string>((subscriber) => {
+              const went = cold('---(x|)').subscribe(letGo);
+              const work = cold('-----(x|)').subscribe(() => {
+                subscriber.next(value);
+                subscriber.complete();
+              });
+              return () => {
+                went.unsubscribe();
+                work.unsubscribe();
+              };
+            });
+          },
+          (value) => dropped.push(value),
+        ),
+      ),
+    ).toBe(expected);
+    flush();
+    assert.deepEqual(projected, ['a', 'c', 'd']);
+    assert.deepEqual(dropped, ['b']);
+  });
+});
+
+test('work that lets go gives its turn to another at once, and once only', () => {
+  const turns = new Turns(1);
+  const letGo: (() => void)[] = [];
+  const ends: Subject<void>[] = [];
+  const stream = (name: string) => {
+    const source = new Subject<string>();
+    const started: string[] = [];
+    source
+      .pipe(
+        newestWins(
+          (value, go) => {
+            started.push(`${name}${value}`);
+            letGo.push(go);
+            const end = new Subject<void>();
+            ends.push(end);
+            return end;
+          },
+          () => {},
+          { turns },
+        ),
+      )
+      .subscribe();
+    return { source, started };
+  };
+  const [a, b] = [stream('a'), stream('b')];
+  a.source.next('1');
+  b.source.next('1');
+  a.source.next('2');
+  assert.deepEqual([a.started, b.started], [['a1'], []]);
+  letGo[0]!();
+  assert.deepEqual([a.started, b.started], [['a1'], ['b1']]);
+  // Its end, and another call, give no second turn.
+  letGo[0]!();
+  ends[0]!.complete();
+  assert.deepEqual(a.started, ['a1']);
+  ends[1]!.complete();
+  assert.deepEqual(a.started, ['a1', 'a2']);
+});
+
+test('unsubscribing ends work that has let go, too', () => {
+  let running = 0;
+  const source = new Subject<number>();
+  const subscription = source
+    .pipe(
+      newestWins(
+        (_, letGo) =>
+          new Observable<never>(() => {
+            running += 1;
+            queueMicrotask(letGo);
+            return () => void (running -= 1);
+          }),
+        () => {},
+      ),
+    )
+    .subscribe();
+  source.next(1);
+  source.next(2);
+  return Promise.resolve().then(() => {
+    assert.equal(running, 2);
+    subscription.unsubscribe();
+    assert.equal(running, 0);
+  });
+});
+
 test('promises work as well', async () => {
   const source = new Subject<number>();
   const got: number[] = [];

@@ -6,8 +6,8 @@ import { runProgram } from '../program.js';
 import { readOptions, usage, type SelectiveOptions } from './options.js';
 import { writePlots } from './plots/index.js';
 import type { Report } from './report.js';
-import { runBench, wordsTable } from './runBench.js';
-import { summaryLines } from './summaryLines.js';
+import { runBench, truthBench, wordsTable } from './runBench.js';
+import { summaryLines, truthLines } from './summaryLines.js';
 
 const TRAINING_PYTHON = 'training/.venv/bin/python';
 
@@ -28,6 +28,13 @@ async function bench(options: SelectiveOptions): Promise<void> {
         console.log(line),
       );
       console.log(`${rows} rows in ${options.wordsTable}`);
+      return;
+    }
+    if (options.truth !== undefined) {
+      makeFolder(dirname(resolve(options.truth)));
+      const truth = await truthBench(options, engine, (line) => console.log(line));
+      writeFileSync(options.truth, `${JSON.stringify(truth, null, 1)}\n`);
+      for (const line of truthLines(truth)) console.log(line);
       return;
     }
     const python = options.python ?? (existsSync(TRAINING_PYTHON) ? TRAINING_PYTHON : undefined);

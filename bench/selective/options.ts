@@ -11,6 +11,8 @@ export interface SelectiveOptions {
   readonly textEvents: number;
   readonly wordsTable: string | undefined;
   readonly words: string | undefined;
+  /** A file for how true the texts are; nothing else is measured then. */
+  readonly truth: string | undefined;
   readonly windowRates: readonly number[];
   /** Where plots are written. */
   readonly plots: string | undefined;
@@ -38,6 +40,7 @@ speaks where nothing happens. States and texts are kept, so that a run that was 
   --pack NAME         a pack's name or folder (default nano)
   --words DIR         what python -m vljepa_training.words left there: each stream's texts are judged with
                       probabilities that were fitted on others (default: with the pack's own)
+  --truth FILE        measure only how true the texts are, and write that there
   --words-table DIR   instead of measuring, write there what the sentences' chances of being true are
                       fitted from; python -m vljepa_training.words asks for it
   -h, --help          this text`;
@@ -59,6 +62,7 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
       pack: { type: 'string', default: 'nano' },
       'words-table': { type: 'string' },
       words: { type: 'string' },
+      truth: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -67,12 +71,12 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
   const windowRates = values['window-rates']
     .split(',')
     .map((rate) => positive('window-rates', rate, anyNumber));
-  const { json, plots, from, streams, cache, real, python, pack, words } = values;
+  const { json, plots, from, streams, cache, real, python, pack, words, truth } = values;
   if (from !== undefined && plots === undefined)
     throw new Error('--from FILE asks for --plots DIR');
   const wordsTable = values['words-table'];
   return {
-    ...{ json, plots, from, streams, cache, real, python, pack, words },
+    ...{ json, plots, from, streams, cache, real, python, pack, words, truth },
     ...{ textEvents, wordsTable, windowRates },
   };
 }

@@ -12,12 +12,19 @@ import { detect } from './nodeDetector.js';
 import { computeOracles } from './oracles.js';
 import type { SelectiveOptions } from './options.js';
 import { qualityReport } from './qualityReport.js';
-import type { GroupReport, QualityReport, QuietReport, RealReport, Report } from './report.js';
+import type {
+  GroupReport,
+  QualityReport,
+  QuietReport,
+  RealReport,
+  Report,
+  TruthReports,
+} from './report.js';
 import { shippedSetting, shippedText, timesThreshold } from './setting.js';
 import { speak, type Spoken } from './spoken.js';
 import type { Stream } from './stream.js';
 import { Texts } from './texts.js';
-import { truthReports } from './truth/index.js';
+import { GROUPS_OF, truthReports } from './truth/index.js';
 import { writeTable } from './truth/table.js';
 
 const SAMPLE_BAG = 'test/bags/sample';
@@ -107,6 +114,31 @@ export async function runBench(
     ...(real && { real: await realReport(real, setting, texts) }),
     ...(truth && { truth }),
   };
+}
+
+/**
+ * Only how true the texts are; from kept states.
+ * @throws {Error} where the pack's sentences have no probabilities
+ */
+export async function truthBench(
+  options: SelectiveOptions,
+  engine: Engine,
+  say: Say,
+): Promise<TruthReports> {
+  const source: StateSource = { engine, pack: options.pack, cache: options.cache };
+  const told: readonly string[] = Object.values(GROUPS_OF).flatMap((names) => [...names]);
+  const streams = allStreams(options).filter(({ group }) => told.includes(group));
+  const groups = await allStates(source, streams, engine.pack.samplingRate, say);
+  const { pack } = engine;
+  const setting = shippedSetting(pack);
+  const truth = await truthReports(options, engine, groups, setting, shippedText(pack));
+  if (truth === undefined) {
+    throw new Error(
+      `${pack.id}: expected sentences with probabilities (words in pack.yaml), got none; ` +
+        'python -m vljepa_training.words fits them',
+    );
+  }
+  return truth;
 }
 
 /** Writes what sentences' chances of being true are fitted from; returns the number of its rows. */

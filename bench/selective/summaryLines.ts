@@ -1,8 +1,7 @@
-import type { Report } from './report.js';
+import type { Report, TruthReports } from './report.js';
 
 /** The report in a few lines. */
 export function summaryLines(report: Report): string[] {
-  const number = (value: number | null | undefined) => (value == null ? 'none' : value.toFixed(3));
   const groups = (['dense', 'sparse', 'foreign', 'sample'] as const).flatMap((name) => {
     const group = report[name];
     if (group === undefined) return [];
@@ -21,6 +20,26 @@ export function summaryLines(report: Report): string[] {
     `cuts: delay ${number(report.cuts?.median_delay_s)} s, p95 ${number(report.cuts?.p95_delay_s)} s`,
     `real: ${number(report.real?.texts_per_minute)} texts a minute, ` +
       `F1 ${number(report.real?.annotated.boundaries.within_s['1']!.f1)}`,
+    ...(report.truth === undefined ? [] : truthLines(report.truth)),
     ...report.left_out.map((what) => `not measured: ${what}`),
   ];
+}
+
+/** How true the texts are, a line for each kind of streams. */
+export function truthLines(truth: TruthReports): string[] {
+  return (['own', 'foreign', 'real', 'sample_bag'] as const).flatMap((name) => {
+    const report = truth[name];
+    if (report === undefined) return [];
+    return [
+      `truth, ${name}: ${number(report.true)} of ${report.texts} texts, ` +
+        `calibration error ${number(report.calibration_error)}, ` +
+        `events told ${number(report.events_told)}, ` +
+        `or still standing ${number(report.events_told_or_standing)}, ` +
+        `with their thing ${number(report.events_told_with_thing)}`,
+    ];
+  });
+}
+
+function number(value: number | null | undefined): string {
+  return value == null ? 'none' : value.toFixed(3);
 }

@@ -14,7 +14,7 @@ import { tell } from './told.js';
 import { truthReport, type ToldStream } from './truthReport.js';
 
 /** Which groups of streams stand behind each key. */
-const KEYS = {
+export const GROUPS_OF = {
   own: ['dense', 'sparse'],
   foreign: ['foreign'],
   real: ['real'],
@@ -50,7 +50,7 @@ export async function truthReports(
   };
   try {
     const reports: Record<string, unknown> = {};
-    for (const [key, names] of Object.entries(KEYS)) {
+    for (const [key, names] of Object.entries(GROUPS_OF)) {
       const streams: ToldStream[] = [];
       for (const one of names.flatMap((name) => groups.get(name) ?? []))
         streams.push(await toldOf(one));

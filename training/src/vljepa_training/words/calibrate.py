@@ -141,8 +141,9 @@ LEAST_LOGIT = -1.5
 """What is less likely before it is fitted once more is not said anyway."""
 SAID_LOGIT = 1.0
 """About the logit from which on sentences are said."""
-CAUTION = {GROUP: 1.0, EVENT: 1.0, COLOURED: 2.0, NAMED: 2.0, BOTH: 2.0}
-"""By level: standard deviations by which the last fit's logits are lowered."""
+CAUTION = {GROUP: 1.0, EVENT: 1.0, COLOURED: 3.0, NAMED: 2.0, BOTH: 2.0}
+"""By level: standard deviations by which the last fit's logits are lowered. Streams differ most in
+colours."""
 HOME_SPAN = (-6.0, 3.0)
 """Logits of being at home between which it makes a difference to the last fit of an event."""
 HOME_BEND = -2.0

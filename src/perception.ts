@@ -81,11 +81,10 @@ export function perceive(
   );
   const states = frames.pipe(
     newestWins(
-      // The next frame goes to the engine while the Predictor runs, so that the engine never waits for one.
-      (frame: FrameOfRun, letGo) =>
+      (frame: FrameOfRun) =>
         of(frame).pipe(
           clipWindow(window),
-          xEncoder(engine, discard, () => live().gate, letGo),
+          xEncoder(engine, discard, () => live().gate),
           predictor(queries, labelQueries, besides, camera.retire),
           telemetry.measureStages(),
           telemetry.countDeactivated(),

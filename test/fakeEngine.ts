@@ -13,8 +13,6 @@ import type { Motion } from '../src/selective/motionMeter.js';
 export interface Contents {
   /** Before the X-Encoder answers. */
   readonly encode?: (clip: Clip) => void | Promise<void>;
-  /** When the X-Encoder says that it is done with the clip; by default it never does. */
-  readonly encoded?: (clip: Clip) => Promise<void>;
   /** Before the Predictor answers. */
   readonly predict?: (clip: Clip) => void | Promise<void>;
   /** S_y of a clip under a query; unit norm. */
@@ -71,7 +69,6 @@ export class FakeEngine implements LocalEngine {
     const ready = (async () => this.#contents.encode?.(clip))();
     const release = () => void this.#held.delete(window);
     const window: EncodedWindow = {
-      encoded: this.#contents.encoded?.(clip) ?? new Promise(() => {}),
       predict: async (queries) => {
         this.predicted.push(queries);
         await ready;

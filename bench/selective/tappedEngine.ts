@@ -42,7 +42,6 @@ export class TappedEngine implements Engine {
     const grey = greyPicture(copyOf(clip.newest.image));
     const window = this.#engine.encode(clip, options);
     return {
-      encoded: window.encoded,
       predict: async (queries): Promise<Prediction> => {
         const prediction = await window.predict(queries);
         this.tapped.push({ stampNs, features: prediction.frameFeatures, grey: await grey });

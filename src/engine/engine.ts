@@ -150,11 +150,6 @@ export interface EncodeOptions {
  * requests to an older one reject with WINDOW_RELEASED.
  */
 export interface EncodedWindow extends Disposable {
-  /**
-   * Resolves when the X-Encoder is done with it, also where it failed or the engine has ended; never rejects. Another
-   * clip that is encoded now waits for no more than what is asked of this one.
-   */
-  readonly encoded: Promise<void>;
   /** S_y for each query, in order. Rejects where the clip's newest frame could not be read or encoded. */
   predict(queries: readonly string[]): Promise<Prediction>;
   /**

@@ -115,12 +115,12 @@ export class EngineClient implements LocalEngine {
         gate,
         handedMs,
       } as const;
-      const encoded = this.#post(request, transfer).then(nothing, nothing);
-      return new RemoteWindow(handle, preview, turnMs, encoded, this.#requests);
+      this.#send(request, transfer);
     } catch (error) {
       freeImage(image);
       throw error;
     }
+    return new RemoteWindow(handle, preview, turnMs, this.#requests);
   }
 
   encodeText(texts: readonly string[]): Promise<Float32Array[]> {
@@ -194,16 +194,11 @@ export class EngineClient implements LocalEngine {
     else this.#releasing ??= setTimeout(tell, RELEASE_MS).unref();
   }
 
-  async #ask(request: EngineRequest): Promise<unknown> {
-    return this.#post(request);
-  }
-
-  /** @throws {VljepaError} REQUEST_FAILED where it cannot be posted. */
-  #post(request: EngineRequest, transfer: ArrayBuffer[] = []): Promise<unknown> {
+  #ask(request: EngineRequest): Promise<unknown> {
     const id = this.#nextId;
     this.#nextId += 1;
-    this.#send(request, transfer, id);
     return new Promise((resolve, reject) => {
+      this.#send(request, [], id);
       this.#pending.set(id, { resolve, reject });
       this.#keepAlive();
     });
@@ -260,5 +255,3 @@ export class EngineClient implements LocalEngine {
     else this.#thread.port.unref();
   }
 }
-
-function nothing(): void {}

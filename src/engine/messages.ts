@@ -32,10 +32,7 @@ export interface Loaded {
 
 export interface EncodeRequest {
   readonly kind: 'encode';
-  /**
-   * Chosen by the client: what later requests name the window by. The encoding's own reply says only that
-   * the X-Encoder is done with it.
-   */
+  /** Chosen by the client: what later requests name the window by. An encoding has no reply of its own. */
   readonly handle: number;
   readonly camera: string;
   readonly frames: readonly { readonly id: number; readonly stampNs: bigint }[];

@@ -13,7 +13,6 @@ export interface Requests {
 
 /** A window on this thread: a handle for what is, or will be, with the worker. */
 export class RemoteWindow implements EncodedWindow {
-  readonly encoded: Promise<void>;
   #released = false;
   /** Rejects what is pending. */
   readonly #pending = new Set<(reason: VljepaError) => void>();
@@ -25,17 +24,9 @@ export class RemoteWindow implements EncodedWindow {
   /**
    * @param hasPixels whether the worker keeps its pixels, for previews
    * @param turnMs from receiving its newest frame to handing it to the worker
-   * @param encoded see {@link EncodedWindow.encoded}
    */
-  constructor(
-    handle: number,
-    hasPixels: boolean,
-    turnMs: number,
-    encoded: Promise<void>,
-    requests: Requests,
-  ) {
+  constructor(handle: number, hasPixels: boolean, turnMs: number, requests: Requests) {
     this.#handle = handle;
-    this.encoded = encoded;
     this.#turnMs = turnMs;
     this.#hasPixels = hasPixels;
     this.#requests = requests;

@@ -13,7 +13,7 @@ export interface NewestWinsOptions<T> {
   readonly key?: (value: T) => unknown;
   /** Values of a key that wait, the newest, oldest first. Default 1. */
   readonly places?: number;
-  /** Shared with others: a value starts when it has a turn, until it lets go. By default at once. */
+  /** Shared with others: a value starts when it has a turn. By default at once. */
   readonly turns?: Turns;
 }
 
@@ -22,20 +22,17 @@ export interface NewestWinsOptions<T> {
  * waits, or the newest `places` of each `key`; each value that a newer one pushes out, or that still waits
  * when the stream fails or nobody wants it any more, goes to `dropped`. No queue grows.
  *
- * The next value starts once the inner observable has ended, or sooner: when `project` calls its `letGo`,
- * since the rest needs nothing that the next one does. Results of both come as they come.
- *
  * An error of an inner observable ends the stream: skip failures inside `project`.
  */
 export function newestWins<T, R>(
-  project: (value: T, letGo: () => void) => ObservableInput<R>,
+  project: (value: T) => ObservableInput<R>,
   dropped: (value: T) => void,
   { key = () => undefined, places = 1, turns = new Turns() }: NewestWinsOptions<T> = {},
 ): OperatorFunction<T, R> {
   return (source) =>
     new Observable<R>((subscriber) => {
       const waiting = new Map<unknown, T[]>();
-      const inners = new Set<Subscription>();
+      let inner: Subscription | undefined;
       let cancel: (() => void) | undefined;
       let running = false;
       let asking = false;
@@ -48,24 +45,15 @@ export function newestWins<T, R>(
         const [[own, [value, ...later]]] = waiting as unknown as [[unknown, [T, ...T[]]]];
         waiting.delete(own);
         if (later.length > 0) waiting.set(own, later);
-        let holds = true;
-        const letGo = (): void => {
-          if (!holds) return;
-          holds = false;
-          running = false;
-          turns.done();
-          start();
-        };
-        const inner = defer(() => project(value, letGo)).subscribe({
+        inner = defer(() => project(value)).subscribe({
           next: (result) => subscriber.next(result),
           error: (error: unknown) => subscriber.error(error),
         });
-        inners.add(inner);
         // Once all of it is released; at once where `project` completed synchronously.
         inner.add(() => {
-          inners.delete(inner);
-          if (holds) letGo();
-          else start();
+          running = false;
+          turns.done();
+          start();
         });
       };
 
@@ -78,7 +66,7 @@ export function newestWins<T, R>(
           cancel = turns.ask(run);
         }
         starting = false;
-        if (sourceDone && inners.size === 0 && waiting.size === 0) subscriber.complete();
+        if (sourceDone && !running && waiting.size === 0) subscriber.complete();
       };
 
       const outer = source.subscribe({
@@ -98,7 +86,7 @@ export function newestWins<T, R>(
       return () => {
         outer.unsubscribe();
         cancel?.();
-        for (const inner of inners) inner.unsubscribe();
+        inner?.unsubscribe();
         const left = [...waiting.values()].flat();
         waiting.clear();
         left.forEach(dropped);

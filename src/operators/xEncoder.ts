@@ -12,19 +12,16 @@ export interface EncodedClip {
 /**
  * X_v → visual tokens. The frames that the engine has already seen cost nothing. A frame that the engine
  * does not take, since it is stopped, goes to `refused`, and the error down the stream. `gate` is read at
- * every window. `encoded` is called once the X-Encoder is done with a clip.
+ * every window.
  */
 export function xEncoder(
   engine: Engine,
   refused: (frame: Frame) => void = () => {},
   gate: () => GateSettings | undefined = () => undefined,
-  encoded: () => void = () => {},
 ): OperatorFunction<ClipOfRun, EncodedClip> {
   return map((clip) => {
     try {
-      const window = engine.encode(clip, { gate: gate() });
-      void window.encoded.then(encoded);
-      return { clip, window };
+      return { clip, window: engine.encode(clip, { gate: gate() }) };
     } catch (error) {
       refused(clip.newest);
       throw error;

@@ -29,7 +29,6 @@ export class WatchedEngine implements Engine {
   encode(clip: Clip, options?: EncodeOptions): EncodedWindow {
     const window = this.#engine.encode(clip, options);
     return {
-      encoded: window.encoded,
       predict: (queries) => this.#watch(window.predict(queries)),
       features: () => this.#watch(window.features()),
       preview: (width) => this.#watch(window.preview(width)),

@@ -128,27 +128,6 @@ test('a pack that allows it gets JPEG files reduced, their previews stay whole',
   assert.ok(Math.abs(reduced! - 0.75) < 0.03, `${reduced}`);
 });
 
-test('a window says when the X-Encoder is done with it, before the Predictor has answered', async (t) => {
-  const engine = await opened(t, 'tiny_frame');
-  const order: string[] = [];
-  using window = engine.encode(clip([1], plain(16, 16, red)));
-  const encoded = window.encoded.then(() => order.push('encoded'));
-  await window.predict(['']).then(() => order.push('predicted'));
-  await encoded;
-  assert.deepEqual(order, ['encoded', 'predicted']);
-  using unreadable = engine.encode(clip([1, 2], { ...plain(16, 16, red), encoding: 'none' }));
-  await unreadable.encoded;
-  await assert.rejects(unreadable.predict(['']), { code: 'FRAME_ENCODING' });
-});
-
-test('where the engine ends before the X-Encoder is done, nobody waits for that', async (t) => {
-  const engine = await opened(t, 'tiny_frame');
-  const windows = [1, 2, 3].map((id) => engine.encode(clip([id], plain(16, 16, red))));
-  const closing = engine.dispose();
-  await Promise.all(windows.map(({ encoded }) => encoded));
-  await closing;
-});
-
 test('without pixels there is no preview, and all else', async (t) => {
   const engine = await opened(t, 'tiny_frame');
   using window = engine.encode(clip([1], plain(16, 16, red)));

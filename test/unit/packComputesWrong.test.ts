@@ -50,8 +50,10 @@ async function service(t: TestContext, pack: string) {
     const handle = (frame += 1);
     const frames = [{ id: handle, stampNs: BigInt(handle) }];
     const image = plain(8, 8, colour);
-    const clip = { handle, camera, frames, length: 3, image, preview: false, handedMs: 0 };
-    void ask({ kind: 'encode', ...clip });
+    port1.postMessage({
+      id: 0,
+      request: { kind: 'encode', handle, camera, frames, length: 3, image },
+    });
     return ask({ kind: 'predict', handle, queries: [''] });
   };
   /** After everything that was begun before. */

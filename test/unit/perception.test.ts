@@ -386,23 +386,6 @@ test('a slow engine: the newest frame wins, the rest are counted as busy', async
   assert.equal(rig.telemetry.windows + rig.telemetry.drops.get('busy')!, rig.telemetry.frames);
 });
 
-test('while the Predictor computes, the next frame is with the engine, and the newest waits', async () => {
-  const gates: (() => void)[] = [];
-  const rig = new Rig(
-    new FakeEngine({
-      encoded: () => Promise.resolve(),
-      predict: () => new Promise<void>((resolve) => gates.push(resolve)),
-    }),
-  );
-  await rig.show(1, 1.25);
-  assert.deepEqual(rig.engine.encoded.map(secondsOf), [1, 1.25]);
-  gates.forEach((open) => open());
-  await settle();
-  assert.deepEqual(rig.states.map(seconds), [1, 1.25]);
-  assert.deepEqual(rig.drops, {});
-  assert.equal(rig.engine.held, 0);
-});
-
 test('a slow Y-Decoder holds no window up', async () => {
   let finish = () => {};
   const rig = new Rig(

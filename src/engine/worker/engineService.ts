@@ -217,7 +217,6 @@ export class EngineService {
         if (!preview) freeImage(image);
         const wait = startedMs - handedMs - decompressMs;
         this.#windows.put(handle, waited(result, wait), preview ? image : undefined);
-        this.#reply(readable[i]!.job, undefined);
       });
     } catch (error) {
       // A batch that failed is tried again one by one: then pixels are still wanted.
@@ -337,12 +336,11 @@ export class EngineService {
     this.#port.postMessage({ id: job.id, value });
   }
 
-  /** An encoding does not fail itself: what is asked of its window does. */
+  /** An encoding has no reply of its own: what is asked of its window fails. */
   #fail({ id, request }: Job, error: unknown): void {
     if (request.kind === 'encode') {
       const reason = error instanceof Error ? error : new Error(String(error));
       this.#windows.put(request.handle, reason);
-      this.#port.postMessage({ id, value: undefined });
       return;
     }
     this.#port.postMessage({ id, error: toWire(error) });

@@ -24,3 +24,20 @@ export async function allStates(
   }
   return groups;
 }
+
+/** Frames a second that a stream has at least for its states at other rates to be compared. */
+const FAST_HZ = 7;
+
+/** The states of a group's streams by windows a second; of streams that have too few frames, none. */
+export async function atRates(
+  source: StateSource,
+  group: readonly Measured[],
+  ratesHz: readonly number[],
+  say: (line: string) => void,
+): Promise<ReadonlyMap<number, readonly Measured[]>> {
+  const fast = group.filter(({ framesHz }) => framesHz >= FAST_HZ).map(({ stream }) => stream);
+  const byRate = new Map<number, readonly Measured[]>();
+  for (const rateHz of fast.length > 0 ? ratesHz : [])
+    byRate.set(rateHz, (await allStates(source, fast, rateHz, say)).get(fast[0]!.group)!);
+  return byRate;
+}

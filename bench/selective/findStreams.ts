@@ -1,10 +1,24 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { SelectiveOptions } from './options.js';
 import type { Stream } from './stream.js';
 import { readTruthJson, readTruthTable } from './truthFiles.js';
 
 const TRUTH = 'events.json';
 const TABLE = 'truth.tsv';
+const SAMPLE_BAG = 'test/bags/sample';
+
+/** All streams that are there: rendered ones, the sample bag, clips of real footage. */
+export function allStreams({
+  streams,
+  real,
+}: Pick<SelectiveOptions, 'streams' | 'real'>): Stream[] {
+  return [
+    ...rendered(streams),
+    withTruth('sample', SAMPLE_BAG),
+    ...(real === undefined ? [] : realClips(real)),
+  ];
+}
 
 /** Streams in `FOLDER/GROUP/NAME/`, those that are whole: each a bag with its `events.json`. */
 export function rendered(folder: string): Stream[] {

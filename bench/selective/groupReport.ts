@@ -2,8 +2,8 @@ import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
 import { countDuplicates } from './duplicates.js';
 import { boundarySummary, noticeTiming, textTiming, textsPerHour } from './groupSummary.js';
 import { totalSeconds, type Measured } from './measured.js';
-import { detect } from './nodeDetector.js';
-import type { GroupReport, OtherSetting } from './report.js';
+import { detect, type Detected } from './nodeDetector.js';
+import type { DetectorReport, GroupReport, OtherSetting } from './report.js';
 import { timesThreshold } from './setting.js';
 import type { Spoken } from './spoken.js';
 
@@ -23,14 +23,26 @@ export function groupReport(
   otherRates: ReadonlyMap<number, readonly Measured[]>,
 ): GroupReport {
   return {
-    minutes: totalSeconds(group) / 60,
-    events: group.reduce((sum, { stream }) => sum + stream.events.length, 0),
-    boundaries: boundarySummary(group, spoken),
-    timing: textTiming(group, spoken),
-    median_notice_s: noticeTiming(group, spoken).median_delay_s,
-    texts_per_minute: textsPerHour(group, spoken) / 60,
+    ...detectorReport(group, spoken, setting, otherRates),
     duplicates: countDuplicates(spoken.map(({ words }) => words)).duplicates,
     repeated_and_not_said: spoken.reduce((sum, { repeated }) => sum + repeated, 0),
+  };
+}
+
+/** The same, as far as no text has to be decoded. */
+export function detectorReport(
+  group: readonly Measured[],
+  detected: readonly Detected[],
+  setting: SelectiveDecoding,
+  otherRates: ReadonlyMap<number, readonly Measured[]>,
+): DetectorReport {
+  return {
+    minutes: totalSeconds(group) / 60,
+    events: group.reduce((sum, { stream }) => sum + stream.events.length, 0),
+    boundaries: boundarySummary(group, detected),
+    timing: textTiming(group, detected),
+    median_notice_s: noticeTiming(group, detected).median_delay_s,
+    texts_per_minute: textsPerHour(group, detected) / 60,
     thresholds: Object.fromEntries(
       FACTORS.map((factor) => [factor, otherSetting(group, timesThreshold(setting, factor))]),
     ),

@@ -3,16 +3,21 @@ import { dirname, resolve } from 'node:path';
 import { closeSpareEngine, openEngine } from '../../src/engine/openEngine.js';
 import { makeFolder } from '../../src/makeFolder.js';
 import { runProgram } from '../program.js';
+import { detectorBench } from './detectorBench.js';
 import { readOptions, usage, type SelectiveOptions } from './options.js';
 import { writePlots } from './plots/index.js';
-import type { Report } from './report.js';
+import type { DetectorBench, Report } from './report.js';
 import { runBench, truthBench, wordsTable } from './runBench.js';
-import { summaryLines, truthLines } from './summaryLines.js';
+import { detectorLines, summaryLines, truthLines } from './summaryLines.js';
 
 const TRAINING_PYTHON = 'training/.venv/bin/python';
 
 function plot(report: Report, folder: string): void {
   for (const file of writePlots(report, folder)) console.log(`wrote ${file}`);
+}
+
+function writeJson({ json }: SelectiveOptions, report: Report | DetectorBench): void {
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
 }
 
 async function bench(options: SelectiveOptions): Promise<void> {
@@ -37,10 +42,15 @@ async function bench(options: SelectiveOptions): Promise<void> {
       for (const line of truthLines(truth)) console.log(line);
       return;
     }
+    if (options.detector) {
+      const report = await detectorBench(options, engine, (line) => console.log(line));
+      writeJson(options, report);
+      for (const line of detectorLines(report)) console.log(line);
+      return;
+    }
     const python = options.python ?? (existsSync(TRAINING_PYTHON) ? TRAINING_PYTHON : undefined);
     const report = await runBench({ ...options, python }, engine, (line) => console.log(line));
-    if (options.json !== undefined)
-      writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
+    writeJson(options, report);
     if (options.plots !== undefined) plot(report, options.plots);
     for (const line of summaryLines(report)) console.log(line);
   } finally {

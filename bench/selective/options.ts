@@ -8,6 +8,8 @@ export interface SelectiveOptions {
   readonly real: string | undefined;
   readonly pack: string;
   readonly python: string | undefined;
+  /** Only when the node speaks. */
+  readonly detector: boolean;
   readonly textEvents: number;
   readonly wordsTable: string | undefined;
   readonly words: string | undefined;
@@ -35,6 +37,7 @@ speaks where nothing happens. States and texts are kept, so that a run that was 
   --python FILE       Python with training[streams], for the offline oracles
                       (default training/.venv/bin/python; without it there are none)
   --cache DIR         states and texts (default out/selective)
+  --detector          measure only when the node speaks, and not what it says: seconds, once states are there
   --text-events N     events of each group whose texts are decoded for the curves (default: all)
   --window-rates A,B  windows a second that are compared (default 2,4,8), on streams of 8 frames a second
   --pack NAME         a pack's name or folder (default nano)
@@ -55,6 +58,7 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
       from: { type: 'string' },
       streams: { type: 'string', default: 'out/streams' },
       cache: { type: 'string', default: 'out/selective' },
+      detector: { type: 'boolean', default: false },
       real: { type: 'string' },
       python: { type: 'string' },
       'text-events': { type: 'string', default: 'Infinity' },
@@ -71,13 +75,13 @@ export function readOptions(args: readonly string[]): SelectiveOptions | 'help' 
   const windowRates = values['window-rates']
     .split(',')
     .map((rate) => positive('window-rates', rate, anyNumber));
-  const { json, plots, from, streams, cache, real, python, pack, words, truth } = values;
+  const { json, plots, from, streams, cache, real, python, pack, words, truth, detector } = values;
   if (from !== undefined && plots === undefined)
     throw new Error('--from FILE asks for --plots DIR');
   const wordsTable = values['words-table'];
   return {
     ...{ json, plots, from, streams, cache, real, python, pack, words, truth },
-    ...{ textEvents, wordsTable, windowRates },
+    ...{ textEvents, wordsTable, windowRates, detector },
   };
 }
 

@@ -5,8 +5,8 @@ import type { BoundarySummary } from './groupSummary.js';
 import type { TextSettings } from '../../src/settings.js';
 import type { TruthReport } from './truth/truthReport.js';
 
-/** One group of streams under the shipped setting. */
-export interface GroupReport {
+/** When the node speaks in one group of streams, under the shipped setting. */
+export interface DetectorReport {
   readonly minutes: number;
   readonly events: number;
   readonly boundaries: BoundarySummary;
@@ -14,13 +14,17 @@ export interface GroupReport {
   /** Until something was noticed; not confirmed yet. */
   readonly median_notice_s: number | null;
   readonly texts_per_minute: number;
-  readonly duplicates: number;
-  /** Texts that were decoded and not given, as the one before had said the same. */
-  readonly repeated_and_not_said: number;
   /** By what the threshold is multiplied with. */
   readonly thresholds: Readonly<Record<string, OtherSetting>>;
   /** By windows a second; of the streams that have as many frames. */
   readonly window_rates: Readonly<Record<string, OtherSetting>>;
+}
+
+/** The same, and how often it says what it has said. */
+export interface GroupReport extends DetectorReport {
+  readonly duplicates: number;
+  /** Texts that were decoded and not given, as the one before had said the same. */
+  readonly repeated_and_not_said: number;
 }
 
 /** Texts that repeat the one before are counted here. */
@@ -93,8 +97,32 @@ export interface TruthReports {
   readonly sample_bag?: TruthReport;
 }
 
+/** Streams of the training worlds, dense and sparse together. */
+export interface Headline {
+  readonly boundary_f1: number | null;
+  readonly median_delay_s: number | null;
+  readonly p95_delay_s: number | null;
+  readonly texts_per_event: number | null;
+  readonly event_recall: number | null;
+}
+
+/** What the rules of selective decoding were chosen on, and what they had not seen. */
+export interface Halves {
+  readonly chosen_on: HalfReport;
+  readonly held_out: HalfReport;
+}
+
+export interface HalfReport extends Headline {
+  readonly streams: readonly string[];
+  /** Where an event is recorded right behind another that says the same, the two are one. */
+  readonly without_repeats: Headline;
+  readonly foreign: Headline;
+  /** Of the clips whose events are known. */
+  readonly real: Headline & { readonly boundary_recall: number; readonly texts_per_minute: number };
+}
+
 /** What `--json` writes. */
-export interface Report {
+export interface Report extends Headline {
   readonly date: string;
   readonly pack: string;
   readonly setting: SelectiveDecoding;
@@ -106,13 +134,11 @@ export interface Report {
   }[];
   /** What was not measured, and why. */
   readonly left_out: readonly string[];
-  readonly boundary_f1: number | null;
-  readonly median_delay_s: number | null;
-  readonly p95_delay_s: number | null;
-  readonly texts_per_event: number | null;
-  readonly event_recall: number | null;
   readonly duplicates: number | null;
   readonly oracle_quality_ratio: number | null;
+  /** Where an event is recorded right behind another that says the same, the two are one. */
+  readonly without_repeats: Headline;
+  readonly halves: Halves;
   readonly dense?: GroupReport & QualityReport;
   readonly sparse?: GroupReport & QualityReport;
   readonly foreign?: GroupReport & QualityReport;
@@ -122,4 +148,16 @@ export interface Report {
   readonly faults?: FaultReport;
   readonly real?: RealReport;
   readonly truth?: TruthReports;
+}
+
+/** What `--detector --json` writes: when the node speaks, and not what it says. */
+export interface DetectorBench extends Headline {
+  readonly date: string;
+  readonly pack: string;
+  readonly setting: SelectiveDecoding;
+  readonly without_repeats: Headline;
+  readonly halves: Halves;
+  /** By group; `real`: the clips whose events are known. */
+  readonly groups: Readonly<Record<string, DetectorReport>>;
+  readonly quiet: QuietReport;
 }

@@ -1,41 +1,36 @@
 import { join } from 'node:path';
 import type { Engine } from '../../src/engine/engine.js';
 import type { SelectiveDecoding } from '../../src/selective/changeDetector.js';
-import { allStates, type Groups } from './allStates.js';
+import { allStates, atRates, type Groups } from './allStates.js';
 import type { StateSource } from './computeStates.js';
 import { faultReport } from './faultReport.js';
-import { realClips, rendered, withTruth } from './findStreams.js';
-import { FACTORS, groupReport } from './groupReport.js';
-import { boundarySummary, textTiming, textsPerHour } from './groupSummary.js';
+import { allStreams } from './findStreams.js';
+import { groupReport } from './groupReport.js';
+import { textTiming, textsPerHour } from './groupSummary.js';
+import { halves, isAnnotated } from './halves.js';
+import { headlineOf } from './headline.js';
 import { totalSeconds, type Measured } from './measured.js';
 import { detect } from './nodeDetector.js';
 import { computeOracles } from './oracles.js';
 import type { SelectiveOptions } from './options.js';
 import { qualityReport } from './qualityReport.js';
+import { quietReport } from './quietReport.js';
 import type {
   GroupReport,
   QualityReport,
-  QuietReport,
   RealReport,
   Report,
   TruthReports,
 } from './report.js';
-import { shippedSetting, shippedText, timesThreshold } from './setting.js';
+import { shippedSetting, shippedText } from './setting.js';
 import { speak, type Spoken } from './spoken.js';
-import type { Stream } from './stream.js';
 import { Texts } from './texts.js';
 import { GROUPS_OF, truthReports } from './truth/index.js';
 import { writeTable } from './truth/table.js';
+import { mergedRepeats } from './withoutRepeats.js';
 
-const SAMPLE_BAG = 'test/bags/sample';
 /** Groups whose events have texts to compare with. */
 const TOLD = ['dense', 'sparse', 'foreign', 'sample'] as const;
-/** Frames a second that streams for that comparison have at least. */
-const FAST_HZ = 7;
-
-/** False alarms an hour that a user may ask for. */
-const ASKED_PER_HOUR = [1, 10, 60];
-
 type Say = (line: string) => void;
 
 export async function runBench(
@@ -62,10 +57,7 @@ export async function runBench(
       continue;
     }
     say(`${name}: ${(totalSeconds(group) / 60).toFixed(1)} minutes`);
-    const fast = group.filter(({ framesHz }) => framesHz >= FAST_HZ).map(({ stream }) => stream);
-    const otherRates = new Map<number, readonly Measured[]>();
-    for (const other of fast.length > 0 ? options.windowRates : [])
-      otherRates.set(other, (await allStates(source, fast, other, say)).get(name)!);
+    const otherRates = await atRates(source, group, options.windowRates, say);
     const shortened = firstEvents(group, options.textEvents);
     if (options.python === undefined) leftOut.push(`${name}: oracles, as there is no Python`);
     else
@@ -102,6 +94,7 @@ export async function runBench(
     })),
     left_out: leftOut,
     ...headline(groups, spoken, told),
+    halves: halves(groups, setting),
     ...told,
     ...(cuts && {
       cuts: textTiming(
@@ -153,14 +146,6 @@ export async function wordsTable(
   return writeTable(folder, [...groups.values()].flat(), shippedSetting(engine.pack));
 }
 
-function allStreams({ streams, real }: SelectiveOptions): Stream[] {
-  return [
-    ...rendered(streams),
-    withTruth('sample', SAMPLE_BAG),
-    ...(real === undefined ? [] : realClips(real)),
-  ];
-}
-
 /** Of the training worlds' streams, dense and sparse together. */
 function headline(
   groups: Groups,
@@ -170,14 +155,10 @@ function headline(
   const names = ['dense', 'sparse'] as const;
   const own = names.flatMap((name) => groups.get(name) ?? []);
   const said = names.flatMap((name) => spoken.get(name) ?? []);
-  const timing = textTiming(own, said);
   const ratios = names.flatMap((name) => told[name]?.oracle_quality_ratio ?? []);
   return {
-    boundary_f1: boundarySummary(own, said).within_s['1']!.f1,
-    median_delay_s: timing.median_delay_s,
-    p95_delay_s: timing.p95_delay_s,
-    texts_per_event: timing.texts_per_event,
-    event_recall: timing.recall,
+    ...headlineOf(own, said),
+    without_repeats: headlineOf(own.map(mergedRepeats), said),
     duplicates: names.reduce((sum, name) => sum + (told[name]?.duplicates ?? 0), 0),
     oracle_quality_ratio: ratios.length > 0 ? Math.min(...ratios) : null,
   };
@@ -193,34 +174,12 @@ async function speakAll(
   return spoken;
 }
 
-function quietReport(quiet: readonly Measured[], setting: SelectiveDecoding): QuietReport {
-  const alarms = (group: readonly Measured[], own: SelectiveDecoding) =>
-    textsPerHour(
-      group,
-      group.map((one) => detect(one, own)),
-    );
-  const falseAlarms = (group: readonly Measured[], factor: number) =>
-    alarms(group, timesThreshold(setting, factor));
-  const everyChange = (falseAlarmsPerHour: number) =>
-    alarms(quiet, { ...setting, texts: 'every_change', falseAlarmsPerHour });
-  return {
-    minutes: totalSeconds(quiet) / 60,
-    false_alarms_per_hour: falseAlarms(quiet, 1),
-    by_stream: Object.fromEntries(quiet.map((one) => [one.stream.name, falseAlarms([one], 1)])),
-    changes_per_hour: everyChange(0),
-    calibrated_changes_per_hour: Object.fromEntries(
-      ASKED_PER_HOUR.map((perHour) => [perHour, everyChange(perHour)]),
-    ),
-    thresholds: Object.fromEntries(FACTORS.map((factor) => [factor, falseAlarms(quiet, factor)])),
-  };
-}
-
 async function realReport(
   clips: readonly Measured[],
   setting: SelectiveDecoding,
   texts: Texts,
 ): Promise<RealReport> {
-  const annotated = clips.filter(({ stream }) => stream.events.length > 0);
+  const annotated = clips.filter(isAnnotated);
   const spoken = await speakAll(clips, setting, texts);
   const ofAnnotated = spoken.filter((_, k) => annotated.includes(clips[k]!));
   return {

@@ -1,4 +1,29 @@
-import type { Report, TruthReports } from './report.js';
+import type { DetectorBench, Headline, Report, TruthReports } from './report.js';
+
+const number = (value: number | null | undefined) => (value == null ? 'none' : value.toFixed(3));
+
+/** When the node speaks, in a few lines. */
+export function detectorLines({ groups, quiet, halves, ...all }: DetectorBench): string[] {
+  const line = (name: string, one: Headline) =>
+    `${name}: F1 ${number(one.boundary_f1)}, recall ${number(one.event_recall)}, ` +
+    `${number(one.texts_per_event)} texts an event, ` +
+    `delay ${number(one.median_delay_s)} s, p95 ${number(one.p95_delay_s)} s`;
+  return [
+    ...Object.entries(groups).map(([name, { boundaries, timing, texts_per_minute }]) => {
+      const event_recall = timing.recall;
+      const { f1, recall } = boundaries.within_s['1']!;
+      const told = line(name, { ...timing, event_recall, boundary_f1: f1 });
+      return `${told}; ${number(recall)} of boundaries, ${number(texts_per_minute)} texts a minute`;
+    }),
+    line('dense and sparse', all),
+    line('  without repeats', all.without_repeats),
+    line('  chosen on', halves.chosen_on),
+    line('    without repeats', halves.chosen_on.without_repeats),
+    line('  held out', halves.held_out),
+    line('    without repeats', halves.held_out.without_repeats),
+    `quiet: ${number(quiet.false_alarms_per_hour)} false alarms an hour`,
+  ];
+}
 
 /** The report in a few lines. */
 export function summaryLines(report: Report): string[] {

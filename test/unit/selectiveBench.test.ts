@@ -7,9 +7,11 @@ import { countDuplicates } from '../../bench/selective/duplicates.js';
 import { eventTiming, timingSummary } from '../../bench/selective/eventTiming.js';
 import { OracleSegments } from '../../bench/selective/oracles.js';
 import { nearestInTime, placed } from '../../bench/selective/quality.js';
-import { boundariesOf } from '../../bench/selective/stream.js';
+import { everyOther } from '../../bench/selective/halves.js';
+import { boundariesOf, type KnownEvent } from '../../bench/selective/stream.js';
 import { nearRates } from '../../bench/selective/sweep.js';
 import { readTruthJson, readTruthTable } from '../../bench/selective/truthFiles.js';
+import { withoutRepeats } from '../../bench/selective/withoutRepeats.js';
 import { GREY_SIDE, type WindowStates } from '../../bench/selective/windowStates.js';
 
 test('boundaries: as many pairs as possible, each time in one', () => {
@@ -49,6 +51,40 @@ test('timing: each event takes the first text behind its beginning, and no text 
 test('timing: a text that comes too late is about nothing', () => {
   assert.deepEqual(eventTiming([event(10, 11)], [15.1]).delays, []);
   assert.deepEqual(eventTiming([event(10, 14)], [15.1]).delays.length, 1);
+});
+
+test('an event that is recorded again while it goes on is one; another, or one after a pause, is not', () => {
+  const turn = (startS: number, endS: number, text: string): KnownEvent => ({
+    ...event(startS, endS),
+    texts: [text, 'it turns'],
+  });
+  const events = [
+    turn(1, 2, 'the base turns left'),
+    turn(2.01, 3, 'the base turns left'),
+    turn(3, 4, 'a base turns left'),
+    turn(5, 6, 'the base turns left'),
+    turn(6, 7, 'the base turns right'),
+    { ...turn(7, 8, 'the base turns right'), kind: 'turn_right' },
+  ];
+  assert.deepEqual(
+    withoutRepeats(events).map(({ startS, endS }) => [startS, endS]),
+    [
+      [1, 4],
+      [5, 6],
+      [6, 7],
+      [7, 8],
+    ],
+  );
+});
+
+test('every other stream is what the rules were chosen on', () => {
+  assert.deepEqual(
+    [everyOther('abcde'.split(''), 0), everyOther('abcde'.split(''), 1)],
+    [
+      ['a', 'c', 'e'],
+      ['b', 'd'],
+    ],
+  );
 });
 
 test('duplicates: what the text before said, whatever its case', () => {

@@ -34,8 +34,8 @@ const LAG_NS = 500_000_000n;
 const QUIET_SHARE = 0.25;
 /** Motion is more than this many times what is usual. */
 const RATIO = 2;
-/** Motion is more than this in any case: below it are the sensor's noise and JPEG's. */
-const LEAST_THRESHOLD = 0.012;
+/** Motion is more than this in any case: a rendered camera repeats its pictures but for JPEG's noise. */
+const LEAST_THRESHOLD = 0.008;
 /** A frame that exceeds the threshold by less moves only if the one before exceeded it, too. */
 const CLEARLY = 1.15;
 /** A camera that always moves must not pass for a noisy one. */

@@ -47,14 +47,30 @@ test('motion is seen with its first frame, at any rate', () => {
 });
 
 test('one frame that is hardly above the threshold does not move, two in a row do, one clearly above does', () => {
-  // Of a still camera the threshold is 0.012: 6.3 degrees.
+  // Of a still camera the threshold is 0.008: 5.1 degrees.
   const moved = (angles: readonly number[]) =>
     measure([...Array<number>(40).fill(0), ...angles, 0, 0, 0].map(direction)).flatMap(
       ({ moving }, k) => (moving ? [k - 40] : []),
     );
-  assert.deepEqual(moved([6.5]), []);
-  assert.deepEqual(moved([6.5, 6.5]), [1, 2, 3]);
-  assert.deepEqual(moved([7.5]), [0, 2]);
+  assert.deepEqual(moved([5.3]), []);
+  assert.deepEqual(moved([5.3, 5.3]), [1, 2, 3]);
+  assert.deepEqual(moved([6.5]), [0, 2]);
+});
+
+test('what is small moves where there is little noise, and is lost in more', () => {
+  for (const { noise, moves } of [
+    { noise: 0.03, moves: true },
+    { noise: 0.1, moves: false },
+  ]) {
+    const source = new EmbeddingSource(9, DIMENSION);
+    const picture = source.unit();
+    const another = source.awayFrom(picture, 0.009);
+    const frames = (of: Float32Array, count: number) =>
+      Array.from({ length: count }, () => source.noisy(of, noise));
+    const motions = measure([...frames(picture, 240), ...frames(another, 8)]);
+    assert.ok(motions.slice(0, 240).every(({ moving }) => !moving));
+    assert.equal(motions[240]!.moving, moves);
+  }
 });
 
 test('the size of features does not matter', () => {

@@ -85,6 +85,7 @@ test('the report counts true texts, events told and how far probabilities are of
   const report = truthReport([{ told, happenings, events: happenings.slice(0, 1), seconds: 30 }]);
   assert.equal(report.texts, 2);
   assert.equal(report.texts_per_minute, 4);
+  assert.equal(report.texts_behind_first_per_minute, 2);
   assert.equal(report.true, 0.5);
   assert.ok(Math.abs(report.calibration_error! - 0.325) < 1e-9);
   assert.equal(report.events_told, 1);

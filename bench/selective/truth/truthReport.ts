@@ -26,6 +26,8 @@ export interface CalibrationBin {
 export interface TruthReport {
   readonly texts: number;
   readonly texts_per_minute: number;
+  /** Without each stream's first text, which every start brings: many where streams are short clips. */
+  readonly texts_behind_first_per_minute: number;
   /** Share of all texts that are true by the records. */
   readonly true: number | null;
   /** Mean distance of confidence and truth over bins of texts, by the texts in them. */
@@ -54,6 +56,8 @@ export function truthReport(streams: readonly ToldStream[]): TruthReport {
   return {
     texts: texts.length,
     texts_per_minute: (60 * texts.length) / seconds,
+    texts_behind_first_per_minute:
+      (60 * streams.reduce((sum, { told }) => sum + Math.max(0, told.length - 1), 0)) / seconds,
     true: share(texts.filter((text) => text.true).length, texts.length),
     calibration_error:
       texts.length === 0

@@ -65,6 +65,5 @@ export function truthLines(truth: TruthReports): string[] {
   });
 }
 
-function number(value: number | null | undefined): string {
   return value == null ? 'none' : value.toFixed(3);
 }

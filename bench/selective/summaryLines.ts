@@ -64,6 +64,3 @@ export function truthLines(truth: TruthReports): string[] {
     ];
   });
 }
-
-  return value == null ? 'none' : value.toFixed(3);
-}

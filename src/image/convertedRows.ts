@@ -3,8 +3,6 @@ import type { PixelRow } from './pixelRow.js';
 
 interface Row {
   index: number;
-  readonly clamped: Uint8ClampedArray;
-  /** The same memory. */
   readonly rgb: Uint8Array;
 }
 
@@ -18,7 +16,8 @@ export class ConvertedRows {
   constructor(convert: PixelRow, columns: Int32Array) {
     this.#convert = convert;
     this.#columns = columns;
-    this.#rows = [emptyRow(columns.length), emptyRow(columns.length)];
+    const empty = (): Row => ({ index: -1, rgb: new Uint8Array(3 * columns.length) });
+    this.#rows = [empty(), empty()];
   }
 
   /** To be called before the first row of another picture. */
@@ -37,12 +36,7 @@ export class ConvertedRows {
     if (other.index === index) return other.rgb;
     const row = one.index === beside ? other : one;
     row.index = index;
-    this.#convert(image, index, this.#columns, row.clamped);
+    this.#convert(image, index, this.#columns, row.rgb);
     return row.rgb;
   }
-}
-
-function emptyRow(columns: number): Row {
-  const clamped = new Uint8ClampedArray(3 * columns);
-  return { index: -1, clamped, rgb: new Uint8Array(clamped.buffer) };
 }

@@ -37,8 +37,8 @@ export function placement(spec: ImageSpec, width: number, height: number): Place
   };
 }
 
-/** A picture is reduced while it is decompressed from so many times the size on that is wanted. */
-const LEAST_REDUCTION = 2;
+/** From so many times the wanted width and height on, libjpeg reads a part of the size, which saves time. */
+const LEAST_REDUCTION = 3;
 
 /** The size that a file of `width` × `height` pixels is decompressed to; undefined: its own. */
 export function reducedSize(spec: ImageSpec, width: number, height: number): Size | undefined {

@@ -5,11 +5,6 @@ import type { RawImage } from '../frame.js';
  *
  * @param image checked
  * @param columns of the row, each in the picture
- * @param rgb three bytes for each of `columns`; what is written is clamped to 0…255
+ * @param rgb three bytes for each of `columns`, written
  */
-export type PixelRow = (
-  image: RawImage,
-  row: number,
-  columns: Int32Array,
-  rgb: Uint8ClampedArray,
-) => void;
+export type PixelRow = (image: RawImage, row: number, columns: Int32Array, rgb: Uint8Array) => void;

@@ -94,7 +94,7 @@ test('a serialized message is read within its bytes, or refused', () => {
 });
 
 test('a damaged JPEG or PNG gives a picture of its own size or of that wanted, or is refused', async () => {
-  const reduced: ImageSpec = { ...specs[0]!, height: 12, width: 16, decompress: 'reduced' };
+  const reduced: ImageSpec = { ...specs[0]!, height: 9, width: 12, decompress: 'reduced' };
   const picture = sharp(readFileSync(join(checkout, 'test/fixtures/cat.png'))).resize(40, 30);
   const jpeg = await picture.clone().jpeg().toBuffer();
   const restarts = await picture.clone().jpeg({ progressive: true }).toBuffer();

@@ -177,7 +177,7 @@ export interface ImageSpec {
    */
   interpolation: 'linear' | 'area' | 'cubic';
   /**
-   * `exact`: every pixel of an image file is decompressed, and the picture resized then. `reduced`: a JPEG of at least twice the wanted size is made smaller while it is decompressed, every pixel counted, in place of `interpolation`; that is faster and without aliasing, so for packs that were trained on antialiased pictures. `exact` where it is left out.
+   * `exact`: every pixel of an image file is decompressed, and the picture resized then. `reduced`: a JPEG of at least three times the wanted width and height is made smaller while it is decompressed, every pixel counted, in place of `interpolation`; that is faster and without aliasing, so for packs that were trained on antialiased pictures. `exact` where it is left out.
    */
   decompress?: 'exact' | 'reduced';
   /**

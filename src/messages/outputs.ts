@@ -126,6 +126,11 @@ export function decodedTextMessage(text: DecodedText, pack: string): DecodedText
 /** The constants of msg/Watch.msg. */
 const WATCH_STATES: Readonly<Record<WatchState, number>> = { UNKNOWN: 0, OFF: 1, ON: 2 };
 
+/** Of a number that msg/Watch.msg knows. */
+export function watchStateName(state: number): WatchState {
+  return (Object.keys(WATCH_STATES) as WatchState[]).find((name) => WATCH_STATES[name] === state)!;
+}
+
 /** `vljepa/Watch`: names and order of msg/Watch.msg. */
 export interface WatchMessage {
   readonly header: Header;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { asMessages, inTurn } from '../messages/messageSink.js';
+import type { WatchMessage } from '../messages/outputs.js';
 import type { Perception } from '../perception.js';
 import { RecentImages } from '../report/recentImages.js';
 import { Recording } from '../report/recording.js';
@@ -20,6 +21,8 @@ export interface Outputs {
   readonly counts: Counts;
   /** To be given each image before the perceptions that it causes. */
   readonly images: RecentImages;
+  /** A watch has changed. */
+  readonly addWatch: (message: WatchMessage) => Promise<void>;
 }
 
 /**
@@ -42,7 +45,13 @@ export async function openOutputs(
   const states = await StatesFile.create(join(folder, 'states.mcap'), nodeName);
   const published = inTurn([recording, states, new TextThumbnails(recording, images)]);
   const sinks = [asMessages(published, pack), counts, new SpokenTexts(said)];
-  return { sinks, recording, counts, images };
+  return {
+    sinks,
+    recording,
+    counts,
+    images,
+    addWatch: (message) => states.addWatch(message),
+  };
 }
 
 /** Counts of what came so far. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
+import { toNanoseconds } from '../messages/stamp.js';
 import { encodeLabels } from '../operators/classify.js';
 import { givenValue, type GivenValue } from '../parameters/givenValue.js';
 import { readParameterFile, type ParameterOverrides } from '../parameters/overrides.js';
@@ -22,6 +23,7 @@ import { openBag } from '../bags/openBag.js';
 import { openOutputFolder } from './outputFolder.js';
 import { openOutputs } from './outputs.js';
 import { replay } from './replay.js';
+import { ReplayedWatches, watchText } from './replayedWatches.js';
 import { contentsOf, writeResults, type ReplaySummary } from './results.js';
 import { WatchedEngine } from './watchedEngine.js';
 
@@ -103,9 +105,9 @@ async function replayWith(
   { console, signal }: RunEnvironment,
 ): Promise<ReplaySummary> {
   const { pack } = engine;
-  const live = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));
+  const withoutWatches = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));
   const vocabulary = new VocabularyCheck((note) => console.line(`note: ${note}`));
-  await vocabulary.check(engine, settings.labels, live.queries);
+  await vocabulary.check(engine, settings.labels, withoutWatches.queries);
   const startNs = bag.startNs ?? 0n;
   const seconds = (stampNs: bigint) => Number(stampNs - startNs) / 1e9;
   const outputs = await openOutputs(command.out, command.node, pack.id, (text, at) =>
@@ -113,6 +115,20 @@ async function replayWith(
       `${at.toFixed(1).padStart(7)} s  ${text.camera}  change ${text.change.toFixed(2)}  ${text.text}`,
     ),
   );
+
+  const watches = await ReplayedWatches.open(
+    engine,
+    { watches: settings.watches, rateHz: withoutWatches.rateHz, startNs },
+    {
+      changed: async (message) => {
+        await outputs.addWatch(message);
+        const at = seconds(toNanoseconds(message.header.stamp));
+        console.line(`${at.toFixed(1).padStart(7)} s  ${watchText(message)}`);
+      },
+      note: (note) => console.line(`note: ${note}`),
+    },
+  );
+  const live = { ...withoutWatches, besides: watches.queries };
 
   const beganMs = performance.now();
   const wallSeconds = () => (performance.now() - beganMs) / 1000;
@@ -125,7 +141,7 @@ async function replayWith(
     })),
     engine,
     live: () => live,
-    sinks: outputs.sinks,
+    sinks: [...outputs.sinks, watches],
     images: outputs.images,
     progress: (logTimeNs) => {
       reachedNs = logTimeNs;

@@ -2,16 +2,21 @@ import { McapWriter, type IWritable } from '@mcap/core';
 import { open, type FileHandle } from 'node:fs/promises';
 import { messageDefinition } from '../messages/definitions.js';
 import type { MessageSink } from '../messages/messageSink.js';
-import type { DecodedTextMessage, WorldStateMessage } from '../messages/outputs.js';
+import type { DecodedTextMessage, WatchMessage, WorldStateMessage } from '../messages/outputs.js';
 import { serializer } from '../messages/serializer.js';
 import { toNanoseconds } from '../messages/stamp.js';
 import { writing } from '../report/writing.js';
 
+type Message = WorldStateMessage | DecodedTextMessage | WatchMessage;
+
 interface Channel {
   readonly id: number;
-  readonly serialize: (message: WorldStateMessage | DecodedTextMessage) => Uint8Array;
+  readonly serialize: (message: Message) => Uint8Array;
   sequence: number;
 }
+
+/** Adds a topic, which is a private name of the node. */
+type OpenChannel = (topic: string, type: string) => Promise<Channel>;
 
 /**
  * `states.mcap`: the published messages on their topics, with complete definitions, so that any
@@ -25,6 +30,9 @@ export class StatesFile implements MessageSink {
   readonly #mcap: McapWriter;
   readonly #worldStates: Channel;
   readonly #texts: Channel;
+  /** By the watch's name. */
+  readonly #watches = new Map<string, Channel>();
+  readonly #openChannel: OpenChannel;
 
   private constructor(
     path: string,
@@ -32,16 +40,19 @@ export class StatesFile implements MessageSink {
     mcap: McapWriter,
     worldStates: Channel,
     texts: Channel,
+    openChannel: OpenChannel,
   ) {
     this.#path = path;
     this.#file = file;
     this.#mcap = mcap;
     this.#worldStates = worldStates;
     this.#texts = texts;
+    this.#openChannel = openChannel;
   }
 
   /**
-   * @param nodeName fully qualified; the topics are its private names `world_state` and `text`
+   * @param nodeName fully qualified; the topics are its private names `world_state`, `text` and, once a
+   *   watch has changed, `watch/<name>`
    * @throws OUTPUT_UNWRITABLE, as do all other calls
    */
   static create(path: string, nodeName: string): Promise<StatesFile> {
@@ -59,7 +70,7 @@ export class StatesFile implements MessageSink {
   static async #start(path: string, file: FileHandle, nodeName: string): Promise<StatesFile> {
     const mcap = new McapWriter({ writable: wholly(file) });
     await mcap.start({ profile: 'ros2', library: 'vljepa' });
-    const channel = async (topic: string, name: string): Promise<Channel> => {
+    const channel: OpenChannel = async (topic, name) => {
       const definition = messageDefinition(name);
       const schemaId = await mcap.registerSchema({
         name,
@@ -80,6 +91,7 @@ export class StatesFile implements MessageSink {
       mcap,
       await channel('world_state', 'vljepa/msg/WorldState'),
       await channel('text', 'vljepa/msg/DecodedText'),
+      channel,
     );
   }
 
@@ -91,12 +103,22 @@ export class StatesFile implements MessageSink {
     return this.#write(this.#texts, message);
   }
 
+  async addWatch(message: WatchMessage): Promise<void> {
+    let channel = this.#watches.get(message.name);
+    if (channel === undefined) {
+      const open = () => this.#openChannel(`watch/${message.name}`, 'vljepa/msg/Watch');
+      channel = await writing(this.#path, open);
+      this.#watches.set(message.name, channel);
+    }
+    return this.#write(channel, message);
+  }
+
   /** Writes the index; without it the file is broken. */
   async close(): Promise<void> {
     await writing(this.#path, () => this.#mcap.end()).finally(() => this.#file.close());
   }
 
-  #write(channel: Channel, message: WorldStateMessage | DecodedTextMessage): Promise<void> {
+  #write(channel: Channel, message: Message): Promise<void> {
     const stampNs = toNanoseconds(message.header.stamp);
     return writing(this.#path, () =>
       this.#mcap.addMessage({

@@ -172,8 +172,7 @@ test('~/set_watch adds, changes and cancels a watch, and its parameters follow',
   const heard = door.messages.length;
   const changed = await setWatch({ name: 'door', when: 'the door is shut', hold_on: 0.5 });
   assert.equal(changed.success, true, changed.message);
-  const anew = await door.first('the watch anew', () => true, heard);
-  assert.equal(anew.state, WATCH.UNKNOWN, 'it says nothing by what it was before');
+  await door.first('the watch, begun anew', is('UNKNOWN'), heard);
   assert.equal(await parameters.get('watches.door.rise'), 0.6, 'what is not given stays');
   await show(green, door, is('OFF'));
   const cancelled = await setWatch({ name: 'door' });
@@ -218,7 +217,7 @@ test('a parameter adds a watch while the node runs, changes it and cancels it', 
   const heard = cup.messages.length;
   const one = await parameters.set('watches.cup.when', { string: 'there is no cup' });
   assert.deepEqual(one, { successful: true, reason: '' });
-  assert.equal((await cup.first('the watch anew', () => true, heard)).state, WATCH.UNKNOWN);
+  await cup.first('the watch anew', is('UNKNOWN'), heard);
   await show(green, cup, is('OFF'));
   await parameters.set('watches.cup.when', { string: '' });
   await until('the topics of the watch to go', async () => {

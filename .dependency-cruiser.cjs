@@ -69,6 +69,14 @@ module.exports = {
     onlyFrom('rclnodejs', '^src/ros/loadRclnodejs\\.ts$'),
     onlyFrom('onnxruntime-node', '^src/engine/.*onnx\\.ts$'),
     onlyFrom('opencv-wasm', '^src/image/'),
+    onlyFrom('@photostructure/sqlite', '^src/memory/momentDatabase\\.ts$'),
+    layer('memory-is-a-store', '^src/memory/', [
+      CORE,
+      ERRORS,
+      '^src/makeFolder\\.ts$',
+      '^src/pack/',
+      '^src/parameters/',
+    ]),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -18,6 +18,14 @@ const commands: Commands = {
     summary: "a threshold for so many false alarms an hour, from a bag's quiet stretches",
     start: () => import('../calibrate/main.js'),
   },
+  remember: {
+    summary: "adds a recorded bag's segments to a memory",
+    start: () => import('../remember/main.js'),
+  },
+  search: {
+    summary: 'words or an example: what a memory holds of it, when and where',
+    start: () => import('../search/main.js'),
+  },
   pack: {
     summary: 'model packs: lists, checks and measures them',
     start: () => import('./pack.js'),

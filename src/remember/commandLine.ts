@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { readingCommandLine } from '../program.js';
+import type { CommandLine as ReplayCommandLine } from '../replay/commandLine.js';
+
+export const usage = `Usage: vljepa remember BAG --memory FOLDER [options]
+
+Runs a recorded bag through the pipeline and adds each segment to a memory: when and where it was, what
+was said of it, its embedding and a small picture. vljepa search finds them there.
+
+  BAG                  an MCAP or SQLite (.db3) file, or a rosbag2 folder
+  --memory FOLDER      the memory; made if it is not there
+  --pose-topic TOPIC   where the robot is: geometry_msgs/PoseStamped, PoseWithCovarianceStamped or
+                       nav_msgs/Odometry (default: memory.pose_topic of FILE)
+  --params FILE        ROS parameter file: its cameras, query, labels, memory
+  --node NAME          whose sections of FILE count, fully qualified (default /vljepa)
+  --pack PACK          a model pack's name or folder (default: that of FILE, else nano)
+  --topic TOPIC        take this image topic only; may be repeated
+  -h, --help           this text
+
+Exit code: 0; 1 when the bag cannot be read, FOLDER cannot be written or holds embeddings of another
+pack; 2 on misuse; 130 after Ctrl-C, which keeps what was seen until then.
+`;
+
+export interface CommandLine extends Omit<ReplayCommandLine, 'out'> {
+  readonly memory: string;
+  readonly poseTopic: string | undefined;
+}
+
+/**
+ * @returns undefined where help is asked for
+ * @throws COMMAND_LINE
+ */
+export function readCommandLine(args: readonly string[]): CommandLine | undefined {
+  return readingCommandLine(() => parse(args));
+}
+
+function parse(args: readonly string[]): CommandLine | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      memory: { type: 'string' },
+      'pose-topic': { type: 'string' },
+      params: { type: 'string' },
+      node: { type: 'string', default: '/vljepa' },
+      pack: { type: 'string' },
+      topic: { type: 'string', multiple: true, default: [] },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const [bag, ...more] = positionals;
+  if (bag === undefined) throw new Error('no BAG is given: expected a file or folder');
+  if (more.length > 0) throw new Error(`one bag at a time: got ${positionals.join(', ')}`);
+  if (values.memory === undefined)
+    throw new Error('--memory FOLDER is missing: expected the folder to fill');
+  if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node))
+    throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
+  const { memory, params, node, pack, topic } = values;
+  return { bag, memory, params, node, pack, topics: topic, poseTopic: values['pose-topic'] };
+}

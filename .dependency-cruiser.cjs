@@ -75,7 +75,6 @@ module.exports = {
       ERRORS,
       '^src/makeFolder\\.ts$',
       '^src/pack/',
-      '^src/parameters/',
     ]),
   ],
   options: {

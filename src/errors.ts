@@ -76,9 +76,6 @@ export const errorTable = {
     EXECUTION_PROVIDER:
       'the execution provider that a parameter names does not load here, or computes wrong',
     CAMERA_NONE: 'no camera is declared',
-    MEMORY_PACK: 'a memory holds embeddings of another pack',
-    MEMORY_UNWRITABLE: 'a memory cannot be written',
-    MEMORY_UNREADABLE: 'a memory cannot be read',
   }),
   ...entries('parameter refused', {
     PARAMETER_TYPE: 'parameter has another type',
@@ -97,9 +94,6 @@ export const errorTable = {
   ...entries('call refused', {
     CAMERA_SILENT: 'no camera has given a world state yet',
     CALL_REFUSED: 'a service was asked for more than it gives',
-    SEARCH_MOMENT: 'the example of a search is not in the memory',
-    SEARCH_REQUEST: 'a search cannot be made as it was asked for',
-    MEMORY_OFF: 'the node has no memory',
   }),
   ...entries('start refused', {
     PARAMETER_FILE: 'parameter file cannot be read',
@@ -108,6 +102,8 @@ export const errorTable = {
     BAG_MISSING: 'no bag at that place',
     BAG_NO_CAMERA: 'the bag has no camera topic',
     MEMORY_MISSING: 'no memory at that place',
+    MEMORY_PACK: 'a memory holds embeddings of another pack',
+    MEMORY_UNREADABLE: 'a memory cannot be read',
   }),
   ...entries('usage error', {
     COMMAND_LINE: 'the command line cannot be followed',
@@ -119,6 +115,8 @@ export const errorTable = {
     REPLAY_UNREADABLE: 'a folder does not hold what a replay writes',
     BAG_NOT_QUIET: 'nothing moves in the bag for too short a time to calibrate by',
     BAGS_DIFFER: 'two replays that are to be compared are of different bags',
+    MEMORY_UNWRITABLE: 'a memory cannot be written',
+    SEARCH_MOMENT: 'the example of a search is not in the memory',
     NODE_SILENT: "the demo's node did not start",
   }),
 } as const;

@@ -26,7 +26,7 @@ export interface Bounds {
   /** In the file. */
   readonly maxBytes: number;
   /** Before the newest moment's end. */
-  readonly maxAgeNs: bigint;
+  readonly maxAgeSeconds: number;
 }
 
 /** A moment that is remembered. */
@@ -283,13 +283,15 @@ export class MomentDatabase {
     return centre;
   }
 
-  #makeRoom({ maxMoments, maxBytes, maxAgeNs }: Bounds): void {
+  #makeRoom({ maxMoments, maxBytes, maxAgeSeconds }: Bounds): void {
     this.#remove(Math.max(0, this.#count - maxMoments));
-    const old = this.#get<{ n: bigint }>(
-      'SELECT count(*) AS n FROM moments WHERE end_ns < (SELECT max(end_ns) FROM moments) - ?',
-      maxAgeNs,
-    )!;
-    this.#remove(Number(old.n));
+    if (maxAgeSeconds < Infinity) {
+      const old = this.#get<{ n: bigint }>(
+        'SELECT count(*) AS n FROM moments WHERE end_ns < (SELECT max(end_ns) FROM moments) - ?',
+        BigInt(Math.round(maxAgeSeconds * 1e9)),
+      )!;
+      this.#remove(Number(old.n));
+    }
     while (this.#count > 1 && this.bytes > maxBytes) {
       const tooMany = Math.ceil(this.#count * (1 - maxBytes / this.bytes));
       this.#remove(Math.min(this.#count - 1, Math.max(1, tooMany)));

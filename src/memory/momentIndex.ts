@@ -38,7 +38,7 @@ export interface MomentFilter {
 }
 
 /**
- * What a search goes through, in memory: 84 bytes for a moment of 384 numbers. It gives those that are
+ * What a search goes through, in memory: 86 bytes for a moment of 384 numbers. It gives those that are
  * worth being compared exactly.
  */
 export class MomentIndex {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Bounds } from '../memory/momentDatabase.js';
 import { readingCommandLine } from '../program.js';
 import type { CommandLine as ReplayCommandLine } from '../replay/commandLine.js';
 
@@ -10,8 +11,11 @@ was said of it, its embedding and a small picture. vljepa search finds them ther
   BAG                  an MCAP or SQLite (.db3) file, or a rosbag2 folder
   --memory FOLDER      the memory; made if it is not there
   --pose-topic TOPIC   where the robot is: geometry_msgs/PoseStamped, PoseWithCovarianceStamped or
-                       nav_msgs/Odometry (default: memory.pose_topic of FILE)
-  --params FILE        ROS parameter file: its cameras, query, labels, memory
+                       nav_msgs/Odometry (default: moments have no place)
+  --max-moments N      how many the memory may hold; the oldest make room (default: any number)
+  --max-size MB        how large it may become on disk, likewise
+  --max-days D         how long before the newest moment the oldest may lie, likewise
+  --params FILE        ROS parameter file: its cameras, query, labels
   --node NAME          whose sections of FILE count, fully qualified (default /vljepa)
   --pack PACK          a model pack's name or folder (default: that of FILE, else nano)
   --topic TOPIC        take this image topic only; may be repeated
@@ -23,7 +27,9 @@ pack; 2 on misuse; 130 after Ctrl-C, which keeps what was seen until then.
 
 export interface CommandLine extends Omit<ReplayCommandLine, 'out'> {
   readonly memory: string;
-  readonly poseTopic: string | undefined;
+  /** Empty: moments have no place. */
+  readonly poseTopic: string;
+  readonly bounds: Bounds;
 }
 
 /**
@@ -40,7 +46,10 @@ function parse(args: readonly string[]): CommandLine | undefined {
     allowPositionals: true,
     options: {
       memory: { type: 'string' },
-      'pose-topic': { type: 'string' },
+      'pose-topic': { type: 'string', default: '' },
+      'max-moments': { type: 'string', default: 'Infinity' },
+      'max-size': { type: 'string', default: 'Infinity' },
+      'max-days': { type: 'string', default: 'Infinity' },
       params: { type: 'string' },
       node: { type: 'string', default: '/vljepa' },
       pack: { type: 'string' },
@@ -57,5 +66,17 @@ function parse(args: readonly string[]): CommandLine | undefined {
   if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node))
     throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
   const { memory, params, node, pack, topic } = values;
-  return { bag, memory, params, node, pack, topics: topic, poseTopic: values['pose-topic'] };
+  const bounds = {
+    maxMoments: aboveZero('--max-moments', values['max-moments']),
+    maxBytes: 1e6 * aboveZero('--max-size', values['max-size']),
+    maxAgeSeconds: 86_400 * aboveZero('--max-days', values['max-days']),
+  };
+  const poseTopic = values['pose-topic'];
+  return { bag, memory, params, node, pack, topics: topic, poseTopic, bounds };
+}
+
+function aboveZero(option: string, text: string): number {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new Error(`${option} expects a number above 0, got "${text}"`);
 }

@@ -2,7 +2,6 @@ import { openBag } from '../bags/openBag.js';
 import type { Bag } from '../bags/bag.js';
 import type { Engine } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
-import { momentBounds } from '../memory/bounds.js';
 import { MomentCollector } from '../memory/momentCollector.js';
 import { MomentDatabase } from '../memory/momentDatabase.js';
 import { packIdentity } from '../memory/packIdentity.js';
@@ -74,8 +73,7 @@ async function fill(
 ): Promise<number> {
   const { pack } = engine;
   const live = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));
-  const poseTopic = command.poseTopic ?? settings.memoryPoseTopic;
-  const poses = poseTopic === '' ? undefined : await bagPoses(bag, poseTopic);
+  const poses = command.poseTopic === '' ? undefined : await bagPoses(bag, command.poseTopic);
   const images = new RecentImages(KEPT_IMAGES);
   const collector = new MomentCollector({
     pose: (stampNs) => poses?.at(stampNs),
@@ -85,12 +83,11 @@ async function fill(
       return image && (await smallJpeg(image).catch(() => undefined));
     },
   });
-  const bounds = momentBounds(settings);
   let added = 0;
   let waiting = 0;
   const write = () => {
     const moments = collector.take();
-    memory.add(moments, bounds);
+    memory.add(moments, command.bounds);
     added += moments.length;
     waiting = 0;
   };

@@ -37,7 +37,15 @@ test('each command answers --help without a sourced ROS 2, and is listed', () =>
   const { status, stdout, stderr } = launch(['--help']);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
   const listed = [...stdout.matchAll(/^ {2}(\w+) {3,}\S/gm)].map(([, name]) => name!);
-  assert.deepEqual(listed, ['perception', 'replay', 'compare', 'calibrate', 'pack']);
+  assert.deepEqual(listed, [
+    'perception',
+    'replay',
+    'compare',
+    'calibrate',
+    'remember',
+    'search',
+    'pack',
+  ]);
   for (const command of [...listed.map((name) => [name]), ...PACK_COMMANDS]) {
     const help = launch([...command, '--help']);
     assert.deepEqual({ status: help.status, stderr: help.stderr }, { status: 0, stderr: '' });
@@ -50,7 +58,7 @@ test('an unknown command is refused with the nearest one', () => {
   refused(['pack', 'chekc', 'nano'], /after vljepa pack, got "chekc"; did you mean check\?/);
   refused(
     ['zzzzzzzz'],
-    /\(perception, replay, compare, calibrate, pack\) after vljepa, got "zzzzzzzz"; see --help/,
+    /\(perception, replay, compare, calibrate, remember, search, pack\) after vljepa, got "zzzzzzzz"; see --help/,
   );
   refused([], /got no command/);
   refused(['constructor'], /got "constructor"/);

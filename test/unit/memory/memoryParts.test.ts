@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { VljepaError } from '../../../src/errors.js';
 import { packIdentity } from '../../../src/memory/packIdentity.js';
-import { PersistentWriter } from '../../../src/memory/persistentWriter.js';
 import { PoseTrack } from '../../../src/memory/poseTrack.js';
 import { SignedSums, countBits, signCode } from '../../../src/memory/signCode.js';
 import { readPose } from '../../../src/messages/pose.js';
@@ -19,33 +17,6 @@ test('bits are counted, and sums of signs are those of the numbers', () => {
   const [query, other] = [randomEmbedding(random, 70), randomEmbedding(random, 70)];
   const expected = query.reduce((sum, value, i) => sum + (other[i]! > 0 ? value : -value), 0);
   assert.ok(Math.abs(new SignedSums(query).of(signCode(other), 0) - expected) < 1e-5);
-});
-
-test('moments wait while they cannot be written, which is said once, and are bounded', () => {
-  const written: number[] = [];
-  const said: string[] = [];
-  let full = true;
-  const writer = new PersistentWriter(
-    (moments) => {
-      if (full) throw new VljepaError('MEMORY_UNWRITABLE', 'the disk is full');
-      written.push(...moments.map(({ segment }) => segment));
-    },
-    {
-      failed: (reason) => said.push(reason),
-      recovered: (lost) => said.push(`recovered, ${lost} lost`),
-    },
-  );
-  for (let k = 0; k < 600; k += 1) writer.add([momentOf(k)]);
-  assert.deepEqual(said, ['[MEMORY_UNWRITABLE] the disk is full']);
-  full = false;
-  writer.add([]);
-  assert.deepEqual(
-    written,
-    Array.from({ length: 500 }, (_, k) => 100 + k),
-  );
-  assert.deepEqual(said.slice(1), ['recovered, 100 lost']);
-  writer.add([]);
-  assert.equal(written.length, 500);
 });
 
 test('where the robot was at a stamp', () => {

@@ -7,7 +7,7 @@ import { DATABASE, MomentDatabase, type Bounds } from '../../../src/memory/momen
 import { MomentSearch } from '../../../src/memory/momentSearch.js';
 import { DIMENSION, PACK, SECOND, momentOf, randomEmbedding, randomNumbers } from './moments.js';
 
-const ROOMY: Bounds = { maxMoments: 1e9, maxBytes: 1e12, maxAgeNs: 1_000_000n * SECOND };
+const ROOMY: Bounds = { maxMoments: 1e9, maxBytes: 1e12, maxAgeSeconds: 1e6 };
 
 let folder: string;
 beforeEach(() => {
@@ -79,7 +79,7 @@ test('by age what lies too long before the newest makes room', () => {
       [0, 1, 2, 3, 100, 101].map((k) => momentOf(k)),
       {
         ...ROOMY,
-        maxAgeNs: 99n * SECOND,
+        maxAgeSeconds: 99,
       },
     );
     assert.deepEqual(texts(memory), ['moment 101', 'moment 100', 'moment 3', 'moment 2']);

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VljepaError } from '../../../src/errors.js';
+import { describeError, VljepaError } from '../../../src/errors.js';
 import { MomentDatabase } from '../../../src/memory/momentDatabase.js';
 import { MomentSearch } from '../../../src/memory/momentSearch.js';
 import { PACK, momentOf } from './moments.js';
@@ -28,5 +28,5 @@ rmSync(ballast);
 add();
 const after = memory.count;
 memory.close();
-const code = refused instanceof VljepaError ? refused.code : String(refused);
+const code = refused instanceof VljepaError ? refused.code : describeError(refused);
 process.stdout.write(JSON.stringify({ code, before, found, after }));

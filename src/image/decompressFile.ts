@@ -14,6 +14,13 @@ export interface DecompressedFile {
 }
 
 /**
+ * Most pixels that a byte of the file can stand for, so that a few bytes cannot take the memory of a large
+ * picture. JPEG: a bit for each block of 8 × 8, of components that share 4 × 4 such blocks. PNG: one bit
+ * a pixel, deflated to 1032 times less at best.
+ */
+const PIXELS_OF_A_BYTE = { jpeg: 8 * 64 * 16, png: 8 * 1032 } as const;
+
+/**
  * JPEG or PNG → rgb8, off this thread (libvips). The bytes decide which it is; `format` only shows
  * what was intended where they are neither. Gray, palette, alpha and 16 bit become 8-bit RGB. A file
  * with missing pixels is refused: half a picture would be taken for a change of the world.
@@ -33,6 +40,12 @@ export async function decompressFile(
   if (/compresseddepth/i.test(format)) throw unsupported(format);
   const { type, width, height } = headerOf(data, format);
   checkSize(width, height);
+  if (data.byteLength * PIXELS_OF_A_BYTE[type] < width * height) {
+    throw new VljepaError(
+      'FRAME_CORRUPT',
+      `${data.byteLength} bytes cannot hold ${width} × ${height} pixels: the ${type} file is incomplete, or claims another size than its own`,
+    );
+  }
   try {
     const { image, warned } = await (type === 'jpeg'
       ? decompressJpeg(data, spec && reducedSize(spec, width, height))

@@ -15,6 +15,9 @@ import { nextRecordIn } from './resync.js';
 /** One byte of LZ4 decompresses to at most 255. */
 const LZ4_MOST = 255;
 
+/** Of a block, as it lies in the file: more is not held in memory. */
+const LARGEST_BLOCK_BYTES = 2 ** 30;
+
 /** A message within the records of a block. */
 export interface Entry {
   readonly channelId: number;
@@ -92,6 +95,7 @@ export async function loadBlock(
 }
 
 async function read(file: FileHandle, { recordsAt, recordsBytes }: Block): Promise<Uint8Array> {
+  if (recordsBytes > LARGEST_BLOCK_BYTES) throw new Error(`it has ${recordsBytes} bytes`);
   const bytes = new Uint8Array(recordsBytes);
   let filled = 0;
   while (filled < recordsBytes) {

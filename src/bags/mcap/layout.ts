@@ -16,7 +16,8 @@ import { nextRecord } from './resync.js';
 export const MAGIC_BYTES = 8;
 /** Messages outside of chunks are taken together up to this size. */
 const RUN_BYTES = 1 << 20;
-const LONGEST_INDEX_BYTES = 1 << 26;
+/** Of a record that is held in memory to be read: an index, a schema or a channel. */
+const LONGEST_RECORD_BYTES = 1 << 26;
 
 /** Consecutive records in one piece of the file: those of a chunk, or messages outside of chunks. */
 export interface Block {
@@ -110,7 +111,7 @@ export async function readLayout(file: FileWindow, startAt: number): Promise<Lay
         return chunk !== undefined;
       }
       case Opcode.MESSAGE_INDEX: {
-        if (length > LONGEST_INDEX_BYTES) return false;
+        if (length > LONGEST_RECORD_BYTES) return false;
         const bytes = await file.read(at, RECORD_HEADER_BYTES + length);
         const index = messageIndex(viewOf(bytes), 0);
         if (index && chunk && index.count > 0) {
@@ -130,6 +131,7 @@ export async function readLayout(file: FileWindow, startAt: number): Promise<Lay
       case Opcode.SCHEMA:
       case Opcode.CHANNEL: {
         chunk = undefined;
+        if (length > LONGEST_RECORD_BYTES) return false;
         return channels.add(await file.read(at, RECORD_HEADER_BYTES + length));
       }
       default:

@@ -1,21 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Camera } from './cameras.js';
 import { devices } from './cameras.js';
+import { moments } from './kills.js';
+import type { Robot } from './robot.js';
 import type { RosUser } from './user.js';
-
-/** What a disturbance can reach. */
-export interface Robot {
-  readonly user: RosUser;
-  readonly cameras: readonly Camera[];
-  /** Ends the node's inference worker, as running out of memory would. */
-  readonly endWorker: () => void;
-  /** Undefined where this machine gives a user no file system of his own. */
-  readonly disk: { readonly fill: () => void; readonly free: () => void } | undefined;
-  /** Kills the node after so long, starts it again and waits until it is active. */
-  readonly killNode: (afterSeconds: number) => Promise<void>;
-  /** Waits until nothing is in flight in the inactive node, and accounts for its frames. */
-  readonly account: () => Promise<void>;
-}
 
 /** @throws where the node does other than it should */
 export type Disturbance = (robot: Robot, random: () => number) => Promise<void>;
@@ -75,12 +62,15 @@ export const disturbances: Readonly<Record<string, Disturbance>> = {
     // It may be starting again.
     await user.describe();
   },
-  node_killed: async ({ user, killNode }, random) => {
-    const before = oneOf(['deactivate', undefined], random);
-    // Not waited for: it is killed on the way.
-    if (before !== undefined) void user.transition(before).catch(() => {});
-    await killNode(0.5 * random());
+  node_killed: async (robot, random) => {
+    const names = Object.keys(moments);
+    const name = names[robot.kills % names.length]!;
+    const { begin, withinSeconds } = moments[name]!;
+    await begin(robot);
+    await robot.killNode(name, withinSeconds * random());
   },
+  // A fault in a native library ends the whole process, as this signal does.
+  native_crash: ({ killNode }, random) => killNode('native crash', random(), 'SIGSEGV'),
   disk_full: async ({ user, disk }) => {
     if (disk === undefined) return;
     disk.fill();

@@ -6,6 +6,8 @@ const kinds = Object.keys(disturbances);
 
 export interface SoakOptions {
   readonly minutes: number;
+  /** Ends after so many kills instead. */
+  readonly kills: number | undefined;
   readonly json: string | undefined;
   readonly seed: number;
   readonly cameras: number;
@@ -23,6 +25,8 @@ rounds; an inference worker that ends; a full disk; kill -9. Then accounts for e
 node crashed, went into an error transition, or a frame is unaccounted for.
 
   --minutes N      (default 3; the first fifth, at most ten minutes, is warm-up)
+  --kills N        end after N kills instead, in every lifecycle transition, at random moments; alone they
+                   are --only node_killed
   --json FILE      write all figures there
   --seed N         of the order of events (default 1)
   --cameras N      (default 4)
@@ -37,24 +41,32 @@ export function readOptions(args: readonly string[]): SoakOptions | 'help' {
     args: [...args],
     options: {
       minutes: { type: 'string', default: '3' },
+      kills: { type: 'string' },
       json: { type: 'string' },
       seed: { type: 'string', default: '1' },
       cameras: { type: 'string', default: '4' },
       rate: { type: 'string', default: '30' },
       pack: { type: 'string', default: 'nano' },
-      only: { type: 'string', default: kinds.join(',') },
+      only: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
+  const kills =
+    values.kills === undefined ? undefined : positive('kills', values.kills, Number.isInteger);
+  const only =
+    values.only?.split(',').map(kindNamed) ?? (kills === undefined ? kinds : ['node_killed']);
+  if (kills !== undefined && !only.includes('node_killed'))
+    throw new Error(`--kills: expected node_killed among --only, got ${only.join(', ')}`);
   return {
     minutes: positive('minutes', values.minutes),
+    kills,
     json: values.json,
     seed: positive('seed', values.seed, Number.isInteger),
     cameras: positive('cameras', values.cameras, Number.isInteger),
     rateHz: positive('rate', values.rate),
     pack: values.pack,
-    only: values.only.split(',').map(kindNamed),
+    only,
   };
 }
 

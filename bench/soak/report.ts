@@ -1,5 +1,6 @@
 import { describeHardware } from '../machine.js';
-import { percentile, rounded } from '../../src/metrics/statistics.js';
+import { rounded } from '../../src/metrics/statistics.js';
+import { killFigures } from './kills.js';
 import type { SoakOptions } from './options.js';
 import type { Observations } from './soak.js';
 import { drift, slopePerHour, type Sample } from './trend.js';
@@ -10,7 +11,8 @@ const MIB = 2 ** 20;
 /** What `--json` writes. */
 export type SoakReport = ReturnType<typeof reportOf>;
 
-export function reportOf(seen: Observations, { minutes, seed, cameras, rateHz }: SoakOptions) {
+export function reportOf(seen: Observations, { seed, cameras, rateHz }: SoakOptions) {
+  const { minutes } = seen;
   const warmup = Math.min(LONGEST_WARMUP_MINUTES, minutes / 5) * 60;
   const warm = (samples: readonly Sample[]) => samples.filter(({ seconds }) => seconds >= warmup);
   const { account } = seen;
@@ -21,7 +23,7 @@ export function reportOf(seen: Observations, { minutes, seed, cameras, rateHz }:
   return {
     date: new Date().toISOString(),
     machine: describeHardware(),
-    minutes,
+    minutes: rounded(minutes, 1),
     seed,
     cameras,
     rate_hz: rateHz,
@@ -29,9 +31,12 @@ export function reportOf(seen: Observations, { minutes, seed, cameras, rateHz }:
     crashed_by: seen.crashes,
     ended_by: seen.ending,
     error_transitions: seen.errorTransitions,
-    restarts: seen.restartSeconds.length,
-    restart_median_s: rounded(percentile(seen.restartSeconds, 0.5), 2),
-    restart_max_s: rounded(percentile(seen.restartSeconds, 1), 2),
+    kills: killFigures(seen.kills),
+    shared_memory_left: {
+      files: seen.sharedMemory.files,
+      mib: rounded(seen.sharedMemory.bytes / MIB, 1),
+      locked: seen.sharedMemory.locked,
+    },
     unaccounted_frames: account.unaccounted,
     frames: account.frames,
     windows: account.windows,
@@ -59,6 +64,7 @@ export function reportOf(seen: Observations, { minutes, seed, cameras, rateHz }:
 export function summaryLines(report: SoakReport): string[] {
   const { crashes, error_transitions, frames, windows, skipped, drops, unaccounted_frames } =
     report;
+  const { kills, shared_memory_left: left } = report;
   const lost = Object.entries(drops).map(([reason, count]) => `${count} ${reason}`);
   return [
     `${crashes} crashes, ${error_transitions} error transitions, ended by ${report.ended_by}`,
@@ -66,7 +72,8 @@ export function summaryLines(report: SoakReport): string[] {
     `${report.states_heard} world states heard, ${report.states_missing} missing by their numbers; ${report.texts_heard} texts`,
     `memory after ${report.warmup_minutes} min: ${report.rss_slope_mb_per_hour} MB an hour; latency of the last third: ${report.latency_drift} of the first`,
     `event loop late by ${report.event_loop_p99_ms} ms (p99), ${report.event_loop_max_ms} ms at most`,
-    `${report.restarts} times killed; active again after ${report.restart_median_s} s (median), ${report.restart_max_s} s at most`,
+    `${kills.kills} times killed; active again after ${kills.active_s.p50} s (median), ${kills.active_s.max} s at most; first world state heard after ${kills.first_state_s.p50} s, ${kills.first_state_s.max} s at most, ${kills.later_than_limit} times after more than ${kills.limit_s} s`,
+    `shared memory left: ${left.files} files, ${left.mib} MiB, ${left.locked.length} locked`,
     ...report.failures,
     ...report.not_tried.map((what) => `not tried: ${what}`),
   ];
@@ -79,6 +86,7 @@ export function failed(report: SoakReport): boolean {
     crashes > 0 ||
     error_transitions > 0 ||
     unaccounted_frames !== 0 ||
+    report.shared_memory_left.locked.length > 0 ||
     ended_by !== 'exit code 0' ||
     failures.length > 0
   );

@@ -4,8 +4,11 @@ import { packFolder } from '../../src/pack/packFolder.js';
 import { seededRandom } from '../random.js';
 import { accountFor, emptyAccount, type Account } from './account.js';
 import { Camera } from './cameras.js';
-import { disturbances, type Robot } from './disturbances.js';
+import { disturbances } from './disturbances.js';
+import type { Kill } from './kills.js';
 import type { SoakOptions } from './options.js';
+import type { Robot } from './robot.js';
+import { SharedMemory } from './sharedMemory.js';
 import { SoakedNode } from './soakedNode.js';
 import type { Sample } from './trend.js';
 import { RosUser, type StatesHeard } from './user.js';
@@ -17,13 +20,15 @@ const SETTLE_SECONDS = 30;
 
 /** What was seen. */
 export interface Observations {
+  readonly minutes: number;
   readonly account: Account;
   readonly crashes: readonly string[];
   readonly ending: string;
   /** Times that the node left the state active by itself. */
   readonly errorTransitions: number;
-  /** From a kill to the active node. */
-  readonly restartSeconds: readonly number[];
+  readonly kills: readonly Kill[];
+  /** What all its processes left behind. */
+  readonly sharedMemory: ReturnType<SharedMemory['left']>;
   /** Requests that the node did not follow, with what it did. */
   readonly failures: readonly string[];
   readonly disturbances: Readonly<Record<string, number>>;
@@ -43,7 +48,7 @@ export interface Observations {
 
 /** Runs the node for the given time under disturbances in an order that the seed decides. */
 export async function soak(
-  { minutes, seed, cameras: count, rateHz, pack, only }: SoakOptions,
+  { minutes, kills: wantedKills, seed, cameras: count, rateHz, pack, only }: SoakOptions,
   progress: (line: string) => void,
 ): Promise<Observations> {
   const environment = {
@@ -67,7 +72,8 @@ export async function soak(
   const latency: Sample[] = [];
   const resident: Sample[] = [];
   const failures: string[] = [];
-  const restarts: number[] = [];
+  const kills: Kill[] = [];
+  const sharedMemory = new SharedMemory();
   const done: Record<string, number> = {};
   let account = emptyAccount;
 
@@ -89,22 +95,36 @@ export async function soak(
     cameras,
     endWorker: () => node.endWorker(),
     disk: node.disk,
-    killNode: async (afterSeconds) => {
+    get kills() {
+      return kills.length;
+    },
+    restartNode: () => node.kill(),
+    killNode: async (moment, afterSeconds, signal) => {
       await sleep(1000 * afterSeconds);
-      await node.kill();
       const killedMs = performance.now();
+      await node.kill(signal);
+      await user.nextState();
+      kills.push({
+        moment,
+        activeSeconds: ((node.activeMs ?? NaN) - killedMs) / 1000,
+        stateSeconds: (performance.now() - killedMs) / 1000,
+      });
+      // Its services may be found later than its topics.
       await active(user, START_SECONDS);
-      restarts.push((performance.now() - killedMs) / 1000);
     },
     account: async () => {
       for (const counts of await settled(user)) account = accountFor(account, counts);
     },
   };
+  const progressed = () =>
+    wantedKills === undefined
+      ? `${(seconds() / 60).toFixed(1)} of ${minutes} min`
+      : `${kills.length} of ${wantedKills} kills`;
   try {
     cameras.forEach((camera) => camera.plug());
     await active(user, START_SECONDS);
     let deck: string[] = [];
-    while (seconds() < minutes * 60) {
+    while (wantedKills === undefined ? seconds() < minutes * 60 : kills.length < wantedKills) {
       if (deck.length === 0) deck = shuffled(only, random);
       const kind = deck.pop()!;
       try {
@@ -120,7 +140,7 @@ export async function soak(
       }
       const { windows, unaccounted } = account;
       progress(
-        `${(seconds() / 60).toFixed(1)} of ${minutes} min: ${kind}; ${seen.heard} world states, ${seen.texts} texts, ` +
+        `${progressed()}: ${kind}; ${seen.heard} world states, ${seen.texts} texts, ` +
           `${((resident.at(-1)?.value ?? 0) / 2 ** 20).toFixed(0)} MiB, ${node.crashes.length} crashes, ` +
           `${unaccounted} of ${windows} windows' frames unaccounted for`,
       );
@@ -133,12 +153,16 @@ export async function soak(
     await Promise.all(cameras.map((camera) => camera.unplug()));
     await user.end();
   }
+  const lasted = seconds() / 60;
+  const ending = await node.end();
   return {
+    minutes: lasted,
     account,
     crashes: node.crashes,
-    ending: await node.end(),
+    ending,
     errorTransitions: seen.errorTransitions,
-    restartSeconds: restarts,
+    kills,
+    sharedMemory: sharedMemory.left(),
     failures,
     disturbances: done,
     notTried: node.disk === undefined ? ['disk_full: no user namespaces here'] : [],

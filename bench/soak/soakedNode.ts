@@ -11,6 +11,7 @@ export class SoakedNode {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #disk = SmallDisk.possible ? new SmallDisk() : undefined;
   #process!: LineProcess;
+  #activeMs: number | undefined;
   readonly crashes: string[] = [];
   /** Log lines by level. */
   readonly logged: Record<string, number> = {};
@@ -36,7 +37,9 @@ export class SoakedNode {
   }
 
   #start(): void {
+    this.#activeMs = undefined;
     const log = (line: string) => {
+      if (/\bactivate: done/.test(line)) this.#activeMs = performance.now();
       const [, level] = /\[(DEBUG|INFO|WARN|ERROR|FATAL)\]/.exec(line) ?? [];
       if (level === undefined) return;
       this.logged[level] = (this.logged[level] ?? 0) + 1;
@@ -55,9 +58,15 @@ export class SoakedNode {
     return true;
   }
 
+  /** When it last said that it is active, by `performance.now()`; undefined since a start. */
+  get activeMs(): number | undefined {
+    return this.#activeMs;
+  }
+
   /** As the kernel kills what takes too much memory; starts it again. */
-  async kill(): Promise<void> {
-    await this.#process.end('SIGKILL');
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const ending = await this.#process.end(signal);
+    if (ending !== signal) this.crashes.push(`${ending} where ${signal} was sent`);
     this.#start();
   }
 

@@ -2,7 +2,8 @@
 
     python3 bench/soak/user.py    see bench/soak/user.ts, which starts it
 
-stdin, one request a line:  {"id": 1, "do": "set", "parameters": {...}}, "query", "describe", "transition"
+stdin, one request a line:  {"id": 1, "do": "set", "parameters": {...}}, "query", "describe", "transition",
+                            "state", "next_state"
 stdout, one line each:      {"id": 1, "result": ...} or {"id": 1, "error": "..."}; each message of
 ~/metrics as {"metrics": {...}}; once a second {"states": {...}} with what came on ~/world_state.
 """
@@ -29,6 +30,8 @@ NODE = '/vljepa'
 ANSWER_SECONDS = 60
 # A node that was killed is known until its lease ends, and requests to it are lost.
 PROBE_SECONDS = 1
+# What a killed node has sent is heard by then.
+DRAIN_SECONDS = 0.05
 
 
 def plain(value):
@@ -70,6 +73,7 @@ class User:
         self.node.create_subscription(Metrics, f'{NODE}/metrics', self.metrics, many)
         self.node.create_timer(1.0, self.second)
         self.next = {}
+        self.heard = threading.Event()
         self.clear()
 
     def clear(self):
@@ -91,6 +95,7 @@ class User:
         self.missing += max(0, message.sequence - expected)
         self.next[source] = message.sequence + 1
         self.latencies.append(message.latency)
+        self.heard.set()
 
     def text(self, _):
         self.texts += 1
@@ -129,6 +134,12 @@ class User:
             return plain(self.call('describe', Trigger.Request()))
         if do == 'state':
             return self.call('state', GetState.Request(), PROBE_SECONDS).current_state.label
+        if do == 'next_state':
+            time.sleep(DRAIN_SECONDS)
+            self.heard.clear()
+            if not self.heard.wait(ANSWER_SECONDS):
+                raise TimeoutError(f'no world state within {ANSWER_SECONDS} s')
+            return None
         request = ChangeState.Request()
         request.transition.label = values['transition']
         return self.call('transition', request).success

@@ -23,7 +23,7 @@ export interface StatesHeard {
 type Request =
   | { readonly do: 'set'; readonly parameters: Readonly<Record<string, unknown>> }
   | { readonly do: 'query'; readonly query: string }
-  | { readonly do: 'describe' | 'state' }
+  | { readonly do: 'describe' | 'state' | 'next_state' }
   | { readonly do: 'transition'; readonly transition: string };
 
 interface Waiting {
@@ -99,6 +99,15 @@ export class RosUser {
       if (this.#process.ending !== undefined) throw error;
       return 'silent';
     }
+  }
+
+  /**
+   * Waits for a world state of the node that was started after a kill.
+   *
+   * @throws where none comes within a minute
+   */
+  async nextState(): Promise<void> {
+    await this.#request({ do: 'next_state' });
   }
 
   async transition(transition: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountFor, emptyAccount } from '../../bench/soak/account.js';
+import { killFigures, moments } from '../../bench/soak/kills.js';
 import { readOptions } from '../../bench/soak/options.js';
 import { drift, slopePerHour } from '../../bench/soak/trend.js';
 
@@ -63,4 +64,38 @@ test('options that are no numbers are refused with what was expected', () => {
     /--only: expected some of parameters, .*"rain"/,
   );
   assert.throws(() => readOptions(['--seed', '1.5']), /--seed: expected a whole number above 0/);
+});
+
+test('--kills kills and does nothing else, unless told so', () => {
+  const alone = readOptions(['--kills', '200']);
+  assert.ok(alone !== 'help');
+  assert.deepEqual([alone.kills, alone.only], [200, ['node_killed']]);
+  const among = readOptions(['--kills', '9', '--only', 'labels,node_killed']);
+  assert.ok(among !== 'help');
+  assert.deepEqual(among.only, ['labels', 'node_killed']);
+  assert.throws(
+    () => readOptions(['--kills', '9', '--only', 'labels']),
+    /--kills: expected node_killed among --only, got labels/,
+  );
+});
+
+test('the node is killed in every transition of its lifecycle', () => {
+  const transitions = ['configure', 'activate', 'deactivate', 'cleanup', 'shutdown'];
+  assert.deepEqual(
+    transitions.filter((name) => !(name in moments)),
+    [],
+  );
+});
+
+test('what a kill costs, by what the node was at', () => {
+  const kills = [1.5, 2.5, 3.5].map((stateSeconds, index) => ({
+    moment: index === 1 ? 'start' : 'active',
+    activeSeconds: stateSeconds - 0.5,
+    stateSeconds,
+  }));
+  const figures = killFigures(kills);
+  assert.deepEqual([figures.kills, figures.later_than_limit], [3, 1]);
+  assert.deepEqual(figures.first_state_s, { min: 1.5, p50: 2.5, p90: 3.5, p99: 3.5, max: 3.5 });
+  assert.equal(figures.by_moment['start']!.active_s.max, 2);
+  assert.equal(figures.by_moment['active']!.later_than_limit, 1);
 });

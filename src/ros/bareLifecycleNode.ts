@@ -1,4 +1,12 @@
-import { keepLast, ros, type MessageType, type Publisher } from './rcl.js';
+import {
+  keepLast,
+  ros,
+  type MessageType,
+  type Publisher,
+  type Service,
+  type ServiceResponse,
+  type ServiceType,
+} from './rcl.js';
 
 /**
  * A lifecycle node without rclnodejs' own services for parameters, type descriptions and the
@@ -22,5 +30,21 @@ export class BareLifecycleNode extends ros.lifecycle.LifecycleNode {
     if (topic !== 'parameter_events') return super.createPublisher(type, topic, options);
     // rmw_qos_profile_parameter_events
     return super.createPublisher(type, '/parameter_events', { qos: keepLast(1000, 'reliable') });
+  }
+
+  /**
+   * rclnodejs 2.2 loads the messages of a service at its first request, and aborts the process where no
+   * file can be opened then. They are loaded as soon as this thread has nothing else to do.
+   */
+  override createService(
+    type: string,
+    name: string,
+    callback: (request: object, response: ServiceResponse) => void,
+  ): Service {
+    setImmediate(() => {
+      const messages = ros.require(type) as ServiceType;
+      void [messages.Request, messages.Response];
+    });
+    return super.createService(type, name, callback);
   }
 }

@@ -8,9 +8,11 @@ import type { NodeSettings } from '../parameters/settings.js';
 import { resolveOverrides, type NodeArguments } from './arguments.js';
 import { BareLifecycleNode } from './bareLifecycleNode.js';
 import { CallQueue } from './callQueue.js';
+import type { NodeStatus } from './endpoints/endpoint.js';
 import { configuredEndpoints, nodeEndpoints } from './endpoints/index.js';
 import { OpenEndpoints } from './endpoints/openEndpoints.js';
 import { createLifecycleServices } from './lifecycleServices.js';
+import { NameCheck } from './nameCheck.js';
 import { NodeLog } from './nodeLog.js';
 import { createParameterServices } from './parameterServices.js';
 import { NodeParameters, type GivenParameter } from './parameters.js';
@@ -43,6 +45,7 @@ export class PerceptionNode extends BareLifecycleNode {
   readonly #log: NodeLog;
   readonly #parameters: NodeParameters;
   readonly #endpoints: OpenEndpoints;
+  readonly #nameCheck: NameCheck;
   readonly #statusTimer: NodeJS.Timeout;
   #configured: Configured | undefined;
   /** Why the node does not work; empty while it does. */
@@ -71,6 +74,7 @@ export class PerceptionNode extends BareLifecycleNode {
     );
     createLifecycleServices(this, (transition) => this.#change(transition));
     this.#endpoints = OpenEndpoints.open(nodeEndpoints, { node: this, log: this.#log });
+    this.#nameCheck = new NameCheck(this, this.#log);
     this.#statusTimer = startStatusTimer(this, this.#log, (nowNs) => this.#report(nowNs));
     this.registerOnConfigure(() =>
       this.#transition('configure', () => this.#onConfigure(), this.#load?.startedMs),
@@ -252,17 +256,26 @@ export class PerceptionNode extends BareLifecycleNode {
   }
 
   #report(nowNs: bigint): void {
-    const pipeline = this.#configured?.pipeline;
-    const snapshot = nodeSnapshot(pipeline?.snapshot(performance.now()) ?? UNCONFIGURED, nowNs);
-    const status = {
-      snapshot,
-      lifecycle: { state: this.currentState.label, reason: this.#reason },
-      diagnoses: pipeline?.diagnose(snapshot) ?? [],
-    };
     const failed = (error: unknown) =>
       this.#log.warnThrottled('report', `a report is lost: ${describeError(error)}`);
-    this.#endpoints.report(status, failed);
-    this.#configured?.endpoints.report(status, failed);
+    try {
+      const status = this.#status(nowNs);
+      this.#endpoints.report(status, failed);
+      this.#configured?.endpoints.report(status, failed);
+    } catch (error) {
+      // Memory cannot be measured without a file handle.
+      failed(error);
+    }
+  }
+
+  #status(nowNs: bigint): NodeStatus {
+    const pipeline = this.#configured?.pipeline;
+    const snapshot = nodeSnapshot(pipeline?.snapshot(performance.now()) ?? UNCONFIGURED, nowNs);
+    return {
+      snapshot,
+      lifecycle: { state: this.currentState.label, reason: this.#reason },
+      diagnoses: [...(pipeline?.diagnose(snapshot) ?? []), this.#nameCheck.look()],
+    };
   }
 
   #release(): void {

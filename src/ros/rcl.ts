@@ -130,6 +130,8 @@ export interface Node {
   resolveServiceName(service: string): string;
   /** Services in the graph, by their full names. */
   getServiceNamesAndTypes(): { readonly name: string; readonly types: readonly string[] }[];
+  /** Every node of the graph, this one too; as often as there are nodes of that name. */
+  getNodeNamesAndNamespaces(): readonly { readonly name: string; readonly namespace: string }[];
   getPublishersInfoByTopic(topic: string, noDemangle: boolean): PublisherInfo[];
   /** Subscriptions of a topic in the graph, matched or not. */
   countSubscribers(topic: string): number;
@@ -158,9 +160,14 @@ export interface LifecycleNode extends Node {
   cleanup(): LifecycleState;
 }
 
+/** What rclnodejs has of a service's type: getters, which load its messages. */
+export type ServiceType = { readonly Request: unknown; readonly Response: unknown };
+
 interface Rclnodejs {
   init(context: unknown, argv: string[]): Promise<void>;
   shutdown(): void;
+  /** A type by its name, such as `std_srvs/srv/Trigger`. */
+  require(name: string): unknown;
   removeSignalHandlers(): void;
   readonly Context: { defaultContext(): unknown };
   readonly Parameter: new (name: string, type: number, value: unknown) => RosParameter;

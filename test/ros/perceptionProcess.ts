@@ -17,14 +17,19 @@ export class PerceptionProcess {
   #log = '';
   #ended = false;
 
-  /** @param nodeOptions options of Node.js itself, such as `--import` */
+  /**
+   * @param nodeOptions options of Node.js itself, such as `--import`
+   * @param around a command that becomes the program, such as `sh -c 'ulimit -n 64; exec "$@"' sh`
+   */
   constructor(
     env: NodeJS.ProcessEnv,
     args: readonly string[],
     nodeOptions: readonly string[] = [],
+    around: readonly string[] = [],
   ) {
     const options = [env['NODE_OPTIONS'], ...nodeOptions].filter(Boolean).join(' ');
-    this.#process = spawn(LAUNCHER, ['perception', '--ros-args', ...args], {
+    const [command, ...rest] = [...around, LAUNCHER, 'perception', '--ros-args', ...args];
+    this.#process = spawn(command!, rest, {
       env: { ...env, NODE_OPTIONS: options },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

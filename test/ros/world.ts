@@ -35,9 +35,10 @@ export class World {
     args: readonly string[],
     nodeOptions: readonly string[] = [],
     env: NodeJS.ProcessEnv = {},
+    around: readonly string[] = [],
   ): PerceptionProcess {
     const all = ['-p', `pack:=${tiny.folder}`, ...args];
-    const node = new PerceptionProcess({ ...this.env, ...env }, all, nodeOptions);
+    const node = new PerceptionProcess({ ...this.env, ...env }, all, nodeOptions, around);
     this.nodes.push(node);
     return node;
   }

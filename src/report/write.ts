@@ -1,11 +1,12 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writing } from './writing.js';
 import { readReferenceEvents, type ReferenceEvents } from './referenceEvents.js';
 import { reportPage, type ReportInput } from './page.js';
 
 /**
- * Writes `summary.json` and `report.html` into a folder that is there.
+ * Writes `summary.json` and `report.html` into a folder that is there. Each takes the place of an earlier one
+ * once it is complete: a program that is killed leaves either.
  *
  * @throws OUTPUT_UNWRITABLE
  */
@@ -16,7 +17,18 @@ export async function writeReport(folder: string, input: ReportInput): Promise<v
     ['report.html', reportPage(input)],
   ] as const) {
     const path = join(folder, name);
-    await writing(path, () => writeFile(path, text));
+    await writing(path, () => replaceFile(path, text));
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, text);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => {});
+    throw error;
   }
 }
 

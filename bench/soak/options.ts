@@ -3,6 +3,9 @@ import { positive } from '../positive.js';
 import { disturbances } from './disturbances.js';
 
 const kinds = Object.keys(disturbances);
+/** What the node does not survive: its memory is that of one life, and is not followed beside these. */
+const deadly = ['node_killed', 'native_crash'];
+const survivable = kinds.filter((kind) => !deadly.includes(kind));
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -32,6 +35,7 @@ node crashed, went into an error transition, or a frame is unaccounted for.
   --cameras N      (default 4)
   --rate HZ        images a second and camera (default 30)
   --only A,B       only these of ${kinds.join(', ')}
+                   (default all but ${deadly.join(' and ')}: the memory that is followed is that of one life)
   --pack NAME      a pack's name or folder (default nano)
   -h, --help       this text`;
 
@@ -55,7 +59,7 @@ export function readOptions(args: readonly string[]): SoakOptions | 'help' {
   const kills =
     values.kills === undefined ? undefined : positive('kills', values.kills, Number.isInteger);
   const only =
-    values.only?.split(',').map(kindNamed) ?? (kills === undefined ? kinds : ['node_killed']);
+    values.only?.split(',').map(kindNamed) ?? (kills === undefined ? survivable : ['node_killed']);
   if (kills !== undefined && !only.includes('node_killed'))
     throw new Error(`--kills: expected node_killed among --only, got ${only.join(', ')}`);
   return {

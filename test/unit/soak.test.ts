@@ -57,6 +57,7 @@ test('options that are no numbers are refused with what was expected', () => {
   const options = readOptions(['--minutes', '60', '--seed', '4']);
   assert.ok(options !== 'help');
   assert.deepEqual([options.minutes, options.seed, options.cameras], [60, 4, 4]);
+  assert.ok(options.only.includes('worker_killed') && !options.only.includes('node_killed'));
   assert.equal(readOptions(['--help']), 'help');
   assert.throws(() => readOptions(['--minutes', 'long']), /--minutes: expected a number above 0/);
   assert.throws(

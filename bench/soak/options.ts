@@ -24,8 +24,8 @@ export const usage = `npm run soak -- [options]
 
 Runs the node for a long time under everything that a robot does to it: cameras that are unplugged, come
 back in another size and encoding, or jump in time; live parameters, queries, ~/describe, lifecycle
-rounds; an inference worker that ends; a full disk; kill -9. Then accounts for every frame. Exit code 1 where the
-node crashed, went into an error transition, or a frame is unaccounted for.
+rounds; an inference worker that ends; a full disk; with --kills, kill -9. Then accounts for every frame. Exit code
+1 where the node crashed, went into an error transition, left a lock, or a frame is unaccounted for.
 
   --minutes N      (default 3; the first fifth, at most ten minutes, is warm-up)
   --kills N        end after N kills instead, in every lifecycle transition, at random moments; alone they

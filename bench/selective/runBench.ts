@@ -15,13 +15,7 @@ import { computeOracles } from './oracles.js';
 import type { SelectiveOptions } from './options.js';
 import { qualityReport } from './qualityReport.js';
 import { quietReport } from './quietReport.js';
-import type {
-  GroupReport,
-  QualityReport,
-  RealReport,
-  Report,
-  TruthReports,
-} from './report.js';
+import type { GroupReport, QualityReport, RealReport, Report, TruthReports } from './report.js';
 import { shippedSetting, shippedText } from './setting.js';
 import { speak, type Spoken } from './spoken.js';
 import { Texts } from './texts.js';

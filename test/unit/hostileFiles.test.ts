@@ -7,6 +7,7 @@ import { before, test, type TestContext } from 'node:test';
 import { Opcode } from '@mcap/core';
 import sharp from 'sharp';
 import { openBag } from '../../src/bags/openBag.js';
+import { ONE_THREAD } from '../../src/executionProvider.js';
 import { loadPack } from '../../src/engine/worker/loadPack.js';
 import { VljepaError } from '../../src/errors.js';
 import { decompressFile } from '../../src/image/decompressFile.js';
@@ -18,7 +19,7 @@ const LIMIT_MIB = 64;
 
 /** The libraries take memory when they are first used. */
 before(async () => {
-  await (await loadPack(tinyPack('tiny_frame'), 1)).dispose();
+  await (await loadPack(tinyPack('tiny_frame'), ONE_THREAD)).dispose();
   for (const file of [
     await smallPicture().jpeg().toBuffer(),
     await smallPicture().png().toBuffer(),
@@ -138,9 +139,9 @@ function pack(
 test('a graph that declares a tensor of 16 GiB and holds four bytes of it is PACK_GRAPH', async (t) => {
   // One that holds what it declares loads, and is refused for what it is not: a Predictor.
   const honest = pack(t, declaring(3, bytes(9, Array<number>(36).fill(0))));
-  await assert.rejects(loadPack(honest, 1), { code: 'PACK_SHAPE' });
+  await assert.rejects(loadPack(honest, ONE_THREAD), { code: 'PACK_SHAPE' });
   const folder = pack(t, declaring(65_536, bytes(9, [0, 0, 0, 0])));
-  await inBounds(() => assert.rejects(loadPack(folder, 1), { code: 'PACK_GRAPH' }));
+  await inBounds(() => assert.rejects(loadPack(folder, ONE_THREAD), { code: 'PACK_GRAPH' }));
 });
 
 test('a graph whose tensor lies in a file outside of the pack is PACK_GRAPH', async (t) => {
@@ -151,7 +152,7 @@ test('a graph whose tensor lies in a file outside of the pack is PACK_GRAPH', as
   for (const location of [secret, `../${outside.split('/').at(-1)}/secret`, '/dev/zero']) {
     const external = [...entry('location', location), ...number(14, EXTERNAL)];
     const folder = pack(t, declaring(3, external));
-    await inBounds(() => assert.rejects(loadPack(folder, 1), { code: 'PACK_GRAPH' }));
+    await inBounds(() => assert.rejects(loadPack(folder, ONE_THREAD), { code: 'PACK_GRAPH' }));
   }
 });
 
@@ -169,7 +170,7 @@ test('a manifest that claims pictures or tokens without end is refused by its gr
     pack(t, undefined, (m) => ({ ...m, embedding_dimension: 1e15 })),
   ];
   for (const folder of folders)
-    await inBounds(() => assert.rejects(loadPack(folder, 1), { code: 'PACK_SHAPE' }));
+    await inBounds(() => assert.rejects(loadPack(folder, ONE_THREAD), { code: 'PACK_SHAPE' }));
 });
 
 test('a manifest whose aliases unfold to a billion values is PACK_UNREADABLE', async (t) => {
@@ -178,7 +179,7 @@ test('a manifest whose aliases unfold to a billion values is PACK_UNREADABLE', a
     return `a${level + 1}: &a${level + 1} [${aliases}]`;
   });
   const folder = pack(t, undefined, () => ['a0: &a0 [x]', ...doubled].join('\n'));
-  await inBounds(() => assert.rejects(loadPack(folder, 1), { code: 'PACK_UNREADABLE' }));
+  await inBounds(() => assert.rejects(loadPack(folder, ONE_THREAD), { code: 'PACK_UNREADABLE' }));
 });
 
 /** Reads a bag to its end. @returns its messages, or the code of the refusal */

@@ -18,6 +18,7 @@ function state(seconds: number, given: Partial<JudgedState> = {}) {
     embedding: direction(seconds),
     frameFeatures: new Float32Array(),
     labelStates: [],
+    answers: new Map(),
     motion: STILL,
     condition: 'ok',
     labels: [],

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readingCommandLine } from '../program.js';
-import type { CommandLine as ReplayCommandLine } from '../replay/commandLine.js';
+import { bagCommand, bagOptions, type BagCommand } from '../replay/bagCommand.js';
 
 export const usage = `Usage: vljepa calibrate BAG [options]
 
@@ -26,7 +26,7 @@ Exit code: 0; 1 when the bag cannot be read or is not quiet for long enough, or 
 2 on misuse.
 `;
 
-export interface CommandLine extends Omit<ReplayCommandLine, 'out'> {
+export interface CommandLine extends BagCommand {
   /** The parameter file that is written. */
   readonly out: string;
   readonly falseAlarmsPerHour: number;
@@ -47,23 +47,14 @@ function parse(args: readonly string[]): CommandLine | undefined {
     options: {
       'false-alarms-per-hour': { type: 'string', default: '10' },
       out: { type: 'string', default: 'calibrated.yaml' },
-      params: { type: 'string' },
-      node: { type: 'string', default: '/vljepa' },
-      pack: { type: 'string' },
-      topic: { type: 'string', multiple: true, default: [] },
-      help: { type: 'boolean', short: 'h', default: false },
+      ...bagOptions,
     },
   });
   if (values.help) return undefined;
-  const [bag, ...more] = positionals;
-  if (bag === undefined) throw new Error('no BAG is given: expected a file or folder');
-  if (more.length > 0) throw new Error(`one bag at a time: got ${positionals.join(', ')}`);
-  if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node))
-    throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
+  const command = bagCommand(values, positionals);
   const given = values['false-alarms-per-hour'];
   const falseAlarmsPerHour = Number(given);
   if (!(falseAlarmsPerHour > 0 && Number.isFinite(falseAlarmsPerHour)))
     throw new Error(`--false-alarms-per-hour expects a number above 0, got "${given}"`);
-  const { out, params, node, pack, topic } = values;
-  return { bag, out, params, node, pack, topics: topic, falseAlarmsPerHour };
+  return { ...command, out: values.out, falseAlarmsPerHour };
 }

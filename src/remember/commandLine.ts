@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Bounds } from '../memory/momentDatabase.js';
 import { readingCommandLine } from '../program.js';
-import type { CommandLine as ReplayCommandLine } from '../replay/commandLine.js';
+import { bagCommand, bagOptions, type BagCommand } from '../replay/bagCommand.js';
 
 export const usage = `Usage: vljepa remember BAG --memory FOLDER [options]
 
@@ -25,7 +25,7 @@ Exit code: 0; 1 when the bag cannot be read, FOLDER cannot be written or holds e
 pack; 2 on misuse; 130 after Ctrl-C, which keeps what was seen until then.
 `;
 
-export interface CommandLine extends Omit<ReplayCommandLine, 'out'> {
+export interface CommandLine extends BagCommand {
   readonly memory: string;
   /** Empty: moments have no place. */
   readonly poseTopic: string;
@@ -50,29 +50,21 @@ function parse(args: readonly string[]): CommandLine | undefined {
       'max-moments': { type: 'string', default: 'Infinity' },
       'max-size': { type: 'string', default: 'Infinity' },
       'max-days': { type: 'string', default: 'Infinity' },
-      params: { type: 'string' },
-      node: { type: 'string', default: '/vljepa' },
-      pack: { type: 'string' },
-      topic: { type: 'string', multiple: true, default: [] },
-      help: { type: 'boolean', short: 'h', default: false },
+      ...bagOptions,
     },
   });
   if (values.help) return undefined;
-  const [bag, ...more] = positionals;
-  if (bag === undefined) throw new Error('no BAG is given: expected a file or folder');
-  if (more.length > 0) throw new Error(`one bag at a time: got ${positionals.join(', ')}`);
+  const command = bagCommand(values, positionals);
   if (values.memory === undefined)
     throw new Error('--memory FOLDER is missing: expected the folder to fill');
-  if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node))
-    throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
-  const { memory, params, node, pack, topic } = values;
+  const { memory } = values;
   const bounds = {
     maxMoments: aboveZero('--max-moments', values['max-moments']),
     maxBytes: 1e6 * aboveZero('--max-size', values['max-size']),
     maxAgeSeconds: 86_400 * aboveZero('--max-days', values['max-days']),
   };
   const poseTopic = values['pose-topic'];
-  return { bag, memory, params, node, pack, topics: topic, poseTopic, bounds };
+  return { ...command, memory, poseTopic, bounds };
 }
 
 function aboveZero(option: string, text: string): number {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readingCommandLine } from '../program.js';
+import { bagCommand, bagOptions, type BagCommand } from './bagCommand.js';
 
 export const usage = `Usage: vljepa replay BAG --out DIR [options]
        npm run replay -- BAG --out DIR [options]       in a checkout
@@ -21,13 +22,8 @@ Exit code: 0; 1 when the bag cannot be read, gives no world state or DIR cannot 
 misuse; 130 after Ctrl-C, which keeps what was seen until then.
 `;
 
-export interface CommandLine {
-  readonly bag: string;
+export interface CommandLine extends BagCommand {
   readonly out: string;
-  readonly params: string | undefined;
-  readonly node: string;
-  readonly pack: string | undefined;
-  readonly topics: readonly string[];
 }
 
 /**
@@ -42,32 +38,11 @@ function parse(args: readonly string[]): CommandLine | undefined {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: {
-      out: { type: 'string' },
-      params: { type: 'string' },
-      node: { type: 'string', default: '/vljepa' },
-      pack: { type: 'string' },
-      topic: { type: 'string', multiple: true, default: [] },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+    options: { ...bagOptions, out: { type: 'string' } },
   });
   if (values.help) return undefined;
-  const [bag] = positionals;
-  if (bag === undefined) throw new Error('no BAG is given: expected a file or folder');
-  if (positionals.length > 1) {
-    throw new Error(`one bag at a time: got ${positionals.join(', ')}`);
-  }
+  const command = bagCommand(values, positionals);
   if (values.out === undefined)
     throw new Error('--out DIR is missing: expected the folder to write to');
-  if (!/^(\/[A-Za-z_]\w*)+$/.test(values.node)) {
-    throw new Error(`--node expects a name such as /robot1/vljepa, got ${values.node}`);
-  }
-  return {
-    bag,
-    out: values.out,
-    params: values.params,
-    node: values.node,
-    pack: values.pack,
-    topics: values.topic,
-  };
+  return { ...command, out: values.out };
 }

@@ -110,10 +110,10 @@ async function replayWith(
   await vocabulary.check(engine, settings.labels, withoutWatches.queries);
   const startNs = bag.startNs ?? 0n;
   const seconds = (stampNs: bigint) => Number(stampNs - startNs) / 1e9;
+  // A first image is stamped before it is recorded.
+  const shown = (at: number) => `${Math.max(0, at).toFixed(1).padStart(7)} s`;
   const outputs = await openOutputs(command.out, command.node, pack.id, (text, at) =>
-    console.line(
-      `${at.toFixed(1).padStart(7)} s  ${text.camera}  change ${text.change.toFixed(2)}  ${text.text}`,
-    ),
+    console.line(`${shown(at)}  ${text.camera}  change ${text.change.toFixed(2)}  ${text.text}`),
   );
 
   const watches = await ReplayedWatches.open(
@@ -123,7 +123,7 @@ async function replayWith(
       changed: async (message) => {
         await outputs.addWatch(message);
         const at = seconds(toNanoseconds(message.header.stamp));
-        console.line(`${at.toFixed(1).padStart(7)} s  ${watchText(message)}`);
+        console.line(`${shown(at)}  ${watchText(message)}`);
       },
       note: (note) => console.line(`note: ${note}`),
     },

@@ -246,7 +246,8 @@ test('rates while images come; the event loop and the memory of the process', as
   await streaming;
   const [front] = message.cameras;
   assert.ok(front!.frames_hz <= 15, `${front!.frames_hz} Hz`);
-  assert.ok(front!.windows_hz > 0 && front!.windows_hz <= front!.frames_hz);
+  // A window may be counted when its frame has left the seconds that the rate is of.
+  assert.ok(front!.windows_hz > 0 && front!.windows <= front!.frames);
   assert.equal(front!.clock_jumps, 1, 'from the first image to these');
   const [p99, max] = [message.event_loop_delay_p99_ms, message.event_loop_delay_max_ms].map(Number);
   assert.ok(p99! >= 0 && p99! <= max!, `${p99} ${max}`);

@@ -72,11 +72,25 @@ export function summaryLines(report: SoakReport): string[] {
     `${report.states_heard} world states heard, ${report.states_missing} missing by their numbers; ${report.texts_heard} texts`,
     `memory after ${report.warmup_minutes} min: ${report.rss_slope_mb_per_hour} MB an hour; latency of the last third: ${report.latency_drift} of the first`,
     `event loop late by ${report.event_loop_p99_ms} ms (p99), ${report.event_loop_max_ms} ms at most`,
-    `${kills.kills} times killed; active again after ${kills.active_s.p50} s (median), ${kills.active_s.max} s at most; first world state heard after ${kills.first_state_s.p50} s, ${kills.first_state_s.max} s at most, ${kills.later_than_limit} times after more than ${kills.limit_s} s`,
+    ...(kills.kills === 0 ? [] : [killLine(kills)]),
     `shared memory left: ${left.files} files, ${left.mib} MiB, ${left.locked.length} locked`,
     ...report.failures,
     ...report.not_tried.map((what) => `not tried: ${what}`),
   ];
+}
+
+function killLine({
+  kills,
+  active_s,
+  first_state_s,
+  limit_s,
+  ...rest
+}: SoakReport['kills']): string {
+  return (
+    `${kills} times killed; active again after ${active_s.p50} s (median), ${active_s.max} s at most; ` +
+    `first world state heard after ${first_state_s.p50} s, ${first_state_s.max} s at most, ` +
+    `${rest.later_than_limit} times after more than ${limit_s} s`
+  );
 }
 
 /** Whether the run shows a fault of the node. */

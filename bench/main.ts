@@ -15,19 +15,14 @@ import type { Report } from './report.js';
 import { rowOf, type Row } from './row.js';
 import { launcher, pathOf, systemFor, type SystemName } from './systems.js';
 import { benchmarkTable } from './table.js';
-import { measureTurn } from './turn.js';
+import { measureTurn, nextDomain } from './turn.js';
 
-/** Domains that turns take one after the other; their ports lie above Linux' ephemeral ones. */
-const domains = { first: 215, count: 15 };
 const LONGEST_BARE_SECONDS = 4;
-
-let turns = 0;
 
 async function turnOf(name: SystemName, load: Load, options: BenchOptions): Promise<Measurement> {
   const system = systemFor(name, load, packFolder(options.pack), options.threads);
   const { seconds, warmupSeconds } = options;
-  const domain = domains.first + (turns++ % domains.count);
-  const turn = await measureTurn(system, load, { seconds, warmupSeconds, domain });
+  const turn = await measureTurn(system, load, { seconds, warmupSeconds, domain: nextDomain() });
   const [p50, p99] = [0.5, 0.99].map((share) => percentile(turn.latenciesMs, share).toFixed(1));
   const rate = (turn.windows / turn.seconds).toFixed(1);
   console.log(`  ${name}: ${p50} / ${p99} ms, ${rate} windows/s, ${turn.missed} missed`);

@@ -17,6 +17,14 @@ export interface TurnOptions {
 /** For starting, finding one another and ending. */
 const SPARE_SECONDS = 90;
 
+/** Domains that turns take one after the other; their ports lie above Linux' ephemeral ones. */
+const DOMAINS = { first: 215, count: 15 };
+let turns = 0;
+
+export function nextDomain(): number {
+  return DOMAINS.first + (turns++ % DOMAINS.count);
+}
+
 /** What a turn gave, and what the system took of the machine meanwhile. */
 export interface Turn {
   readonly result: LoadResult;

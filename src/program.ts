@@ -46,6 +46,13 @@ export function readingCommandLine<T>(read: () => T): T {
   }
 }
 
+/** @throws Error where an option's text is no whole number of that range, to be met by {@link readingCommandLine} */
+export function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new Error(`${option} expects a whole number from ${min} to ${max}, got ${text}`);
+}
+
 /** Reports an uncaught exception and ends with its exit code. */
 export function atFault(program: string, end: (code: number) => void): void {
   process.on('uncaughtException', (error) => end(complain(program, error)));

@@ -8,16 +8,12 @@ import type { LoadResult } from '../measurement.js';
 import { optionsReader, type BenchOptions } from '../options.js';
 import { runProgram } from '../program.js';
 import { launcher, pathOf, systemFor, type System } from '../systems.js';
-import { runTurn } from '../turn.js';
+import { nextDomain, runTurn } from '../turn.js';
 import type { StageTimes } from './stageTimes.js';
 import { stageTable } from './table.js';
 import { traceOf, type Trace } from './trace.js';
 
 type Traced = 'node' | 'peer';
-
-/** Domains that turns take one after the other; their ports lie above Linux' ephemeral ones. */
-const domains = { first: 215, count: 15 };
-let turns = 0;
 
 /** The system, which writes its stages to `file` when it ends. */
 function traced(name: Traced, load: Load, { pack, threads }: BenchOptions, file: string): System {
@@ -43,7 +39,7 @@ async function turnOf(
   const { result } = await runTurn(traced(name, load, options, file), load, {
     seconds,
     warmupSeconds,
-    domain: domains.first + (turns++ % domains.count),
+    domain: nextDomain(),
     environment: { VLJEPA_BENCH_STAGES: file },
   });
   return { result, times: JSON.parse(readFileSync(file, 'utf8')) as StageTimes };

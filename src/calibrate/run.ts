@@ -6,8 +6,9 @@ import { VljepaError } from '../errors.js';
 import { makeFolder } from '../makeFolder.js';
 import type { PackDescription } from '../engine/engine.js';
 import { NO_LABELS } from '../operators/classify.js';
-import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
+import { liveSettings, type NodeSettings } from '../parameters/settings.js';
 import type { Console } from '../replay/console.js';
+import { windowedCameras } from '../replay/chooseCameras.js';
 import { replay } from '../replay/replay.js';
 import { choose } from '../replay/run.js';
 import { WatchedEngine } from '../replay/watchedEngine.js';
@@ -41,17 +42,15 @@ export async function calibrate(
 ): Promise<number> {
   const bag = await openBag(command.bag);
   try {
-    const { settings, cameras } = choose(bag, command, console);
+    const chosen = choose(bag, command, console);
+    const { settings } = chosen;
     const engine = new WatchedEngine(await load(settings));
     try {
       const live = liveSettings(settings, engine.pack, NO_LABELS);
       const counting = new FalseAlarms(live.selective);
       await replay({
         bag,
-        cameras: cameras.map((camera, i) => ({
-          ...camera,
-          windowFrames: windowFrames(settings.cameras[i]!, engine.pack),
-        })),
+        cameras: windowedCameras(chosen, engine.pack),
         engine,
         live: () => ({ ...live, selective: { ...live.selective, threshold: NEVER } }),
         sinks: [counting],

@@ -32,8 +32,11 @@ export async function benchPack(
     const { threads } = options;
     line(`${engine.pack.id}: ${describeRuntime(engine.runtime)}; ${threads} thread(s) of the CPU`);
     const times = new Map<string, number[]>();
-    const add = (stage: string, milliseconds: number) =>
-      times.set(stage, [...(times.get(stage) ?? []), milliseconds]);
+    const add = (stage: string, milliseconds: number) => {
+      const measured = times.get(stage);
+      if (measured === undefined) times.set(stage, [milliseconds]);
+      else measured.push(milliseconds);
+    };
     let startedMs = performance.now();
     for (let id = 0; id < WARM_UP_WINDOWS + options.windows; id += 1) {
       if (id === WARM_UP_WINDOWS) {

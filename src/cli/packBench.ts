@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { executionProviderChoices, type ExecutionProviderChoice } from '../executionProvider.js';
-import { atFault, complain, readingCommandLine } from '../program.js';
+import { atFault, complain, readingCommandLine, wholeNumber } from '../program.js';
 import type { BenchOptions } from './benchPack.js';
 
 const USAGE = `Usage: vljepa pack bench PACK [options]
@@ -45,21 +45,14 @@ function readCommandLine(): BenchOptions | undefined {
     if (size === null) throw new Error(`--size expects WIDTHxHEIGHT, got ${values.size}`);
     return {
       pack,
-      windows: count('--windows', values.windows, 1, 1_000_000),
-      width: count('--size', size[1]!, 1, 10_000),
-      height: count('--size', size[2]!, 1, 10_000),
-      threads: count('--threads', values.threads, 1, 64),
+      windows: wholeNumber('--windows', values.windows, 1, 1_000_000),
+      width: wholeNumber('--size', size[1]!, 1, 10_000),
+      height: wholeNumber('--size', size[2]!, 1, 10_000),
+      threads: wholeNumber('--threads', values.threads, 1, 64),
       executionProvider: provider(values['execution-provider']),
-      deviceId: count('--device-id', values['device-id'], 0, 63),
+      deviceId: wholeNumber('--device-id', values['device-id'], 0, 63),
     };
   });
-}
-
-function count(option: string, given: string, min: number, max: number): number {
-  const value = Number(given);
-  if (!/^\d+$/.test(given) || value < min || value > max)
-    throw new Error(`${option} expects a whole number from ${min} to ${max}, got ${given}`);
-  return value;
 }
 
 function provider(given: string): ExecutionProviderChoice {

@@ -131,7 +131,7 @@ export class MomentDatabase {
     if (!existsSync(path))
       throw new VljepaError(
         'MEMORY_MISSING',
-        `there is no memory at ${folder}: expected a folder with ${DATABASE}, as the parameter memory.folder or vljepa remember makes it`,
+        `there is no memory at ${folder}: expected a folder with ${DATABASE}, as vljepa remember makes it`,
       );
     const database = opening(
       'MEMORY_UNREADABLE',

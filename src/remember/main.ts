@@ -1,4 +1,5 @@
 import { atFault, complain } from '../program.js';
+import { interruption } from '../replay/interruption.js';
 import { readCommandLine, usage } from './commandLine.js';
 
 /** The command `remember`: exit code 0, 1 on failure, 2 on misuse, 130 or 143 when a signal ended it. */
@@ -8,26 +9,17 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const end = new AbortController();
-  let exitCode = 0;
-  for (const [name, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(name, () => {
-      exitCode = code;
-      end.abort();
-    });
+  const { signal, exitCode } = interruption();
   // Loaded only now: help and usage errors are answered at once.
   const { remember } = await import('./run.js');
   const { Console } = await import('../replay/console.js');
   const { openEngine } = await import('../engine/openEngine.js');
   await remember(command, {
     console: new Console(process.stdout),
-    load: ({ pack, threads }) => openEngine({ pack, threads, maxBatch: 1 }),
-    signal: end.signal,
+    load: (settings) => openEngine({ ...settings, maxBatch: 1 }),
+    signal,
   });
-  return exitCode;
+  return exitCode();
 }
 
 atFault('remember', (code) => process.exit(code));

@@ -6,8 +6,8 @@ import { MomentCollector } from '../memory/momentCollector.js';
 import { MomentDatabase } from '../memory/momentDatabase.js';
 import { packIdentity } from '../memory/packIdentity.js';
 import { encodeLabels } from '../operators/classify.js';
-import { liveSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
-import type { Chosen } from '../replay/chooseCameras.js';
+import { liveSettings, type NodeSettings } from '../parameters/settings.js';
+import { windowedCameras, type Chosen } from '../replay/chooseCameras.js';
 import type { Console } from '../replay/console.js';
 import { replay } from '../replay/replay.js';
 import { choose } from '../replay/run.js';
@@ -64,7 +64,7 @@ async function fill(
   memory: MomentDatabase,
   bag: Bag,
   engine: WatchedEngine,
-  { settings, cameras }: Chosen,
+  chosen: Chosen,
   {
     command,
     console,
@@ -72,6 +72,7 @@ async function fill(
   }: { command: CommandLine; console: Console; signal: AbortSignal | undefined },
 ): Promise<number> {
   const { pack } = engine;
+  const { settings } = chosen;
   const live = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));
   const poses = command.poseTopic === '' ? undefined : await bagPoses(bag, command.poseTopic);
   const images = new RecentImages(KEPT_IMAGES);
@@ -94,10 +95,7 @@ async function fill(
   const seconds = (ns: bigint) => Number(ns - (bag.startNs ?? 0n)) / 1e9;
   const replayed = await replay({
     bag,
-    cameras: cameras.map((camera, i) => ({
-      ...camera,
-      windowFrames: windowFrames(settings.cameras[i]!, pack),
-    })),
+    cameras: windowedCameras(chosen, pack),
     engine,
     live: () => live,
     sinks: [

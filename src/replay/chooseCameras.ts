@@ -1,6 +1,7 @@
+import type { PackDescription } from '../engine/engine.js';
 import { givenValue } from '../parameters/givenValue.js';
 import type { ParameterOverrides } from '../parameters/overrides.js';
-import { readSettings, type NodeSettings } from '../parameters/settings.js';
+import { readSettings, windowFrames, type NodeSettings } from '../parameters/settings.js';
 import type { Bag, BagTopic } from '../bags/bag.js';
 import {
   cameraName,
@@ -68,6 +69,14 @@ export function chooseCameras(
       ),
     ],
   };
+}
+
+/** The chosen cameras, each with the frames in a window that its parameters or the pack want. */
+export function windowedCameras({ settings, cameras }: Chosen, pack: PackDescription) {
+  return cameras.map((camera, i) => ({
+    ...camera,
+    windowFrames: windowFrames(settings.cameras[i]!, pack),
+  }));
 }
 
 function ofCameras(cameras: readonly BagCamera[], bag: Bag): BagTopic[] {

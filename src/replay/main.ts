@@ -1,35 +1,14 @@
 import { atFault, complain } from '../program.js';
 import { readCommandLine, usage } from './commandLine.js';
 import { Console } from './console.js';
-
-/** Ctrl-C reaches the process twice where npm passes it on as well. */
-const SAME_SIGNAL_MS = 1000;
-
-/** Stops the replay cleanly at the first signal, and ends at once at a later one. */
-function endSignals(): { readonly signal: AbortSignal; readonly exitCode: () => number } {
-  const end = new AbortController();
-  let exitCode = 0;
-  let firstMs = 0;
-  for (const [name, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.on(name, () => {
-      if (end.signal.aborted && performance.now() - firstMs > SAME_SIGNAL_MS) process.exit(code);
-      if (end.signal.aborted) return;
-      exitCode = code;
-      firstMs = performance.now();
-      end.abort();
-    });
-  return { signal: end.signal, exitCode: () => exitCode };
-}
+import { interruption } from './interruption.js';
 
 /**
  * The command `replay`: exit code 0 when the bag was replayed as far as it can be read, 1 on failure or
  * when no window was seen, 2 on a usage error, 130 or 143 when a signal ended it.
  */
 async function main(): Promise<number> {
-  const { signal, exitCode } = endSignals();
+  const { signal, exitCode } = interruption();
   // A pipe that is closed (`| head`) does not end the replay.
   process.stdout.on('error', () => {});
   try {

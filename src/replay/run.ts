@@ -5,18 +5,13 @@ import { toNanoseconds } from '../messages/stamp.js';
 import { encodeLabels } from '../operators/classify.js';
 import { givenValue, type GivenValue } from '../parameters/givenValue.js';
 import { readParameterFile, type ParameterOverrides } from '../parameters/overrides.js';
-import {
-  liveSettings,
-  unknownParameters,
-  windowFrames,
-  type NodeSettings,
-} from '../parameters/settings.js';
+import { liveSettings, unknownParameters, type NodeSettings } from '../parameters/settings.js';
 import type { ReferenceEvents } from '../report/referenceEvents.js';
 import { referenceEventsOf } from '../report/write.js';
 import { closeInTurn } from '../sink.js';
 import { VocabularyCheck } from '../vocabularyCheck.js';
 import type { Bag } from '../bags/bag.js';
-import { chooseCameras, type Chosen } from './chooseCameras.js';
+import { chooseCameras, windowedCameras, type Chosen } from './chooseCameras.js';
 import type { CommandLine } from './commandLine.js';
 import type { Console } from './console.js';
 import { openBag } from '../bags/openBag.js';
@@ -99,12 +94,13 @@ async function readReference(bag: string): Promise<Reference> {
 async function replayWith(
   engine: WatchedEngine,
   bag: Bag,
-  { settings, cameras, absent }: Chosen,
+  chosen: Chosen,
   reference: Reference,
   command: CommandLine,
   { console, signal }: RunEnvironment,
 ): Promise<ReplaySummary> {
   const { pack } = engine;
+  const { settings, absent } = chosen;
   const withoutWatches = liveSettings(settings, pack, await encodeLabels(engine, settings.labels));
   const vocabulary = new VocabularyCheck((note) => console.line(`note: ${note}`));
   await vocabulary.check(engine, settings.labels, withoutWatches.queries);
@@ -135,10 +131,7 @@ async function replayWith(
   let reachedNs = startNs;
   const replayed = await replay({
     bag,
-    cameras: cameras.map((camera, i) => ({
-      ...camera,
-      windowFrames: windowFrames(settings.cameras[i]!, pack),
-    })),
+    cameras: windowedCameras(chosen, pack),
     engine,
     live: () => live,
     sinks: [...outputs.sinks, watches],

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../metrics/diagnoses.js';
 import type { NodeLog } from './nodeLog.js';
-import { fullyQualifiedName, type Node } from './rcl.js';
+import { fullyQualifiedName, joinedName, type Node } from './rcl.js';
 
 /**
  * Finds other nodes of this node's name. ROS 2 allows them, but their services are one: a call, a parameter
@@ -21,7 +21,9 @@ export class NameCheck {
   /** Looks at the graph, once a second; a number of nodes that is new is a line in the log. */
   look(): Diagnosis {
     const name = fullyQualifiedName(this.#node);
-    const found = this.#node.getNodeNamesAndNamespaces().filter((node) => fullName(node) === name);
+    const found = this.#node
+      .getNodeNamesAndNamespaces()
+      .filter((node) => joinedName(node.namespace, node.name) === name);
     // One look alone may see a node that ends, beside the one that takes its place.
     const nodes = Math.min(found.length, this.#before);
     this.#before = found.length;
@@ -34,8 +36,4 @@ export class NameCheck {
       ? { level: 'warn', task, message, values }
       : { level: 'ok', task, message: `no other node is called ${name}`, values };
   }
-}
-
-function fullName({ name, namespace }: { readonly name: string; readonly namespace: string }) {
-  return `${namespace.replace(/\/$/, '')}/${name}`;
 }

@@ -227,8 +227,12 @@ export const SEVERITY = { debug: 10 } as const;
 
 /** `/robot1/vljepa` */
 export function fullyQualifiedName(node: Node): string {
-  const namespace = node.namespace();
-  return `${namespace === '/' ? '' : namespace}/${node.name()}`;
+  return joinedName(node.namespace(), node.name());
+}
+
+/** `/`, `vljepa` → `/vljepa`; `/robot1`, `vljepa` → `/robot1/vljepa` */
+export function joinedName(namespace: string, name: string): string {
+  return `${namespace === '/' ? '' : namespace}/${name}`;
 }
 
 const KEEP_LAST = 1;

@@ -1,14 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { MomentFilter } from '../memory/momentIndex.js';
-import { readingCommandLine } from '../program.js';
+import { readingCommandLine, wholeNumber } from '../program.js';
 
 export const usage = `Usage: vljepa search MEMORY "WORDS" [options]
        vljepa search MEMORY --like ID [options]
        vljepa search MEMORY [options]                  the newest moments
 
 What a memory holds of it, best first: when, which camera, what was said of it, where the robot was.
-MEMORY is a folder that the node (memory.folder) or vljepa remember has filled; the node may be writing
-to it.
+MEMORY is a folder that vljepa remember has filled; it may still be writing to it.
 
   --like ID           moments like the one with this id
   --from TIME         not those that ended before; seconds since 1970, or 2026-05-04T10:00:00Z
@@ -77,24 +76,19 @@ function parse(args: readonly string[]): CommandLine | undefined {
   return {
     memory,
     words,
-    like: values.like === undefined ? undefined : whole('--like', values.like, 1, 2 ** 53 - 1),
+    like:
+      values.like === undefined ? undefined : wholeNumber('--like', values.like, 1, 2 ** 53 - 1),
     filter: {
       fromNs: values.from === undefined ? undefined : time('--from', values.from),
       toNs: values.to === undefined ? undefined : time('--to', values.to),
       cameras: values.camera,
       near: values.near === undefined ? undefined : near(values.near, values.radius ?? '1'),
     },
-    count: whole('--count', values.count, 1, MOST),
+    count: wholeNumber('--count', values.count, 1, MOST),
     pictures: values.pictures,
     json: values.json,
     pack: values.pack,
   };
-}
-
-function whole(option: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new Error(`${option} expects a whole number from ${min} to ${max}, got "${text}"`);
 }
 
 function time(option: string, text: string): bigint {

@@ -1,6 +1,7 @@
 import type { AnswerCalibration, Engine } from '../engine/engine.js';
 import { VljepaError } from '../errors.js';
 import { encodeLabels, labelProbabilities } from '../operators/classify.js';
+import { softmax } from '../operators/softmax.js';
 import { cosine } from '../selective/unitVector.js';
 import { asQuestion } from './question.js';
 import type { WatchSettings } from './watchSettings.js';
@@ -132,11 +133,4 @@ async function labelled(engine: Engine, { when, unless }: Words): Promise<Condit
 
 function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
-}
-
-function softmax(logits: readonly number[]): number[] {
-  const largest = Math.max(...logits);
-  const weights = logits.map((logit) => Math.exp(logit - largest));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
 }

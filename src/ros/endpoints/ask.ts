@@ -2,6 +2,7 @@ import type { AnswerCalibration } from '../../engine/engine.js';
 import { VljepaError } from '../../errors.js';
 import { toNanoseconds, toTime, type Time } from '../../messages/stamp.js';
 import type { AskableWindow } from '../../operators/recentWindows.js';
+import { softmax } from '../../operators/softmax.js';
 import { cosine } from '../../selective/unitVector.js';
 import { openService } from '../service.js';
 import type { ConfiguredContext, Endpoint, Pipeline } from './endpoint.js';
@@ -155,12 +156,7 @@ function probabilitiesOf(
 ): number[] {
   if (calibration === undefined) return answers.map(() => NaN);
   const { scale, yes, yesOffset } = calibration;
-  const largest = Math.max(...cosines);
-  const weights = cosines.map((one, i) =>
-    Math.exp(scale * (one - largest) + (answers[i] === yes ? yesOffset : 0)),
-  );
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
+  return softmax(cosines.map((one, i) => scale * one + (answers[i] === yes ? yesOffset : 0)));
 }
 
 async function decoded(
